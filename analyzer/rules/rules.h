@@ -1,0 +1,32 @@
+/* The rules: rules.def is the table, one file a rule holds it. A rule sees one unit at a time and reports through `emit`. */
+#ifndef RULES_RULES_H
+#define RULES_RULES_H
+
+#include "catalogue/catalogue.h"
+#include "ir/unit.h"
+#include "model/finding.h"
+
+struct rule {
+    const char *id, *family;
+    enum level severity; /* at high confidence */
+    int cwe;
+    bool on_by_default;
+    const char *title; /* one line */
+};
+
+/* The table, in the order of rules.def; n_rules of them. */
+extern const struct rule rules[];
+extern const unsigned n_rules;
+/* Index into rules[], or -1. */
+int rule_find(const char *id);
+
+/* The switch settings, one per rule; see rules_select. Owned by the caller (g_free). `changes` is "+ID,-ID,…" or NULL.
+ * NULL and an error that names the unknown rule and the nearest known one. */
+bool *rules_select(const char *changes, GError **error);
+
+typedef void (*rule_emit)(const struct finding *finding, void *context);
+
+/* Runs the selected rules over one unit. Functions that are degraded raise nothing. Findings are borrowed by `emit` for the call only; their file is an absolute path. */
+void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const bool *selected, rule_emit emit, void *context);
+
+#endif

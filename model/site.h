@@ -1,0 +1,32 @@
+/* A place in the source where a catalogued interface is used. A plain noun: strings are borrowed from whoever made the
+ * site and live until the call that received it returns; a receiver that keeps one copies it. */
+#ifndef MODEL_SITE_H
+#define MODEL_SITE_H
+
+#include <stdint.h>
+
+#include "model/words.h"
+
+struct site_argument {
+    const char *name;  /* the catalogue's name of the argument; "argN" behind the last one that it names */
+    const char *text;  /* as written in the source, blanks folded */
+    const char *value; /* folded constant in decimal, or NULL when not constant */
+    const char *tags;  /* the catalogue's tags, "U,TOCTOU" style, or "" */
+};
+
+struct site {
+    const char *fingerprint; /* 32 hex digits; see model/fingerprint.h */
+    const char *family;
+    const char *interface;
+    enum site_kind kind;
+    const char *file; /* relative to the run's root */
+    uint32_t line, col;
+    const char *function; /* "" at file level */
+    enum side side;
+    const struct site_argument *args;
+    uint32_t n_args;
+    const char *value; /* the folded value that named the interface (syscall number, prctl option), or NULL */
+    enum confidence confidence;
+};
+
+#endif
