@@ -2,7 +2,7 @@
 # those that link it, and by nobody else: an include that the floor plan forbids does not compile.
 #
 #   room(NAME [ROOMS room...] [LIBS lib::x...])      links are PRIVATE; GLib is everywhere
-#   room_resources(NAME PREFIX FILES...)             embeds files as GResources under /mpx-audit/PREFIX/
+#   room_resources(TARGET PREFIX FILES...)           embeds files as GResources under /mpx-audit/PREFIX/
 
 function(room name)
   cmake_parse_arguments(ARG "" "" "ROOMS;LIBS" ${ARGN})
@@ -20,23 +20,23 @@ function(room name)
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE C ROOM_LINKS "${ARG_ROOMS};lib::glib;${ARG_LIBS}")
 endfunction()
 
-function(room_resources name prefix)
-  set(xml ${CMAKE_CURRENT_BINARY_DIR}/${name}.gresource.xml)
+# The bytes are found through PREFIX_get_resource() of "PREFIX_resources.h", which no other room can include.
+function(room_resources target prefix)
+  set(base ${CMAKE_CURRENT_BINARY_DIR}/${prefix}_resources)
   set(entries "")
   foreach(file ${ARGN})
-    get_filename_component(base ${file} NAME)
-    string(APPEND entries "<file alias=\"${base}\">${file}</file>")
+    get_filename_component(alias ${file} NAME)
+    string(APPEND entries "<file alias=\"${alias}\">${file}</file>")
   endforeach()
-  file(CONFIGURE OUTPUT ${xml} CONTENT
+  file(CONFIGURE OUTPUT ${base}.xml CONTENT
     "<gresources><gresource prefix=\"/mpx-audit/${prefix}\">${entries}</gresource></gresources>\n")
-  set(c ${CMAKE_CURRENT_BINARY_DIR}/${name}_resources.c)
-  add_custom_command(OUTPUT ${c}
-    COMMAND ${GLIB_COMPILE_RESOURCES} --target=${c} --generate-source --c-name ${name}
-            --manual-register --sourcedir=${CMAKE_CURRENT_SOURCE_DIR} ${xml}
-    COMMAND ${GLIB_COMPILE_RESOURCES} --target=${c}.h --generate-header --c-name ${name}
-            --manual-register --sourcedir=${CMAKE_CURRENT_SOURCE_DIR} ${xml}
-    DEPENDS ${ARGN} ${xml} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-  target_sources(${name} PRIVATE ${c})
-  set_source_files_properties(${c} PROPERTIES COMPILE_OPTIONS "-w")
-  target_link_libraries(${name} PRIVATE lib::gio)
+  set(compile ${GLIB_COMPILE_RESOURCES} --c-name ${prefix} --manual-register)
+  add_custom_command(OUTPUT ${base}.c ${base}.h
+    COMMAND ${compile} --target=${base}.c --generate-source ${base}.xml
+    COMMAND ${compile} --target=${base}.h --generate-header ${base}.xml
+    DEPENDS ${ARGN} ${base}.xml)
+  target_sources(${target} PRIVATE ${base}.c ${base}.h)
+  target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+  set_source_files_properties(${base}.c PROPERTIES COMPILE_OPTIONS "-w")
+  target_link_libraries(${target} PRIVATE lib::gio)
 endfunction()

@@ -1,0 +1,49 @@
+#include "outcome.h"
+
+#include <stdio.h>
+
+int outcome_usage(GError *error)
+{
+    fprintf(stderr, "mpx-audit: %s\n", error->message);
+    fprintf(stderr, "mpx-audit: exit status 2: nothing was decided; `mpx-audit --help` lists verbs and options\n");
+    g_error_free(error);
+    return STATUS_USAGE;
+}
+
+/* Why the run does not cover what it was asked to cover; NULL when it does. */
+static char *incompleteness(const struct options *options, const struct run_totals *totals)
+{
+    if (totals->units == totals->skipped)
+        return g_strdup("no unit was analysed");
+    if (totals->failed)
+        return g_strdup_printf("%u of %u units failed", totals->failed, totals->units);
+    if (options->strict && totals->degraded)
+        return g_strdup_printf("%u of %u units could not be read whole (--strict)", totals->degraded, totals->units);
+    return NULL;
+}
+
+static int say(int status, const char *meaning)
+{
+    fprintf(stderr, "mpx-audit: exit status %d: %s\n", status, meaning);
+    return status;
+}
+
+int outcome_of_run(const struct options *options, const struct run_totals *totals, unsigned counted)
+{
+    const char *level = level_name(options->fail_level);
+    g_autofree char *incomplete = incompleteness(options, totals);
+    if (incomplete && !options->allow_incomplete && !options->exit_zero) {
+        g_autofree char *meaning =
+            g_strdup_printf("incomplete: %s; `mpx-audit db info` lists them, --allow-incomplete accepts them", incomplete);
+        return say(STATUS_INCOMPLETE, meaning);
+    }
+    if (options->fail_level == LEVEL_NONE)
+        return say(STATUS_FINE, "the run is complete; --fail-on LEVEL would make findings count");
+    g_autofree char *meaning = g_strdup_printf("%u finding%s at or above %s%s", counted, counted == 1 ? "" : "s", level,
+                                               options->baseline ? " that the baseline does not have" : "");
+    if (counted && options->exit_zero) {
+        g_autofree char *zero = g_strdup_printf("%s, but --exit-zero was given", meaning);
+        return say(STATUS_FINE, zero);
+    }
+    return say(counted ? STATUS_FINDINGS : STATUS_FINE, meaning);
+}

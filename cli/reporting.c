@@ -1,0 +1,130 @@
+#include "reporting.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "db/maintain.h"
+#include "db/read.h"
+#include "reports/reports.h"
+
+/* What audit leaves in its output folder. */
+static const struct {
+    const char *format, *file;
+} left_by_audit[] = {{"html", "index.html"}, {"xml", "report.xml"}, {"sarif", "report.sarif"}};
+
+const char *reporting_database(const struct options *options)
+{
+    return options->db ? options->db : "mpx-audit.db";
+}
+
+static bool read_baseline(const struct options *options, GHashTable **ret_fingerprints, GError **error)
+{
+    *ret_fingerprints = NULL;
+    if (!options->baseline)
+        return true;
+    struct reader *reader = reader_open(options->baseline, 0, error);
+    if (!reader)
+        return false;
+    *ret_fingerprints = reader_fingerprints(reader, error);
+    reader_close(reader);
+    return *ret_fingerprints != NULL;
+}
+
+static struct report *load(const struct options *options, GError **error)
+{
+    g_autoptr(GHashTable) baseline = NULL;
+    if (!read_baseline(options, &baseline, error))
+        return NULL;
+    struct report_options wanted = {.database = reporting_database(options),
+                                    .severity = options->severity_level,
+                                    .baseline = baseline,
+                                    .color = options_color(options, STDOUT_FILENO)};
+    return report_load(&wanted, error);
+}
+
+static bool write_left(const struct options *options, const struct report *report, GError **error)
+{
+    const char *folder = options->output ? options->output : "mpx-audit-report";
+    if (g_mkdir_with_parents(folder, 0777) != 0) {
+        g_set_error(error, OPTIONS_ERROR, 0, "%s: %s", folder, g_strerror(errno));
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(left_by_audit); i++) {
+        g_autofree char *path = g_build_filename(folder, left_by_audit[i].file, NULL);
+        if (!report_write_file(report, left_by_audit[i].format, path, error))
+            return false;
+    }
+    if (!options->quiet)
+        fprintf(stderr, "mpx-audit: reports: %s/{index.html,report.xml,report.sarif}\n", folder);
+    return true;
+}
+
+static bool write_all(const struct options *options, const struct report *report, GError **error)
+{
+    return report_write(report, "text", stdout, error) && write_left(options, report, error);
+}
+
+/* NAME or NAME=FILE. */
+static bool write_format(const struct report *report, const char *wanted, GError **error)
+{
+    const char *equals = strchr(wanted, '=');
+    if (!equals)
+        return report_write(report, wanted, stdout, error);
+    g_autofree char *name = g_strndup(wanted, (gsize)(equals - wanted));
+    return report_write_file(report, name, equals + 1, error);
+}
+
+static bool write_formats(const struct options *options, const struct report *report, GError **error)
+{
+    for (char **format = options->format; format && *format; format++)
+        if (!write_format(report, *format, error))
+            return false;
+    return options->format || report_write(report, "text", stdout, error);
+}
+
+static bool write_nothing(const struct options *options, const struct report *report, GError **error)
+{
+    (void)options, (void)report, (void)error;
+    return true;
+}
+
+static bool with_report(const struct options *options, unsigned *ret_counted, GError **error,
+                        bool (*write)(const struct options *, const struct report *, GError **))
+{
+    struct report *report = load(options, error);
+    if (!report)
+        return false;
+    bool fine = write(options, report, error);
+    *ret_counted = options->fail_level == LEVEL_NONE ? 0 : report_count(report, options->fail_level);
+    report_free(report);
+    if (fine && options->write_baseline)
+        fine = maintain_copy(reporting_database(options), options->write_baseline, error);
+    return fine;
+}
+
+bool reporting_count(const struct options *options, unsigned *ret_counted, GError **error)
+{
+    return with_report(options, ret_counted, error, write_nothing);
+}
+
+bool reporting_write_all(const struct options *options, unsigned *ret_counted, GError **error)
+{
+    return with_report(options, ret_counted, error, write_all);
+}
+
+bool reporting_write_formats(const struct options *options, unsigned *ret_counted, GError **error)
+{
+    return with_report(options, ret_counted, error, write_formats);
+}
+
+bool reporting_totals(const struct options *options, struct run_totals *ret_totals, GError **error)
+{
+    struct reader *reader = reader_open(reporting_database(options), 0, error);
+    if (!reader)
+        return false;
+    *ret_totals = *reader_totals(reader);
+    reader_close(reader);
+    return true;
+}

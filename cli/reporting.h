@@ -1,0 +1,21 @@
+/* From the database to reports and to the number that decides the exit status. */
+#ifndef CLI_REPORTING_H
+#define CLI_REPORTING_H
+
+#include "model/unit.h"
+#include "options.h"
+
+/* --db, or mpx-audit.db. */
+const char *reporting_database(const struct options *options);
+
+/* Each loads the newest run with --severity and --baseline applied, and answers how many findings count. */
+bool reporting_count(const struct options *options, unsigned *ret_counted, GError **error);
+/* audit's reports: text on stdout, index.html, report.xml and report.sarif in --output. */
+bool reporting_write_all(const struct options *options, unsigned *ret_counted, GError **error);
+/* report's: every --format. */
+bool reporting_write_formats(const struct options *options, unsigned *ret_counted, GError **error);
+
+/* The newest run's totals. */
+bool reporting_totals(const struct options *options, struct run_totals *ret_totals, GError **error);
+
+#endif

@@ -1,0 +1,176 @@
+/* audit and scan: source tree → database, and for audit → reports. */
+#include <stdio.h>
+
+#include "db/store.h"
+#include "outcome.h"
+#include "pages.h"
+#include "progress.h"
+#include "reporting.h"
+#include "rules/rules.h"
+#include "scan/scan.h"
+#include "verbs.h"
+
+struct session {
+    const struct options *options;
+    struct store *store;
+    struct progress progress;
+    GError *error; /* why the store refused something */
+};
+
+static bool on_unit(const struct unit_report *unit, void *context)
+{
+    struct session *session = context;
+    bool whole = unit->status == UNIT_OK || unit->status == UNIT_SKIPPED;
+    bool lost = !whole && unit->status != UNIT_DEGRADED;
+    if (!session->options->quiet && (lost || (!whole && session->options->verbose))) {
+        g_autofree char *file = g_strescape(unit->file, NULL), *reason = g_strescape(unit->reason ? unit->reason : "", "\"");
+        progress_clear(&session->progress);
+        fprintf(stderr, "mpx-audit: %s: %s: %s\n", file, unit_status_name(unit->status), reason);
+    }
+    return store_unit(session->store, unit, &session->error);
+}
+
+static bool on_site(const struct site *site, void *context)
+{
+    struct session *session = context;
+    return store_site(session->store, site, &session->error);
+}
+
+static bool on_finding(const struct finding *finding, void *context)
+{
+    struct session *session = context;
+    return store_finding(session->store, finding, &session->error);
+}
+
+static bool on_excerpt(const struct excerpt *excerpt, void *context)
+{
+    struct session *session = context;
+    return store_excerpt(session->store, excerpt, &session->error);
+}
+
+static void on_note(const char *text, void *context)
+{
+    struct session *session = context;
+    if (session->options->quiet)
+        return;
+    g_autofree char *shown = g_strescape(text, "\"'\\");
+    progress_clear(&session->progress);
+    fprintf(stderr, "mpx-audit: note: %s\n", shown);
+}
+
+static void on_progress(unsigned done, unsigned total, const char *file, void *context)
+{
+    struct session *session = context;
+    progress_show(&session->progress, done, total, file);
+}
+
+/* Now, or the moment that SOURCE_DATE_EPOCH names, so that builds can be repeated to the byte. */
+static char *start_time(void)
+{
+    const char *epoch = g_getenv("SOURCE_DATE_EPOCH");
+    gint64 seconds;
+    bool fixed = epoch && g_ascii_string_to_signed(epoch, 10, 0, G_MAXINT32, &seconds, NULL);
+    g_autoptr(GDateTime) time = fixed ? g_date_time_new_from_unix_utc(seconds) : g_date_time_new_now_utc();
+    return g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+static bool store_rules(struct store *store, const bool *selected, GError **error)
+{
+    for (unsigned i = 0; i < n_rules; i++) {
+        g_autofree char *page = page_of(rules[i].id);
+        struct rule_row row = {rules[i].id, rules[i].family, rules[i].severity, rules[i].cwe, rules[i].title, page};
+        if (selected[i] && !store_rule(store, &row, error))
+            return false;
+    }
+    return true;
+}
+
+/* Everything between store_begin and store_commit. */
+static bool fill(struct session *session, const struct scan_options *scan, struct run_totals *totals, GError **error)
+{
+    g_autofree char *started = start_time();
+    struct run_info run = {.started = started,
+                           .root = scan->root,
+                           .tool_version = MPX_AUDIT_VERSION,
+                           .catalogue = catalogue_digest(scan->catalogue),
+                           .command = session->options->command};
+    struct scan_sink sink = {on_unit, on_site, on_finding, on_excerpt, on_note, on_progress, session};
+    if (!store_begin(session->store, &run, error) || !store_rules(session->store, scan->rules, error))
+        return false;
+    bool fine = scan_run(scan, &sink, totals, error);
+    progress_clear(&session->progress);
+    if (session->error) {
+        g_clear_error(error);
+        g_propagate_error(error, g_steal_pointer(&session->error));
+        return false;
+    }
+    return fine && store_commit(session->store, totals, error);
+}
+
+static bool scan_and_store(const struct options *options, const struct scan_options *scan, struct run_totals *totals, GError **error)
+{
+    struct session session = {.options = options};
+    progress_init(&session.progress, !options->no_progress && !options->quiet);
+    session.store = store_open(reporting_database(options), error);
+    if (!session.store)
+        return false;
+    bool fine = fill(&session, scan, totals, error);
+    return store_close(session.store, fine ? error : NULL) && fine;
+}
+
+static void print_totals(const struct options *options, const struct run_totals *totals)
+{
+    if (options->quiet)
+        return;
+    fprintf(stderr, "mpx-audit: %u units: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT " functions, %" G_GUINT64_FORMAT
+                    " sites, %" G_GUINT64_FORMAT " findings; %.1f s\n",
+            totals->units, totals->ok, totals->degraded, totals->failed, totals->skipped, totals->functions, totals->sites,
+            totals->findings, (double)totals->elapsed_ms / 1000);
+}
+
+typedef bool (*after_scan)(const struct options *options, unsigned *ret_counted, GError **error);
+
+static bool run_scan(const struct options *options, after_scan after, struct run_totals *totals, unsigned *ret_counted, GError **error)
+{
+    g_auto(GStrv) paths = options_paths(options, error);
+    if (!paths)
+        return false;
+    g_autofree char *root = options_root(options, (const char *const *)paths);
+    g_autofree bool *selected = rules_select(options->rules, error);
+    struct catalogue *catalogue = selected ? catalogue_load((const char *const *)options->catalogue, error) : NULL;
+    if (!catalogue)
+        return false;
+    struct scan_options scan = {.root = root,
+                                .paths = (const char *const *)paths,
+                                .database = options->database,
+                                .excludes = (const char *const *)options->exclude,
+                                .extra_flags = (const char *const *)options->extra,
+                                .catalogue = catalogue,
+                                .rules = selected,
+                                .jobs = (unsigned)MAX(options->jobs, 0),
+                                .cpu_seconds = (unsigned)MAX(options->timeout, 0)};
+    bool fine = scan_and_store(options, &scan, totals, error);
+    catalogue_free(catalogue);
+    return fine && after(options, ret_counted, error);
+}
+
+static int scan_then(const struct options *options, after_scan after)
+{
+    struct run_totals totals = {0};
+    GError *error = NULL;
+    unsigned counted = 0;
+    if (!run_scan(options, after, &totals, &counted, &error))
+        return outcome_usage(error);
+    print_totals(options, &totals);
+    return outcome_of_run(options, &totals, counted);
+}
+
+int verb_audit(const struct options *options)
+{
+    return scan_then(options, reporting_write_all);
+}
+
+int verb_scan(const struct options *options)
+{
+    return scan_then(options, reporting_count);
+}
