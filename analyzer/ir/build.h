@@ -9,6 +9,9 @@ ir_id ir_add_const(struct ir_unit *unit, ir_id type, int64_t value, const char *
 ir_id ir_add_literal(struct ir_unit *unit, const char *text);
 ir_id ir_add_file(struct ir_unit *unit, const char *path);
 ir_id ir_add_loc(struct ir_unit *unit, struct ir_loc loc);
+/* Appended as they are, strings interned here; the caller knows whether an equal one is there. `fields` and `params` become the unit's. */
+ir_id ir_add_type(struct ir_unit *unit, struct ir_type type);
+ir_id ir_add_symbol(struct ir_unit *unit, struct ir_symbol symbol);
 
 /* A function under construction. Blocks are made first, with telling names, and filled one at a time: instructions
  * of one block stand together in the end, whatever order they were appended in. */

@@ -151,6 +151,8 @@ struct ir_mention {
     const char *function; /* enclosing, or "" */
 };
 
+struct ir_index; /* private to ir/unit.c: finds equal entries */
+
 struct ir_unit {
     const char *main_file;
     const char *target; /* triple */
@@ -161,6 +163,7 @@ struct ir_unit {
     GArray *locs, *types, *consts, *symbols, *literals, *mentions; /* literals: const char * */
     GPtrArray *functions;   /* struct ir_function *: the main file's and the header functions that they reach; main file first, in source order */
     GStringChunk *strings;
+    struct ir_index *index;
 };
 
 struct ir_unit *ir_unit_new(const char *main_file);
