@@ -8,7 +8,7 @@
 #define CONFIG_NAME ".mpx-audit.conf"
 #define CONFIG_GROUP "mpx-audit"
 
-G_DEFINE_QUARK(options-error, options_error)
+G_DEFINE_QUARK(options - error, options_error)
 
 enum option_kind { FLAG, WORD, WORDS, NUMBER };
 
@@ -72,7 +72,8 @@ static bool set_from_text(struct options *options, const struct option_row *row,
     bool fits = true;
     switch (row->kind) {
     case FLAG:
-        fits = g_str_equal(text, "true") || g_str_equal(text, "false") || g_str_equal(text, "1") || g_str_equal(text, "0");
+        fits =
+            g_str_equal(text, "true") || g_str_equal(text, "false") || g_str_equal(text, "1") || g_str_equal(text, "0");
         *(gboolean *)at = text[0] == 't' || text[0] == '1';
         break;
     case NUMBER:
@@ -86,7 +87,8 @@ static bool set_from_text(struct options *options, const struct option_row *row,
         break;
     }
     if (!fits)
-        g_set_error(error, OPTIONS_ERROR, 0, "%s: %s = %s: not a value that --%s takes", where, row->name, text, row->name);
+        g_set_error(error, OPTIONS_ERROR, 0, "%s: %s = %s: not a value that --%s takes", where, row->name, text,
+                    row->name);
     return fits;
 }
 
@@ -145,8 +147,7 @@ static bool read_config(struct options *options, const char *path, GError **erro
 /* The nearest folder at or above `start` that holds `name`; NULL when none does. */
 static char *folder_above(const char *start, const char *name)
 {
-    g_autofree char *folder =
-        g_file_test(start, G_FILE_TEST_IS_DIR) ? g_strdup(start) : g_path_get_dirname(start);
+    g_autofree char *folder = g_file_test(start, G_FILE_TEST_IS_DIR) ? g_strdup(start) : g_path_get_dirname(start);
     for (;;) {
         g_autofree char *candidate = g_build_filename(folder, name, NULL);
         if (g_file_test(candidate, G_FILE_TEST_EXISTS))
@@ -179,7 +180,8 @@ static bool parse_level(const char *name, const char *text, enum level otherwise
 {
     int level = text ? level_parse(text) : (int)otherwise;
     if (level < 0) {
-        g_set_error(error, OPTIONS_ERROR, 0, "--%s %s: not a level; use none, note, low, medium, high or critical", name, text);
+        g_set_error(error, OPTIONS_ERROR, 0, "--%s %s: not a level; use none, note, low, medium, high or critical",
+                    name, text);
         return false;
     }
     *ret_level = (enum level)level;
@@ -188,15 +190,17 @@ static bool parse_level(const char *name, const char *text, enum level otherwise
 
 static GOptionEntry *entries_of(struct options *options, unsigned verb_mask)
 {
-    static const GOptionArg arg_of[] = {G_OPTION_ARG_NONE, G_OPTION_ARG_STRING, G_OPTION_ARG_STRING_ARRAY, G_OPTION_ARG_INT};
+    static const GOptionArg arg_of[] = {G_OPTION_ARG_NONE, G_OPTION_ARG_STRING, G_OPTION_ARG_STRING_ARRAY,
+                                        G_OPTION_ARG_INT};
     GOptionEntry *entries = g_new0(GOptionEntry, G_N_ELEMENTS(rows) + 2);
     size_t n = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         if (taken_by(&rows[i], verb_mask))
-            entries[n++] = (GOptionEntry){rows[i].name,     rows[i].letter, G_OPTION_FLAG_NONE, arg_of[rows[i].kind],
-                                          target(options, &rows[i]), rows[i].help,   rows[i].argument};
-    entries[n] = (GOptionEntry){G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY,
-                                &options->arguments, NULL, NULL};
+            entries[n++] = (GOptionEntry){
+                rows[i].name, rows[i].letter,  G_OPTION_FLAG_NONE, arg_of[rows[i].kind], target(options, &rows[i]),
+                rows[i].help, rows[i].argument};
+    entries[n] = (GOptionEntry){
+        G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL};
     return entries;
 }
 
@@ -212,8 +216,8 @@ static int cut_extra(struct options *options, int argc, char **argv)
     return argc;
 }
 
-static bool parse_words(struct options *options, unsigned verb_mask, const char *synopsis, const char *description, int argc,
-                        char **argv, GError **error)
+static bool parse_words(struct options *options, unsigned verb_mask, const char *synopsis, const char *description,
+                        int argc, char **argv, GError **error)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(synopsis);
     g_autofree GOptionEntry *entries = entries_of(options, verb_mask);
@@ -232,21 +236,22 @@ static char *quoted(int argc, char **argv)
 {
     GString *line = g_string_new("mpx-audit");
     for (int i = 0; i < argc; i++) {
-        g_autofree char *word = argv[i][strcspn(argv[i], " \t\n'\"\\$`*?;&|<>(){}[]!#~")] ? g_shell_quote(argv[i]) : g_strdup(argv[i]);
+        g_autofree char *word =
+            argv[i][strcspn(argv[i], " \t\n'\"\\$`*?;&|<>(){}[]!#~")] ? g_shell_quote(argv[i]) : g_strdup(argv[i]);
         g_string_append_printf(line, " %s", word);
     }
     return g_string_free(line, FALSE);
 }
 
-bool options_parse(struct options *options, unsigned verb_mask, const char *synopsis, const char *description, enum level fail_default,
-                   int argc, char **argv, GError **error)
+bool options_parse(struct options *options, unsigned verb_mask, const char *synopsis, const char *description,
+                   enum level fail_default, int argc, char **argv, GError **error)
 {
     memset(options, 0, sizeof *options);
     options->jobs = options->timeout = -1;
     options->command = quoted(argc, argv);
     argc = cut_extra(options, argc, argv);
-    if (!parse_words(options, verb_mask, synopsis, description, argc, argv, error) || !read_environment(options, error) ||
-        !read_configs(options, error))
+    if (!parse_words(options, verb_mask, synopsis, description, argc, argv, error) ||
+        !read_environment(options, error) || !read_configs(options, error))
         return false;
     if (options->jobs < -1 || options->timeout < -1 || options->timeout == 0) {
         g_set_error(error, OPTIONS_ERROR, 0, "-j takes 0 or a positive number, --timeout a positive one");

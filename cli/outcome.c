@@ -33,8 +33,8 @@ int outcome_of_run(const struct options *options, const struct run_totals *total
     const char *level = level_name(options->fail_level);
     g_autofree char *incomplete = incompleteness(options, totals);
     if (incomplete && !options->allow_incomplete && !options->exit_zero) {
-        g_autofree char *meaning =
-            g_strdup_printf("incomplete: %s; `mpx-audit db info` lists them, --allow-incomplete accepts them", incomplete);
+        g_autofree char *meaning = g_strdup_printf(
+            "incomplete: %s; `mpx-audit db info` lists them, --allow-incomplete accepts them", incomplete);
         return say(STATUS_INCOMPLETE, meaning);
     }
     if (options->fail_level == LEVEL_NONE)

@@ -1,5 +1,6 @@
-/* What the exit status says (DESIGN.md §5.1): 0 nothing at or above --fail-on · 1 findings at or above it · 2 usage, configuration,
- * unreadable path or unwritable report · 3 incomplete. 2 beats 3 beats 1. The last line on stderr says the same in words. */
+/* What the exit status says (DESIGN.md §5.1): 0 nothing at or above --fail-on · 1 findings at or above it · 2 usage,
+ * configuration, unreadable path or unwritable report · 3 incomplete. 2 beats 3 beats 1. The last line on stderr says
+ * the same in words. */
 #ifndef CLI_OUTCOME_H
 #define CLI_OUTCOME_H
 

@@ -20,7 +20,8 @@ void progress_show(struct progress *progress, unsigned done, unsigned total, con
     progress->last_us = now;
     g_autofree char *shown = g_strescape(file, NULL); /* a hostile name must not drive the terminal */
     size_t length = strlen(shown);
-    fprintf(stderr, "\r\033[K[%u/%u] %s%s", done, total, length > SHOWN ? "…" : "", length > SHOWN ? shown + length - SHOWN : shown);
+    fprintf(stderr, "\r\033[K[%u/%u] %s%s", done, total, length > SHOWN ? "…" : "",
+            length > SHOWN ? shown + length - SHOWN : shown);
     fflush(stderr);
 }
 

@@ -13,7 +13,8 @@ static bool print_unit(const struct ir_unit *unit, const char *pass, GError **er
     g_autoptr(GString) text = g_string_new(NULL);
     ir_print(unit, text);
     if (pass && !flow_dump(unit, pass, text)) {
-        g_set_error(error, OPTIONS_ERROR, 0, "--dump-after %s: no such analysis; there are %s", pass, flow_dump_names());
+        g_set_error(error, OPTIONS_ERROR, 0, "--dump-after %s: no such analysis; there are %s", pass,
+                    flow_dump_names());
         return false;
     }
     fwrite(text->str, 1, text->len, stdout);

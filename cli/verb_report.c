@@ -3,16 +3,17 @@
 #include "reporting.h"
 #include "verbs.h"
 
-typedef bool (*judge)(const struct options *options, unsigned *ret_counted, GError **error);
+typedef bool (*decide)(const struct options *options, unsigned *ret_counted, GError **error);
 
-static int judged_by(const struct options *options, judge judge)
+static int judged_by(const struct options *options, decide decide)
 {
     struct run_totals totals;
     unsigned counted;
     GError *error = NULL;
     if (options->arguments[0])
-        g_set_error(&error, OPTIONS_ERROR, 0, "%s: takes no path; it reads the database (--db FILE)", options->arguments[0]);
-    if (error || !reporting_totals(options, &totals, &error) || !judge(options, &counted, &error))
+        g_set_error(&error, OPTIONS_ERROR, 0, "%s: takes no path; it reads the database (--db FILE)",
+                    options->arguments[0]);
+    if (error || !reporting_totals(options, &totals, &error) || !decide(options, &counted, &error))
         return outcome_usage(error);
     return outcome_of_run(options, &totals, counted);
 }

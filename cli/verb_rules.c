@@ -12,8 +12,8 @@ int verb_rules(const struct options *options)
 {
     (void)options;
     for (unsigned i = 0; i < n_rules; i++)
-        printf("%-24s %-8s %-9s CWE-%-5d %s%s\n", rules[i].id, rules[i].family, level_name(rules[i].severity), rules[i].cwe,
-               rules[i].title, rules[i].on_by_default ? "" : " (off; --rules +ID)");
+        printf("%-24s %-8s %-9s CWE-%-5d %s%s\n", rules[i].id, rules[i].family, level_name(rules[i].severity),
+               rules[i].cwe, rules[i].title, rules[i].on_by_default ? "" : " (off; --rules +ID)");
     return STATUS_FINE;
 }
 
@@ -51,10 +51,11 @@ static bool print_if_named(const struct stored_finding *row, void *context)
     const struct finding *finding = &row->finding;
     if (!g_str_has_prefix(finding->fingerprint, search->prefix))
         return true;
-    g_autofree char *place = g_strdup_printf("%s:%u:%u in %s", finding->file, finding->line, finding->col, finding->function);
-    g_autofree char *rank = g_strdup_printf("%s (severity %s, confidence %s), %s", level_name(finding->level),
-                                            level_name(finding->severity), confidence_name(finding->confidence),
-                                            state_name(row->state));
+    g_autofree char *place =
+        g_strdup_printf("%s:%u:%u in %s", finding->file, finding->line, finding->col, finding->function);
+    g_autofree char *rank =
+        g_strdup_printf("%s (severity %s, confidence %s), %s", level_name(finding->level),
+                        level_name(finding->severity), confidence_name(finding->confidence), state_name(row->state));
     if (search->found++)
         putchar('\n');
     print_line("finding", finding->fingerprint);

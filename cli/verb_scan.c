@@ -23,7 +23,8 @@ static bool on_unit(const struct unit_report *unit, void *context)
     bool whole = unit->status == UNIT_OK || unit->status == UNIT_SKIPPED;
     bool lost = !whole && unit->status != UNIT_DEGRADED;
     if (!session->options->quiet && (lost || (!whole && session->options->verbose))) {
-        g_autofree char *file = g_strescape(unit->file, NULL), *reason = g_strescape(unit->reason ? unit->reason : "", "\"");
+        g_autofree char *file = g_strescape(unit->file, NULL),
+                        *reason = g_strescape(unit->reason ? unit->reason : "", "\"");
         progress_clear(&session->progress);
         fprintf(stderr, "mpx-audit: %s: %s: %s\n", file, unit_status_name(unit->status), reason);
     }
@@ -107,7 +108,8 @@ static bool fill(struct session *session, const struct scan_options *scan, struc
     return fine && store_commit(session->store, totals, error);
 }
 
-static bool scan_and_store(const struct options *options, const struct scan_options *scan, struct run_totals *totals, GError **error)
+static bool scan_and_store(const struct options *options, const struct scan_options *scan, struct run_totals *totals,
+                           GError **error)
 {
     struct session session = {.options = options};
     progress_init(&session.progress, !options->no_progress && !options->quiet);
@@ -122,15 +124,17 @@ static void print_totals(const struct options *options, const struct run_totals 
 {
     if (options->quiet)
         return;
-    fprintf(stderr, "mpx-audit: %u units: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT " functions, %" G_GUINT64_FORMAT
-                    " sites, %" G_GUINT64_FORMAT " findings; %.1f s\n",
-            totals->units, totals->ok, totals->degraded, totals->failed, totals->skipped, totals->functions, totals->sites,
-            totals->findings, (double)totals->elapsed_ms / 1000);
+    fprintf(stderr,
+            "mpx-audit: %u units: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT
+            " functions, %" G_GUINT64_FORMAT " sites, %" G_GUINT64_FORMAT " findings; %.1f s\n",
+            totals->units, totals->ok, totals->degraded, totals->failed, totals->skipped, totals->functions,
+            totals->sites, totals->findings, (double)totals->elapsed_ms / 1000);
 }
 
 typedef bool (*after_scan)(const struct options *options, unsigned *ret_counted, GError **error);
 
-static bool run_scan(const struct options *options, after_scan after, struct run_totals *totals, unsigned *ret_counted, GError **error)
+static bool run_scan(const struct options *options, after_scan after, struct run_totals *totals, unsigned *ret_counted,
+                     GError **error)
 {
     g_auto(GStrv) paths = options_paths(options, error);
     if (!paths)
