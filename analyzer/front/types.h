@@ -8,6 +8,10 @@
  * pointed to, or a member of another, is laid out when it is first asked for itself or through front_field. */
 ir_id front_type(struct front *front, CXType type);
 
+/* The type of an expression or a ParmDecl. Use it instead of clang_getCursorType: libclang shows a parameter that was
+ * declared as an array, and every value made from it, with the array type it was written with; it is a pointer. */
+ir_id front_cursor_type(struct front *front, CXCursor cursor);
+
 ir_id front_pointer_to(struct front *front, ir_id target);
 /* Integer of `bytes` width by its usual C name: "int", "unsigned long", "__int128". */
 ir_id front_int_type(struct front *front, unsigned bytes, bool is_signed);

@@ -1,0 +1,84 @@
+#include "front/context.h"
+
+#include <string.h>
+
+#include "front/position.h"
+#include "front/symbols.h"
+#include "front/types.h"
+
+void front_init(struct front *front)
+{
+    front->reached = g_hash_table_new(NULL, NULL);
+    front->reach_queue = g_array_new(FALSE, FALSE, sizeof(CXCursor));
+    front_types_init(front);
+    front_positions_init(front);
+    front_symbols_init(front);
+}
+
+void front_release(struct front *front)
+{
+    front_symbols_release(front);
+    front_positions_release(front);
+    front_types_release(front);
+    g_clear_pointer(&front->reached, g_hash_table_unref);
+    g_clear_pointer(&front->reach_queue, g_array_unref);
+}
+
+bool front_enter(struct front *front)
+{
+    if (front->depth >= FRONT_MAX_DEPTH)
+        return false;
+    front->depth++;
+    return true;
+}
+
+void front_leave(struct front *front)
+{
+    g_assert(front->depth > 0);
+    front->depth--;
+}
+
+static enum CXChildVisitResult append_child(CXCursor child, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    GArray *children = data;
+    g_array_append_val(children, child);
+    return CXChildVisit_Continue;
+}
+
+void front_children(CXCursor cursor, GArray *ret)
+{
+    clang_visitChildren(cursor, append_child, ret);
+}
+
+static bool is_in_main_file(CXCursor cursor)
+{
+    CXFile file = NULL;
+    clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
+    CXTranslationUnit tu = clang_Cursor_getTranslationUnit(cursor);
+    g_auto(CXString) name = clang_getTranslationUnitSpelling(tu);
+    return file && clang_File_isEqual(file, clang_getFile(tu, clang_getCString(name)));
+}
+
+void front_reach(struct front *front, CXCursor decl)
+{
+    if (clang_getCursorKind(decl) == CXCursor_DeclRefExpr)
+        decl = clang_getCursorReferenced(decl);
+    if (clang_getCursorKind(decl) != CXCursor_FunctionDecl)
+        return;
+    CXCursor canonical = clang_getCanonicalCursor(decl);
+    if (!g_hash_table_add(front->reached, (gpointer)canonical.data[0]))
+        return;
+    CXCursor definition = clang_getCursorDefinition(decl);
+    if (!clang_Cursor_isNull(definition) && !is_in_main_file(definition))
+        g_array_append_val(front->reach_queue, definition);
+}
+
+bool front_next_reached(struct front *front, CXCursor *ret_definition)
+{
+    if (front->reach_queue->len == 0)
+        return false;
+    *ret_definition = g_array_index(front->reach_queue, CXCursor, 0);
+    g_array_remove_index(front->reach_queue, 0);
+    return true;
+}
