@@ -25,15 +25,19 @@ struct stored_finding {
     unsigned confirmed, hits;
 };
 
-/* Each calls back in the contract's order (level, then path, line, column, rule) until a callback answers false or rows end. False and an error only when
- * the database failed. */
+/* Each calls back in the contract's order (level, then path, line, column, rule) until a callback answers false or rows
+ * end. False and an error only when the database failed. */
 bool reader_rules(struct reader *reader, bool (*row)(const struct rule_row *, void *), void *context, GError **error);
-bool reader_units(struct reader *reader, bool (*row)(const struct unit_report *, void *), void *context, GError **error);
+bool reader_units(struct reader *reader, bool (*row)(const struct unit_report *, void *), void *context,
+                  GError **error);
 bool reader_sites(struct reader *reader, bool (*row)(const struct site *, void *), void *context, GError **error);
-bool reader_findings(struct reader *reader, bool (*row)(const struct stored_finding *, void *), void *context, GError **error);
-bool reader_excerpts(struct reader *reader, const char *file, bool (*row)(const struct excerpt *, void *), void *context, GError **error);
+bool reader_findings(struct reader *reader, bool (*row)(const struct stored_finding *, void *), void *context,
+                     GError **error);
+bool reader_excerpts(struct reader *reader, const char *file, bool (*row)(const struct excerpt *, void *),
+                     void *context, GError **error);
 
-/* The fingerprints (both kinds) of the newest run's findings that are not fixed: a set of char *. For --baseline. g_hash_table_unref. */
+/* The fingerprints (both kinds) of the newest run's findings that are not fixed: a set of char *. For --baseline.
+ * g_hash_table_unref. */
 GHashTable *reader_fingerprints(struct reader *reader, GError **error);
 
 #endif

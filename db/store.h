@@ -1,5 +1,6 @@
-/* Writing a run: one transaction from store_begin to store_commit. Killed at any moment, the file holds the previous runs and
- * is readable. WAL while writing, one plain file at rest. Errors carry SQLite's own words and the file's name; after one, only store_close is of use. */
+/* Writing a run: one transaction from store_begin to store_commit. Killed at any moment, the file holds the previous
+ * runs and is readable. WAL while writing, one plain file at rest. Errors carry SQLite's own words and the file's name;
+ * after one, only store_close is of use. */
 #ifndef DB_STORE_H
 #define DB_STORE_H
 
@@ -12,11 +13,20 @@
 
 #define DB_ERROR db_error_quark()
 GQuark db_error_quark(void);
-enum db_error { DB_ERROR_OPEN, DB_ERROR_NOT_OURS, DB_ERROR_NEWER, DB_ERROR_CORRUPT, DB_ERROR_BUSY, DB_ERROR_FULL, DB_ERROR_OTHER };
+enum db_error {
+    DB_ERROR_OPEN,
+    DB_ERROR_NOT_OURS,
+    DB_ERROR_NEWER,
+    DB_ERROR_CORRUPT,
+    DB_ERROR_BUSY,
+    DB_ERROR_FULL,
+    DB_ERROR_OTHER
+};
 
 struct store;
 
-/* Opens or creates `path`, migrates an older schema. A newer one, or a file that is not ours, is an error and left alone. */
+/* Opens or creates `path`, migrates an older schema. A newer one, or a file that is not ours, is an error and left
+ * alone. */
 struct store *store_open(const char *path, GError **error);
 /* Rolls back what was not committed. Accepts NULL. False when the file could not be left as one plain file. */
 bool store_close(struct store *store, GError **error);

@@ -1,0 +1,150 @@
+/* new, unchanged, reopened, fixed: what a finding is to the runs before it. */
+#include "runs.h"
+
+static char *folder, *path;
+
+static int begin(void **state)
+{
+    (void)state;
+    folder = fresh_folder();
+    path = g_build_filename(folder, "t.db", NULL);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    remove_folder(folder);
+    g_clear_pointer(&folder, g_free);
+    g_clear_pointer(&path, g_free);
+    return 0;
+}
+
+static bool append(const struct stored_finding *row, void *text)
+{
+    g_string_append_printf(text, "%s=%s ", row->finding.fingerprint, state_name(row->state));
+    return true;
+}
+
+static char *states_of(int64_t run)
+{
+    GString *text = g_string_new(NULL);
+    struct reader *reader = NULL;
+    assert_done(reader = reader_open(path, run, &error_));
+    assert_done(reader_findings(reader, append, text, &error_));
+    reader_close(reader);
+    return g_string_free(text, FALSE);
+}
+
+static void expect(int64_t run, const char *states)
+{
+    g_autofree char *found = states_of(run);
+    assert_string_equal(found, states);
+}
+
+#define RUN(...) write_run(path, (const char *const[]){__VA_ARGS__, NULL, NULL})
+
+static void first_run_is_new(void **state)
+{
+    (void)state;
+    RUN("a", "ma", "b", "mb");
+    expect(0, "a=new b=new ");
+}
+
+static void gone_is_fixed_once_and_may_reopen(void **state)
+{
+    (void)state;
+    RUN("a", "ma", "b", "mb");
+    RUN("a", "ma");
+    expect(0, "a=unchanged b=fixed ");
+    RUN("a", "ma");
+    expect(0, "a=unchanged ");
+    RUN("a", "ma", "b", "mb");
+    expect(0, "a=unchanged b=reopened ");
+    RUN("a", "ma", "b", "mb");
+    expect(0, "a=unchanged b=unchanged ");
+    expect(2, "a=unchanged b=fixed ");
+}
+
+static void fixed_then_back_at_once(void **state)
+{
+    (void)state;
+    RUN("a", "ma");
+    RUN(NULL, NULL);
+    expect(0, "a=fixed ");
+    RUN("a", "ma");
+    expect(0, "a=reopened ");
+}
+
+static void renamed_file_is_unchanged(void **state)
+{
+    (void)state;
+    RUN("a", "m", "x", "mx");
+    RUN("b", "m", "x", "mx");
+    expect(0, "b=unchanged x=unchanged ");
+    RUN("c", "m", "x", "mx");
+    expect(0, "c=unchanged x=unchanged ");
+}
+
+static void copied_function_is_new(void **state)
+{
+    (void)state;
+    RUN("a", "m");
+    RUN("a", "m", "b", "m");
+    expect(0, "a=unchanged b=new ");
+}
+
+static void ambiguous_move_is_new_and_fixed(void **state)
+{
+    (void)state;
+    RUN("a", "m");
+    RUN("b", "m", "c", "m");
+    expect(0, "a=fixed b=new c=new ");
+}
+
+static void renamed_and_reopened(void **state)
+{
+    (void)state;
+    RUN("a", "m");
+    RUN("x", "mx");
+    RUN("b", "m", "x", "mx");
+    expect(0, "b=reopened x=unchanged ");
+}
+
+static void same_fingerprint_twice_is_one(void **state)
+{
+    (void)state;
+    RUN("a", "m", "a", "m");
+    expect(0, "a=new ");
+}
+
+/* A unit that crashed says nothing about its findings. */
+static void not_fixed_where_not_analysed(void **state)
+{
+    (void)state;
+    RUN("a", "ma");
+    struct store *store = NULL;
+    assert_done(store = store_open(path, &error_));
+    assert_done(store_begin(store, &a_run, &error_));
+    struct unit_report unit = {.file = "a.c", .status = UNIT_CRASHED, .mode = "database", .reason = "signal 11"};
+    assert_done(store_unit(store, &unit, &error_));
+    assert_done(store_commit(store, &(struct run_totals){.units = 1, .failed = 1}, &error_));
+    assert_done(store_close(store, &error_));
+    expect(0, "");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {CASE(first_run_is_new),
+                                       CASE(gone_is_fixed_once_and_may_reopen),
+                                       CASE(fixed_then_back_at_once),
+                                       CASE(renamed_file_is_unchanged),
+                                       CASE(copied_function_is_new),
+                                       CASE(ambiguous_move_is_new_and_fixed),
+                                       CASE(renamed_and_reopened),
+                                       CASE(same_fingerprint_twice_is_one),
+                                       CASE(not_fixed_where_not_analysed)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
