@@ -4,15 +4,25 @@
 
 #include <glib.h>
 
+/* What a compiler would take the file for: -x, else the compiler's name (g++ reads .c as C++), else the file's suffix.
+ */
+enum language { LANGUAGE_C, LANGUAGE_CXX, LANGUAGE_ASSEMBLER, LANGUAGE_OTHER };
+
 struct command {
-    char *file;       /* absolute, canonical */
-    char *directory;  /* absolute: where relative flags are resolved */
-    char **flags;     /* for libclang: allow-listed, no compiler name, no source, no output; NULL-terminated */
-    GPtrArray *raw_flags; /* char *: flags of interest to the catalogue's flag spellings, e.g. -mmpx, also those dropped above */
-    char *dropped;    /* a flag that was refused as dangerous, for a note, or NULL */
+    char *file;      /* absolute, canonical */
+    char *directory; /* absolute: where relative flags are resolved */
+    char **flags;    /* for libclang: allow-listed, no compiler name, no source, no output; NULL-terminated. Two-letter
+                      * flags    carry their value joined (-Ipath, -DX=1), longer ones in the next word (-include, path).
+                      * Paths are absolute. */
+    GPtrArray *raw_flags; /* char *: flags of interest to the catalogue's flag spellings, e.g. -mmpx, also those dropped
+                             above */
+    char *dropped;        /* a flag that was refused as dangerous, for a note, or NULL */
+    enum language language;
     gboolean from_database;
 };
 
+/* Both paths absolute; no flags yet. */
+struct command *command_new(const char *file, const char *directory);
 void command_free(struct command *command);
 
 #endif

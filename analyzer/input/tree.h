@@ -4,12 +4,14 @@
 
 #include "input/command.h"
 
-/* Regular .c files at or below `paths`, absolute and canonical, sorted, each once; symbolic links to folders are not followed, hidden folders
- * are left out, `excludes` are globs over the path relative to `root`. Unreadable folders become `notes`. An unreadable path of `paths` is an error.
- * GPtrArray of char *. */
-GPtrArray *tree_sources(const char *root, const char *const *paths, const char *const *excludes, GPtrArray *notes, GError **error);
+/* Regular .c files at or below `paths`, absolute and canonical, sorted, each once; symbolic links to folders are not
+ * followed, hidden folders are left out, `excludes` are globs over the path relative to `root`. Unreadable folders
+ * become `notes`. An unreadable path of `paths` is an error. GPtrArray of char *. */
+GPtrArray *tree_sources(const char *root, const char *const *paths, const char *const *excludes, GPtrArray *notes,
+                        GError **error);
 
-/* A command for a file without a database: include folders found in the tree. `extra` are the user's flags behind `--`. */
+/* A command for a file without a database: include folders found in the tree. `extra` are the user's flags behind `--`.
+ */
 struct command *tree_guess(const char *root, const char *file, const char *const *extra);
 
 /* True when the path relative to `root` matches one of the globs. */
