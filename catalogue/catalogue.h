@@ -24,12 +24,13 @@ enum argument_role { ARGUMENT_ROLES(ENUM) };
 /* What one value of an `op` argument does. */
 enum op_effect { OP_NONE, OP_CREATE, OP_ENABLE, OP_DISABLE, OP_SET, OP_GET };
 
+/* What lies behind a pointer argument: bytes that the call reads, bytes that it writes, or an address range whose mapping matters. */
 enum pointee { POINTEE_NONE, POINTEE_INPUT, POINTEE_OUTPUT, POINTEE_RANGE };
 
 struct catalogue_value {
-    const char *name; /* PROT_READ */
-    int64_t number;
-    bool is_bit;
+    const char *name; /* PROT_READ; when is_pattern a glob over the upper-cased name that the program uses: "*_ENABLE*" */
+    int64_t number;   /* nothing when is_pattern */
+    bool is_bit, is_pattern;
     enum op_effect effect;
 };
 
@@ -45,6 +46,7 @@ struct catalogue_argument {
     unsigned tags;
     enum pointee pointee;
     int length_of;     /* for a length: index of the address argument it belongs to, else -1 */
+    int written_from, written_to; /* bytes of an input pointee that the call itself overwrites, inclusive; -1 none */
     GArray *values;    /* struct catalogue_value */
     GArray *limits;    /* struct catalogue_limit */
 };
@@ -77,14 +79,16 @@ struct catalogue_spelling {
     GArray *numbers;       /* struct catalogue_number */
     const uint8_t *bytes;  /* opcode bytes of an asm spelling */
     unsigned n_bytes;
-    const int *arguments;  /* for each argument of the interface the spelling's argument that carries it, or -1 absent */
-    const char *fixed;     /* C text: what this spelling says of the interface without an argument (e.g. an op), or NULL */
+    const int *arguments;  /* for each argument of the interface the spelling's argument that carries it, or -1 absent; as long
+                            * as the interface's args, never NULL; syscall() and prctl() count behind the number or option */
+    const char *fixed;     /* "NAME=C text": an argument of the interface that this spelling says without having it, or NULL */
 };
 
 /* Argument indexes (of the interface) of a fetch; -1 where it has none. */
 struct catalogue_fetch {
     int source, length, destination; /* destination -1: the result carries or points to the copy */
-    int64_t implied_size;            /* bytes when no length argument: 0 = size of the destination's or source's pointee */
+    int count;            /* the length is multiplied by this argument; -1 not */
+    int64_t implied_size; /* bytes when no length argument: 0 = size of the destination's or source's pointee, -1 = not known */
     bool partial, forces_nul, returns_copy;
 };
 
