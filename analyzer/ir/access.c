@@ -1,12 +1,15 @@
 #include "ir/access.h"
 #include "ir/build.h"
+#include "ir/ops_p.h"
 
 #include <string.h>
 
 static const struct {
-    const char *name, *flags;
+    const char *name;
+    char result;
+    const char *operands, *flags;
 } ops[] = {
-#define OP(identifier, name, result, operands, flags) {name, flags},
+#define OP(identifier, name, result, operands, flags) {name, result, operands, flags},
 #include "ir/ops.def"
 #undef OP
 };
@@ -21,6 +24,43 @@ bool ir_op_has_flag(enum ir_op op, char flag)
 {
     g_assert((unsigned)op < IR_N_OPS);
     return strchr(ops[op].flags, flag) != NULL;
+}
+
+char ir_op_result(enum ir_op op)
+{
+    return ops[op].result;
+}
+
+const char *ir_op_operands(enum ir_op op)
+{
+    return ops[op].operands;
+}
+
+bool ir_inst_is_value(const struct ir_inst *inst)
+{
+    return ops[inst->op].result == 'V' || (ops[inst->op].result == '?' && inst->type != 0);
+}
+
+enum ir_aux ir_op_aux(enum ir_op op)
+{
+    switch (op) {
+    case IR_FIELD:
+        return IR_AUX_FIELD;
+    case IR_CALL:
+        return IR_AUX_CALL;
+    case IR_ASM:
+    case IR_ASMGOTO:
+        return IR_AUX_ASM;
+    case IR_UNKNOWN:
+        return IR_AUX_REASON;
+    default:
+        return op == IR_PTRDIFF || (op >= IR_EQ && op <= IR_FLOATCAST) ? IR_AUX_TYPE : IR_AUX_NONE;
+    }
+}
+
+bool ir_op_shows_type(enum ir_op op)
+{
+    return ops[op].result != '-' || ir_op_has_flag(op, 'W');
 }
 
 const char *ir_function_name(const struct ir_unit *unit, const struct ir_function *function)
@@ -58,16 +98,15 @@ ir_id ir_ref_type(const struct ir_unit *unit, const struct ir_function *function
     }
 }
 
-/* The terminator's operands that are targets lie in [*ret_first, *ret_end); labels elsewhere are values (&&label). */
-static void target_range(const struct ir_function *function, const struct ir_inst *last, uint32_t *ret_first,
-                         uint32_t *ret_end)
+void ir_target_range(const struct ir_function *function, const struct ir_inst *inst, uint32_t *ret_first,
+                     uint32_t *ret_end)
 {
     *ret_first = *ret_end = 0;
-    if (last->op == IR_BR || last->op == IR_CBR || last->op == IR_SWITCH || last->op == IR_IBR) {
-        *ret_first = last->op == IR_BR ? 0 : 1;
-        *ret_end = last->n_operands;
-    } else if (last->op == IR_ASMGOTO) {
-        *ret_end = MIN(last->n_operands, 1 + g_array_index(function->asms, struct ir_asm, last->aux).n_labels);
+    if (inst->op == IR_BR || inst->op == IR_CBR || inst->op == IR_SWITCH || inst->op == IR_IBR) {
+        *ret_first = inst->op == IR_BR ? 0 : 1;
+        *ret_end = inst->n_operands;
+    } else if (inst->op == IR_ASMGOTO) {
+        *ret_end = MIN(inst->n_operands, 1 + g_array_index(function->asms, struct ir_asm, inst->aux).n_labels);
     }
 }
 
@@ -77,7 +116,7 @@ void ir_successors(const struct ir_function *function, uint32_t block, GArray *r
     const struct ir_inst *last = ir_inst_at(function, at->first + at->n - 1);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     uint32_t first, end;
-    target_range(function, last, &first, &end);
+    ir_target_range(function, last, &first, &end);
     for (uint32_t i = first; i < end; i++) {
         struct ir_ref ref = ir_operand(function, last, i);
         uint32_t index = ref.index;

@@ -144,6 +144,10 @@ ir_id ir_add_type(struct ir_unit *unit, struct ir_type type)
 {
     type.name = ir_intern(unit, type.name);
     type.tag = ir_intern(unit, type.tag);
+    if (type.kind == IR_TYPE_RECORD && !type.fields)
+        type.fields = g_array_new(FALSE, FALSE, sizeof(struct ir_field));
+    if (type.kind == IR_TYPE_FUNCTION && !type.params)
+        type.params = g_array_new(FALSE, FALSE, sizeof(ir_id));
     for (guint i = 0; type.fields && i < type.fields->len; i++) {
         struct ir_field *field = &g_array_index(type.fields, struct ir_field, i);
         field->name = ir_intern(unit, field->name);
