@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts of bench/: sourced, never run.
 
 note() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
@@ -24,4 +25,16 @@ need_done() {
     note "something is missing; install it and start again:"
     note "    sudo apt-get install --no-install-recommends ${missing_packages[*]}"
     exit 2
+}
+
+# debian_source FOLDER PACKAGE: unpacks the source package in FOLDER, by an apt that knows deb-src and nothing else.
+debian_source() {
+    local folder=$1 package=$2 apt=$1/apt
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
+    echo "deb-src http://deb.debian.org/debian bookworm main" >"$apt/sources.list"
+    local options=(-q -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
+        -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache")
+    note "fetching the Debian source package $package"
+    (cd "$folder" && apt-get "${options[@]}" update && apt-get "${options[@]}" source "$package") >"$apt/$package.log" 2>&1 ||
+        die "apt-get source $package failed: see $apt/$package.log"
 }
