@@ -10,21 +10,22 @@ struct use {
     const struct interface *interface;
     const struct catalogue_spelling *spelling;
     const struct ir_function *function; /* NULL at file level (flags, mentions) */
-    uint32_t inst;   /* index of the call, asm …; IR_NONE for a mention */
+    uint32_t inst;                      /* index of the call, asm …; IR_NONE for a mention and a definition */
     ir_id loc;
-    bool is_reference; /* the function's address is taken, not called */
-    bool is_indirect;  /* called through a pointer that can only be this function */
-    bool by_number;    /* syscall or prctl named by a bare number */
-    int64_t number;    /* that number, or the folded one of its name */
-    const char *name;  /* the spelling as found: "pkey_alloc", "SYS_pkey_alloc", "wrpkru", "-mmpx" */
+    bool is_reference;    /* the function's address is taken, not called */
+    bool is_indirect;     /* called through a pointer that can only be this function */
+    bool by_number;       /* syscall or prctl named by a bare number */
+    int64_t number;       /* that number, or the folded one of its name */
+    const char *name;     /* the spelling as found: "pkey_alloc", "SYS_pkey_alloc", "wrpkru", "-mmpx" */
     bool is_skipped_text; /* in code that the build leaves out */
+    bool is_definition;   /* the tree implements the interface: `function` is the definition, inst is IR_NONE */
 };
 
 /* All uses in the unit in source order: struct use. Owned by the caller (g_array_unref). */
 GArray *uses_find(const struct ir_unit *unit, const struct catalogue *catalogue);
 
-/* The operand that carries the interface's argument `i` (through the spelling's permutation), kind NONE when this spelling has
- * none. `ret_text` (may be NULL) gets the argument as written, or NULL; borrowed. */
+/* The operand that carries the interface's argument `i` (through the spelling's permutation), kind NONE when this
+ * spelling has none. `ret_text` (may be NULL) gets the argument as written, or NULL; borrowed. */
 struct ir_ref use_argument(const struct use *use, unsigned i, const char **ret_text);
 
 /* First argument of the interface with this role: its index, or -1. */

@@ -1,0 +1,47 @@
+/* Private to facts: what the finders of uses, one file for each way of spelling, share. */
+#ifndef FACTS_COLLECTOR_H
+#define FACTS_COLLECTOR_H
+
+#include "facts/uses.h"
+#include "flow/body.h"
+#include "ir/access.h"
+
+struct collector {
+    const struct ir_unit *unit;
+    const struct catalogue *catalogue;
+    const char *abi;
+    GArray *uses;       /* struct use */
+    GHashTable *bodies; /* struct ir_function * → struct body *, made when asked for */
+};
+
+/* The finders. Each appends to collector->uses. */
+void collect_calls(struct collector *collector, const struct ir_function *function);
+void collect_asm(struct collector *collector, const struct ir_function *function);
+void collect_references(struct collector *collector, const struct ir_function *function);
+void collect_literals(struct collector *collector, const struct ir_function *function);
+void collect_enumerators(struct collector *collector, const struct ir_function *function);
+void collect_definition(struct collector *collector, const struct ir_function *function);
+/* After the references of the whole unit: without one there is no pointer to call through. */
+void collect_indirect(struct collector *collector);
+/* After everything else: a mention beside a use of the same interface on the same line is that use's own name. */
+void collect_mentions(struct collector *collector);
+
+struct body *collector_body(struct collector *collector, const struct ir_function *function);
+/* Whether a spelling that is bound to the kernel or to user space can be meant in this unit. */
+bool collector_on_side(const struct collector *collector, const struct catalogue_spelling *spelling);
+/* Whether a call can be meant by the spelling: its number of arguments, and none of them a pointer where the interface
+ * takes a number (`pkey_free(EVP_PKEY *)` of another library). */
+bool collector_fits(const struct collector *collector, const struct ir_function *function, const struct ir_inst *call,
+                    const struct catalogue_match *match);
+/* A use at an instruction of a function, filled in but for what its finder knows better. */
+struct use collector_use(const struct ir_function *function, uint32_t inst, const struct catalogue_match *match,
+                         const char *name);
+void collector_add(struct collector *collector, struct use use);
+
+/* How the text names a system call or option: the text behind SYS_, __NR_ and the like ("SYS_pkey_alloc" gives
+ * "pkey_alloc"); NULL when it does not. Owned by the caller. */
+char *collector_number_name(const char *text);
+/* The call's argument as written, or NULL. */
+const char *collector_text(const struct ir_function *function, const struct ir_inst *call, uint32_t argument);
+
+#endif
