@@ -19,7 +19,7 @@ void mailbox_free(struct mailbox *box)
 
 int mailbox_take(const struct mailbox *box, struct vault *vault)
 {
-    unsigned char text[sizeof box->text];
+    unsigned char text[sizeof box->text] = {0};
 
     if (box->length > sizeof text)
         return -EMSGSIZE;

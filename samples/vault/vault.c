@@ -79,11 +79,11 @@ int vault_rekey(struct vault *vault)
     return 0;
 }
 
-/* The pages fall back to the key that they started with, so that the vault's can be given to somebody else. */
+/* The pages go back to the key that they started with, so that nobody inherits them with the vault's. */
 void vault_close(struct vault *vault)
 {
-    WITH_DOMAIN(vault->key, memset(vault->pages, 0, vault->size));
-    (void)pkey_mprotect(vault->pages, vault->size, PROT_NONE, 0); /* expect: result-ignored note */
+    (void)pkey_mprotect(vault->pages, vault->size, PROT_READ | PROT_WRITE, 0); /* expect: result-ignored note */
+    memset(vault->pages, 0, vault->size);
     pages_free(vault->pages, vault->size);
     pkey_free(vault->key);
     vault->pages = NULL;
