@@ -62,7 +62,7 @@ static void collect_instructions(struct collector *c, const struct ir_function *
                 continue;
             const char *name = match->spelling->name ? match->spelling->name : match->interface->name;
             if (collector_on_side(c, match->spelling) && g_hash_table_add(found, (gpointer)match->interface))
-                collector_add(c, collector_use(function, index, match, name));
+                collector_add(c, collector_use(c, function, index, match, name));
         }
     }
 }
@@ -152,7 +152,8 @@ static void collect_entry(struct collector *c, const struct ir_function *functio
     const GPtrArray *matches = catalogue_by_number(c->catalogue, SPELLING_SYSCALL, abi, number);
     for (guint i = 0; i < matches->len; i++) {
         const struct catalogue_match *match = g_ptr_array_index(matches, i);
-        struct use use = collector_use(function, index, match, match->spelling->name);
+        struct use use = collector_use(c, function, index, match, match->spelling->name);
+        use.abi = abi;
         use.by_number = true;
         use.number = number;
         if (collector_on_side(c, match->spelling))

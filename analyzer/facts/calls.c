@@ -23,7 +23,7 @@ static void collect_named(struct collector *c, const struct ir_function *functio
         for (guint i = 0; i < matches->len; i++) {
             const struct catalogue_match *match = g_ptr_array_index(matches, i);
             if (collector_fits(c, function, ir_inst_at(function, index), match))
-                collector_add(c, collector_use(function, index, match, name));
+                collector_add(c, collector_use(c, function, index, match, name));
         }
     }
 }
@@ -37,7 +37,7 @@ static bool add_numbered(struct collector *c, const struct ir_function *function
         const struct catalogue_match *match = g_ptr_array_index(matches, i);
         if (!collector_on_side(c, match->spelling))
             continue;
-        struct use use = collector_use(function, index, match, facts.name);
+        struct use use = collector_use(c, function, index, match, facts.name);
         use.number = facts.number;
         use.by_number = facts.by_number;
         collector_add(c, use);

@@ -49,8 +49,8 @@ bool collector_fits(const struct collector *c, const struct ir_function *functio
     return true;
 }
 
-struct use collector_use(const struct ir_function *function, uint32_t inst, const struct catalogue_match *match,
-                         const char *name)
+struct use collector_use(const struct collector *collector, const struct ir_function *function, uint32_t inst,
+                         const struct catalogue_match *match, const char *name)
 {
     return (struct use){
         .interface = match->interface,
@@ -58,6 +58,7 @@ struct use collector_use(const struct ir_function *function, uint32_t inst, cons
         .function = function,
         .inst = inst,
         .loc = ir_inst_at(function, inst)->loc,
+        .abi = collector->abi,
         .name = name,
     };
 }

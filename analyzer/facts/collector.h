@@ -34,8 +34,8 @@ bool collector_on_side(const struct collector *collector, const struct catalogue
 bool collector_fits(const struct collector *collector, const struct ir_function *function, const struct ir_inst *call,
                     const struct catalogue_match *match);
 /* A use at an instruction of a function, filled in but for what its finder knows better. */
-struct use collector_use(const struct ir_function *function, uint32_t inst, const struct catalogue_match *match,
-                         const char *name);
+struct use collector_use(const struct collector *collector, const struct ir_function *function, uint32_t inst,
+                         const struct catalogue_match *match, const char *name);
 void collector_add(struct collector *collector, struct use use);
 
 /* How the text names a system call or option: the text behind SYS_, __NR_ and the like ("SYS_pkey_alloc" gives

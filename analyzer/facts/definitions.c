@@ -45,6 +45,7 @@ static void collect_as(struct collector *c, const struct ir_function *function, 
                              .function = function,
                              .inst = IR_NONE,
                              .loc = function->loc,
+                             .abi = c->abi,
                              .name = name,
                              .is_definition = true,
                          });

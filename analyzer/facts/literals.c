@@ -35,7 +35,7 @@ static void collect_device(struct collector *c, const struct ir_function *functi
     for (guint i = 0; *text == '/' && i < devices->len; i++) {
         const struct catalogue_match *match = g_ptr_array_index(devices, i);
         if (is_device(match->spelling->name, text) && collector_on_side(c, match->spelling))
-            collector_add(c, collector_use(function, index, match, text));
+            collector_add(c, collector_use(c, function, index, match, text));
     }
 }
 
@@ -48,7 +48,7 @@ static void collect_lookup(struct collector *c, const struct ir_function *functi
 {
     const GPtrArray *matches = catalogue_by_name(c->catalogue, SPELLING_CALL, text);
     for (guint i = 0; i < matches->len; i++) {
-        struct use use = collector_use(function, index, g_ptr_array_index(matches, i), text);
+        struct use use = collector_use(c, function, index, g_ptr_array_index(matches, i), text);
         use.is_reference = true;
         if (collector_on_side(c, use.spelling))
             collector_add(c, use);

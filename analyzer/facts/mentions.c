@@ -3,13 +3,15 @@
 
 #include <string.h>
 
-static struct use mention_use(const struct ir_mention *mention, const struct catalogue_match *match)
+static struct use mention_use(const struct collector *c, const struct ir_mention *mention,
+                              const struct catalogue_match *match)
 {
     return (struct use){
         .interface = match->interface,
         .spelling = match->spelling,
         .inst = IR_NONE,
         .loc = mention->loc,
+        .abi = c->abi,
         .name = mention->name,
         .is_skipped_text = mention->kind == IR_MENTION_SKIPPED,
     };
@@ -43,7 +45,7 @@ static void add_matches(struct collector *c, const struct ir_mention *mention, e
 {
     const GPtrArray *matches = catalogue_by_name(c->catalogue, kind, name);
     for (guint i = 0; i < matches->len; i++) {
-        struct use use = mention_use(mention, g_ptr_array_index(matches, i));
+        struct use use = mention_use(c, mention, g_ptr_array_index(matches, i));
         use.function = function_named(c->unit, mention->function);
         if (collector_on_side(c, use.spelling) && !is_beside(c, use))
             collector_add(c, use);
@@ -65,7 +67,7 @@ static void collect_flag(struct collector *c, const struct ir_mention *mention)
     for (guint i = 0; i < flags->len; i++) {
         const struct catalogue_match *match = g_ptr_array_index(flags, i);
         if (is_flag(match->spelling->name, mention->name) && collector_on_side(c, match->spelling))
-            collector_add(c, mention_use(mention, match));
+            collector_add(c, mention_use(c, mention, match));
     }
 }
 
@@ -106,7 +108,7 @@ void collect_enumerators(struct collector *c, const struct ir_function *function
                 ref.kind == IR_REF_CONST ? g_array_index(c->unit->consts, struct ir_const, ref.index).name : NULL;
             const GPtrArray *matches = name ? catalogue_by_name(c->catalogue, SPELLING_CONSTANT, name) : NULL;
             for (guint m = 0; matches && m < matches->len; m++)
-                collector_add(c, collector_use(function, i, g_ptr_array_index(matches, m), name));
+                collector_add(c, collector_use(c, function, i, g_ptr_array_index(matches, m), name));
         }
     }
 }

@@ -33,7 +33,7 @@ static void add_reference(struct collector *c, const struct ir_function *functio
         const GPtrArray *matches = catalogue_by_name(c->catalogue, kinds[k], name);
         for (guint i = 0; i < matches->len; i++) {
             const struct catalogue_match *match = g_ptr_array_index(matches, i);
-            struct use use = collector_use(function, index, match, name);
+            struct use use = collector_use(c, function, index, match, name);
             use.is_reference = true;
             if (collector_on_side(c, match->spelling))
                 collector_add(c, use);
@@ -188,7 +188,7 @@ static void collect_indirect_call(const struct statics *s, struct collector *c, 
     const GPtrArray *matches = target ? catalogue_by_name(c->catalogue, SPELLING_CALL, target->name) : NULL;
     for (guint i = 0; matches && i < matches->len; i++) {
         const struct catalogue_match *match = g_ptr_array_index(matches, i);
-        struct use use = collector_use(function, index, match, target->name);
+        struct use use = collector_use(c, function, index, match, target->name);
         use.is_indirect = true;
         if (collector_fits(c, function, inst, match))
             collector_add(c, use);

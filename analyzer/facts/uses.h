@@ -16,6 +16,7 @@ struct use {
     bool is_indirect;     /* called through a pointer that can only be this function */
     bool by_number;       /* syscall or prctl named by a bare number */
     int64_t number;       /* that number, or the folded one of its name */
+    const char *abi;      /* whose system call numbers count: the unit's, but i386 for `int $0x80` */
     const char *name;     /* the spelling as found: "pkey_alloc", "SYS_pkey_alloc", "wrpkru", "-mmpx" */
     bool is_skipped_text; /* in code that the build leaves out */
     bool is_definition;   /* the tree implements the interface: `function` is the definition, inst is IR_NONE */

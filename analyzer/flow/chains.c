@@ -112,15 +112,20 @@ static bool work_take(struct work *work, uint32_t *ret_temp)
     return true;
 }
 
+static void follow_reads(const struct chains *c, uint32_t write, struct work *work)
+{
+    const GArray *reads = c->reaching ? reaching_reads(c->reaching, write) : NULL;
+    for (guint i = 0; reads && i < reads->len; i++)
+        work_add(work, g_array_index(reads, uint32_t, i));
+}
+
 static void follow_use(const struct chains *c, struct chain_use use, struct work *work, GArray *found)
 {
     const struct ir_inst *inst = ir_inst_at(c->function, use.inst);
     if (is_conversion(inst) || inst->op == IR_PHI) {
         work_add(work, use.inst);
     } else if (is_followed_store(c, use)) {
-        const GArray *reads = reaching_reads(c->reaching, use.inst);
-        for (guint i = 0; i < reads->len; i++)
-            work_add(work, g_array_index(reads, uint32_t, i));
+        follow_reads(c, use.inst, work);
     } else {
         g_array_append_val(found, use);
     }
@@ -139,7 +144,10 @@ GArray *chains_consumers(const struct chains *c, uint32_t temp)
     GArray *found = g_array_new(FALSE, FALSE, sizeof(struct chain_use));
     struct work work;
     work_begin(&work, c->function);
-    work_add(&work, temp);
+    if (ir_inst_at(c->function, temp)->op == IR_ASM || ir_inst_at(c->function, temp)->op == IR_ASMGOTO)
+        follow_reads(c, temp, &work);
+    else
+        work_add(&work, temp);
     for (uint32_t next; work_take(&work, &next);) {
         const GArray *users = chains_users(c, next);
         for (guint i = 0; i < users->len; i++)
