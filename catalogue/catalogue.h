@@ -61,7 +61,7 @@ struct catalogue_argument {
     X(SPELLING_FLAG, "flag")           /* compiler flag, exact or ending in * */                                       \
     X(SPELLING_CONSTANT, "constant")   /* a macro or enumerator whose mention is a site */                             \
     X(SPELLING_IMPLEMENTATION, "implementation") /* a function definition of this name implements the interface */    \
-    X(SPELLING_DEVICE, "device")       /* a path in a string literal; * for digits: /dev/cpu/N/msr */
+    X(SPELLING_DEVICE, "device")       /* a path in a string literal; * for any part of a name: /dev/cpu/N/msr */
 #define ENUM(identifier, name) identifier,
 enum spelling_kind { SPELLING_KINDS(ENUM) };
 #undef ENUM

@@ -124,26 +124,12 @@ static gboolean spelling_add(const struct reader *reader, const xmlNode *node, c
     return good;
 }
 
-static bool is_double(const struct interface *interface, enum spelling_kind kind, const char *name)
-{
-    for (unsigned i = 0; i < interface->spellings->len; i++) {
-        const struct catalogue_spelling *spelling = &g_array_index(interface->spellings, struct catalogue_spelling, i);
-        if (spelling->kind == kind && spelling->name && strcmp(spelling->name, name) == 0 && kind != SPELLING_ASM)
-            return true;
-    }
-    return false;
-}
-
 gboolean spelling_read(const struct reader *reader, const xmlNode *node, struct stanza *stanza, GError **error)
 {
-    enum spelling_kind kind = (enum spelling_kind)spelling_kind_parse((const char *)node->name);
     g_auto(GStrv) names = node_words(node, "names");
     if (!names)
         return spelling_add(reader, node, NULL, false, stanza, error);
     for (char **name = names; *name; name++) {
-        if (is_double(&stanza->interface, kind, *name))
-            return fault_set(error, reader->file, node_line(node), "%s %s is there twice", spelling_kind_name(kind),
-                             *name);
         /* the others are aliases of the first: one number, one owner */
         if (!spelling_add(reader, node, *name, name == names, stanza, error))
             return FALSE;
