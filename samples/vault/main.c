@@ -37,7 +37,7 @@ static bool is_guarded(const struct vault *vault)
 
 static int check(const char *what, int result)
 {
-    printf("%-38s %s\n", what, result < 0 ? strerror(-result) : "ok");
+    printf("%-40s %s\n", what, result < 0 ? strerror(-result) : "ok");
     return result < 0;
 }
 
