@@ -1,13 +1,12 @@
 #include "front/context.h"
 
-#include <string.h>
-
 #include "front/position.h"
 #include "front/symbols.h"
 #include "front/types.h"
 
 void front_init(struct front *front)
 {
+    front->own_files = g_hash_table_new(NULL, NULL);
     front->reached = g_hash_table_new(NULL, NULL);
     front->reach_queue = g_array_new(FALSE, FALSE, sizeof(CXCursor));
     front_types_init(front);
@@ -20,6 +19,7 @@ void front_release(struct front *front)
     front_symbols_release(front);
     front_positions_release(front);
     front_types_release(front);
+    g_clear_pointer(&front->own_files, g_hash_table_unref);
     g_clear_pointer(&front->reached, g_hash_table_unref);
     g_clear_pointer(&front->reach_queue, g_array_unref);
 }
@@ -51,13 +51,28 @@ void front_children(CXCursor cursor, GArray *ret)
     clang_visitChildren(cursor, append_child, ret);
 }
 
-static bool is_in_main_file(CXCursor cursor)
+/* The main file, and what it includes that is no header: `#include "rt.c"` is part of the unit by its author's will. */
+static bool is_own_file(struct front *front, CXFile file)
+{
+    g_auto(CXString) main_name = clang_getTranslationUnitSpelling(front->tu);
+    if (clang_File_isEqual(file, clang_getFile(front->tu, clang_getCString(main_name))))
+        return true;
+    g_auto(CXString) name = clang_getFileName(file);
+    return g_str_has_suffix(clang_getCString(name), ".c");
+}
+
+bool front_is_own(struct front *front, CXCursor cursor)
 {
     CXFile file = NULL;
     clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
-    CXTranslationUnit tu = clang_Cursor_getTranslationUnit(cursor);
-    g_auto(CXString) name = clang_getTranslationUnitSpelling(tu);
-    return file && clang_File_isEqual(file, clang_getFile(tu, clang_getCString(name)));
+    if (!file)
+        return false;
+    gpointer known = NULL;
+    if (!g_hash_table_lookup_extended(front->own_files, file, NULL, &known)) {
+        known = GINT_TO_POINTER(is_own_file(front, file));
+        g_hash_table_insert(front->own_files, file, known);
+    }
+    return GPOINTER_TO_INT(known);
 }
 
 void front_reach(struct front *front, CXCursor decl)
@@ -70,7 +85,7 @@ void front_reach(struct front *front, CXCursor decl)
     if (!g_hash_table_add(front->reached, (gpointer)canonical.data[0]))
         return;
     CXCursor definition = clang_getCursorDefinition(decl);
-    if (!clang_Cursor_isNull(definition) && !is_in_main_file(definition))
+    if (!clang_Cursor_isNull(definition) && !front_is_own(front, definition))
         g_array_append_val(front->reach_queue, definition);
 }
 

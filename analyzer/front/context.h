@@ -25,6 +25,7 @@ struct front {
     struct front_types *types;
     struct front_positions *positions;
     struct front_symbols *symbols;
+    GHashTable *own_files; /* CXFile → is it the unit's own; see front_is_own */
     GHashTable *reached;   /* canonical declarations that were queued, by Decl pointer */
     GArray *reach_queue;   /* CXCursor: definitions to lower yet */
 };
@@ -45,6 +46,10 @@ void front_leave(struct front *front);
 
 /* The direct children of a cursor in source order, appended to `ret` (CXCursor). */
 void front_children(CXCursor cursor, GArray *ret);
+
+/* Does the cursor stand in the main file, or in a file that is included there and is no header? Such functions are lowered
+ * whether anything reaches them or not. */
+bool front_is_own(struct front *front, CXCursor cursor);
 
 /* Says that code being lowered may run or name the function: when its definition stands in a header of this unit, the
  * driver lowers it too. Anything may be passed; what is no such function is ignored, and so is a repetition. */

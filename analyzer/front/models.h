@@ -1,0 +1,23 @@
+/* Model headers put into effect: macro-only interfaces become calls for this parse. The files on disk stay as they are. */
+#ifndef FRONT_MODELS_H
+#define FRONT_MODELS_H
+
+#include <clang-c/Index.h>
+
+#include "front/front.h"
+
+struct models {
+    GPtrArray *files;  /* struct model_file *: headers with text appended, and headers of our own */
+    GArray *unsaved;   /* CXUnsavedFile, for clang_parseTranslationUnit2; borrows from `files` */
+    GPtrArray *flags;  /* char *: further flags, behind those of the job */
+};
+
+/* The models of the job's catalogue that fit its flags: a header among its search folders that defines the macro. */
+struct models *models_find(const struct front_job *job);
+void models_clear(struct models *models); /* as if none had fitted */
+void models_free(struct models *models);
+
+/* Did the parse fail inside of a model's own text? Then the unit is better parsed without. */
+bool models_at_fault(const struct models *models, CXTranslationUnit tu);
+
+#endif
