@@ -17,6 +17,8 @@ void reader_close(struct reader *reader);
 const struct run_info *reader_run(const struct reader *reader);
 const struct run_totals *reader_totals(const struct reader *reader);
 int64_t reader_run_number(const struct reader *reader);
+/* The database's schema version. */
+int64_t reader_schema(const struct reader *reader);
 
 struct stored_finding {
     int64_t id;

@@ -10,15 +10,17 @@
 
 #define REPORT_ERROR report_error_quark()
 GQuark report_error_quark(void);
+enum report_error { REPORT_ERROR_FORMAT, REPORT_ERROR_WRITE };
 
 struct report;
 
 struct report_options {
-    const char *database;       /* path */
-    int64_t run;                /* 0: newest */
-    enum level severity;        /* findings below it are left out of every format alike */
-    GHashTable *baseline;       /* fingerprints that are not new (set of char *), or NULL: those findings are shown as unchanged */
-    bool color;                 /* of the text format */
+    const char *database; /* path */
+    int64_t run;          /* 0: newest */
+    enum level severity;  /* findings below it are left out of every format alike */
+    GHashTable
+        *baseline; /* fingerprints that are not new (set of char *), or NULL: those findings are shown as unchanged */
+    bool color;    /* of the text format */
 };
 
 /* Reads the run into the tree. */

@@ -235,8 +235,8 @@ static void foreign_hands_in_our_file(void **state)
         "DROP TABLE step; DROP TABLE finding",
         "UPDATE finding SET level = 'catastrophic'",
         "UPDATE step SET role = ''",
-        "ALTER TABLE finding RENAME TO hidden; CREATE VIEW finding AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL "
-        "SELECT x FROM c) SELECT x AS run FROM c",
+        ("ALTER TABLE finding RENAME TO hidden; CREATE VIEW finding AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL "
+         "SELECT x FROM c) SELECT x AS run FROM c"),
     };
     for (size_t i = 0; i < G_N_ELEMENTS(spoils); i++) {
         g_unlink(path);

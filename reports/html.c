@@ -1,0 +1,58 @@
+/* The HTML report is one file: the stylesheet writes the page, with all that a reader without scripts needs; report.js
+ * takes over from the same data as JSON. */
+#include <string.h>
+
+#include "reports/stylesheet.h"
+#include "reports/writers.h"
+
+static char *resource_text(const char *name)
+{
+    g_autoptr(GBytes) bytes = stylesheet_resource(name);
+    gsize length;
+    const char *text = g_bytes_get_data(bytes, &length);
+    return g_strndup(text, length);
+}
+
+/* A Content-Security-Policy source for exactly this script or style: nothing else runs, whatever got into the page. */
+static char *policy_hash(const char *text)
+{
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)text, -1);
+    g_checksum_get_digest(checksum, digest, &length);
+    g_autofree char *base64 = g_base64_encode(digest, length);
+    return g_strdup_printf("'sha256-%s'", base64);
+}
+
+/* JSON inside a script element ends at "</script": no '<' may be left in it. Outside of strings JSON has none. */
+static char *island_of(const struct report *report)
+{
+    struct json_object *object = json_of_report(report);
+    const char *json = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    GString *island = g_string_sized_new(strlen(json) + 1024);
+    for (const char *at = json; *at;) {
+        size_t plain = strcspn(at, "<");
+        g_string_append_len(island, at, (gssize)plain);
+        at += plain;
+        if (*at == '<') {
+            g_string_append(island, "\\u003c");
+            at++;
+        }
+    }
+    json_object_put(object);
+    return g_string_free(island, FALSE);
+}
+
+bool write_html(const struct report *report, FILE *out, GError **error)
+{
+    g_autofree char *style = resource_text("style.css"), *script = resource_text("report.js");
+    g_autofree char *style_hash = policy_hash(style), *script_hash = policy_hash(script);
+    g_autofree char *island = island_of(report);
+    g_autofree char *policy = g_strdup_printf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; "
+                                              "form-action 'none'",
+                                              style_hash, script_hash);
+    const char *const parameters[] = {"style", style, "script", script, "policy", policy, "data", island, NULL};
+    fputs("<!DOCTYPE html>\n", out);
+    return stylesheet_write(report, "html.xsl", parameters, out, error);
+}

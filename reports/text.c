@@ -1,0 +1,106 @@
+/* Findings as compilers print them, file by file, so that editors and people can follow them. */
+#include <string.h>
+
+#include "reports/legal.h"
+#include "reports/writers.h"
+
+/* SGR parameters (ECMA-48 §8.3.117) by level. */
+static const char *const level_colors[] = {"2", "36", "33", "33;1", "31;1", "35;1"};
+
+static void paint(FILE *out, bool color, const char *sgr, const char *text)
+{
+    if (color)
+        fprintf(out, "\x1b[%sm%s\x1b[0m", sgr, text);
+    else
+        fputs(text, out);
+}
+
+/* Every string of the tree comes out through this. */
+static void put(FILE *out, const char *text)
+{
+    g_autofree char *shown = legal_terminal(text);
+    fputs(shown, out);
+}
+
+static void put_place(FILE *out, const xmlNode *node, bool color)
+{
+    g_autofree char *file = legal_terminal(tree_get(node, "file"));
+    g_autofree char *place = g_strdup_printf("%s:%s:%s", file, tree_get(node, "line"), tree_get(node, "col"));
+    paint(out, color, "1", place);
+}
+
+static void put_step(FILE *out, const xmlNode *step, unsigned number, bool color)
+{
+    fprintf(out, "  %2u. %-8s ", number, tree_get(step, "role"));
+    put_place(out, step, color);
+    fputs(": ", out);
+    put(out, tree_text(step, "why"));
+    fputc('\n', out);
+    if (*tree_text(step, "text")) {
+        fputs("        | ", out);
+        put(out, tree_text(step, "text"));
+        fputc('\n', out);
+    }
+}
+
+static void put_advice(FILE *out, const char *label, const char *text)
+{
+    if (!*text)
+        return;
+    fprintf(out, "  %s: ", label);
+    put(out, text);
+    fputc('\n', out);
+}
+
+static void put_finding(FILE *out, const xmlNode *finding, bool color)
+{
+    const char *level = tree_get(finding, "level");
+    int rank = level_parse(level);
+    put_place(out, finding, color);
+    fputs(": ", out);
+    paint(out, color, level_colors[rank < 0 ? 0 : rank], level);
+    fputs(": ", out);
+    put(out, tree_text(finding, "message"));
+    fputs(" [", out);
+    put(out, tree_get(finding, "rule"));
+    fputs("]\n", out);
+    unsigned number = 0;
+    for (const xmlNode *step = tree_child(tree_child(finding, "steps"), "step"); step; step = tree_next(step))
+        put_step(out, step, ++number, color);
+    put_advice(out, "gain", tree_text(finding, "gain"));
+    put_advice(out, "repair", tree_text(finding, "repair"));
+}
+
+static int compare_number(const xmlNode *a, const xmlNode *b, const char *attribute)
+{
+    unsigned x = tree_number(a, attribute), y = tree_number(b, attribute);
+    return (x > y) - (x < y);
+}
+
+/* The tree's own order is by level first; here a file is read from top to bottom. */
+static int by_place(const void *first, const void *second)
+{
+    const xmlNode *a = *(const xmlNode *const *)first, *b = *(const xmlNode *const *)second;
+    int order = strcmp(tree_get(a, "file"), tree_get(b, "file"));
+    order = order ? order : compare_number(a, b, "line");
+    order = order ? order : compare_number(a, b, "col");
+    order = order ? order : strcmp(tree_get(a, "rule"), tree_get(b, "rule"));
+    return order ? order : strcmp(tree_get(a, "fingerprint"), tree_get(b, "fingerprint"));
+}
+
+bool write_text(const struct report *report, FILE *out, GError **error)
+{
+    (void)error;
+    g_autoptr(GPtrArray) shown = g_ptr_array_new();
+    for (xmlNode *at = tree_list(report, "findings", "finding"); at; at = tree_next(at))
+        if (tree_is_present(at) && !tree_child(at, "suppressed"))
+            g_ptr_array_add(shown, at);
+    g_ptr_array_sort(shown, by_place);
+    for (guint i = 0; i < shown->len; i++) {
+        const xmlNode *finding = shown->pdata[i];
+        if (i > 0 && !g_str_equal(tree_get(shown->pdata[i - 1], "file"), tree_get(finding, "file")))
+            fputc('\n', out);
+        put_finding(out, finding, report->color);
+    }
+    return true;
+}

@@ -1,0 +1,336 @@
+/* Database → tree. */
+#include "reports/tree.h"
+
+#include <string.h>
+
+#include "reports/legal.h"
+
+enum { CONTEXT_LINES = 5 };
+
+struct builder {
+    const struct report_options *options;
+    xmlNode *root;
+    xmlNode *list;     /* where the rows that are being read go */
+    GHashTable *rules; /* ids of the rules in the tree */
+    GHashTable
+        *lines; /* file → GHashTable of the numbers of the lines that findings need; names are the database's own */
+    GHashTable *needed; /* of the file whose excerpts are being read */
+    unsigned *open;
+    unsigned findings, hidden, suppressed, fixed, baseline, sites;
+};
+
+static void put(xmlNode *node, const char *name, const char *value)
+{
+    g_autofree char *legal = legal_xml(value);
+    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)legal);
+}
+
+static void put_given(xmlNode *node, const char *name, const char *value)
+{
+    if (value && *value)
+        put(node, name, value);
+}
+
+static void put_number(xmlNode *node, const char *name, uint64_t value)
+{
+    char digits[24];
+    g_snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, value);
+    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)digits);
+}
+
+static xmlNode *add(xmlNode *parent, const char *name)
+{
+    return xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
+}
+
+static xmlNode *add_text(xmlNode *parent, const char *name, const char *text)
+{
+    g_autofree char *legal = legal_xml(text);
+    return xmlNewTextChild(parent, parent->ns, (const xmlChar *)name, (const xmlChar *)legal);
+}
+
+static void put_place(xmlNode *node, const char *file, uint32_t line, uint32_t col)
+{
+    put(node, "file", file);
+    put_number(node, "line", line);
+    put_number(node, "col", col);
+}
+
+static void add_provenance(struct builder *builder, const struct reader *reader)
+{
+    const struct run_info *run = reader_run(reader);
+    const struct run_totals *totals = reader_totals(reader);
+    xmlNode *node = add(builder->root, "provenance");
+    put(node, "tool", "mpx-audit");
+    put(node, "version", run->tool_version);
+    put(node, "command", run->command);
+    put(node, "root", run->root);
+    put(node, "started", run->started);
+    put(node, "catalogue", run->catalogue);
+    put_number(node, "schema", (uint64_t)reader_schema(reader));
+    put_number(node, "run", (uint64_t)reader_run_number(reader));
+    put_number(node, "elapsed_ms", totals->elapsed_ms);
+    put_number(node, "peak_parent_kib", totals->peak_parent_kib);
+    put_number(node, "peak_worker_kib", totals->peak_worker_kib);
+}
+
+/* What is known before the rows are read; fill_totals adds the rest. */
+static void add_totals(struct builder *builder, const struct reader *reader)
+{
+    const struct run_totals *totals = reader_totals(reader);
+    xmlNode *node = add(builder->root, "totals");
+    put_number(node, "units", totals->units);
+    put_number(node, "units_ok", totals->ok);
+    put_number(node, "units_degraded", totals->degraded);
+    put_number(node, "units_failed", totals->failed);
+    put_number(node, "units_skipped", totals->skipped);
+    put_number(node, "functions", totals->functions);
+    put_number(node, "functions_degraded", totals->functions_degraded);
+    put_number(node, "instructions", totals->instructions);
+    put_number(node, "unknowns", totals->unknowns);
+}
+
+static void fill_totals(struct builder *builder)
+{
+    xmlNode *node = tree_child(builder->root, "totals");
+    put_number(node, "sites", builder->sites);
+    put_number(node, "findings", builder->findings);
+    put_number(node, "hidden", builder->hidden);
+    put_number(node, "suppressed", builder->suppressed);
+    put_number(node, "fixed", builder->fixed);
+    put_number(node, "baseline", builder->baseline);
+    xmlNode *levels = add(node, "levels");
+    for (int level = LEVEL_CRITICAL; level >= LEVEL_NONE; level--) {
+        xmlNode *count = add(levels, "level");
+        put(count, "name", level_name((enum level)level));
+        put_number(count, "count", builder->open[level]);
+    }
+}
+
+static bool take_rule(const struct rule_row *rule, void *context)
+{
+    struct builder *builder = context;
+    xmlNode *node = add(builder->list, "rule");
+    put(node, "id", rule->id);
+    put(node, "family", rule->family);
+    put(node, "severity", level_name(rule->severity));
+    put_number(node, "cwe", (uint64_t)MAX(rule->cwe, 0));
+    add_text(node, "title", *rule->title ? rule->title : rule->id);
+    add_text(node, "help", rule->help);
+    g_hash_table_add(builder->rules, g_strdup(tree_get(node, "id")));
+    return true;
+}
+
+/* A rule that this version does not have any more may still have findings that were fixed. */
+static void need_rule(struct builder *builder, const struct finding *finding)
+{
+    g_autofree char *id = legal_xml(finding->rule);
+    if (g_hash_table_contains(builder->rules, id))
+        return;
+    xmlNode *findings = builder->list;
+    builder->list = tree_child(builder->root, "rules");
+    take_rule(&(struct rule_row){.id = id, .family = "", .severity = finding->severity, .title = "", .help = ""},
+              builder);
+    builder->list = findings;
+}
+
+static bool take_unit(const struct unit_report *unit, void *context)
+{
+    struct builder *builder = context;
+    xmlNode *node = add(builder->list, "unit");
+    put(node, "file", unit->file);
+    put(node, "status", unit_status_name(unit->status));
+    put(node, "mode", unit->mode);
+    put_given(node, "reason", unit->reason);
+    put_number(node, "functions", unit->functions);
+    put_number(node, "functions_degraded", unit->functions_degraded);
+    put_number(node, "instructions", unit->instructions);
+    put_number(node, "unknowns", unit->unknowns);
+    return true;
+}
+
+static bool take_site(const struct site *site, void *context)
+{
+    struct builder *builder = context;
+    xmlNode *node = add(builder->list, "site");
+    builder->sites++;
+    put(node, "fingerprint", site->fingerprint);
+    put(node, "family", site->family);
+    put(node, "interface", site->interface);
+    put(node, "kind", site_kind_name(site->kind));
+    put_place(node, site->file, site->line, site->col);
+    put_given(node, "function", site->function);
+    put(node, "side", side_name(site->side));
+    put_given(node, "value", site->value);
+    put(node, "confidence", confidence_name(site->confidence));
+    xmlNode *args = add(node, "args");
+    for (uint32_t i = 0; i < site->n_args; i++) {
+        xmlNode *arg = add(args, "arg");
+        put(arg, "name", site->args[i].name);
+        put_given(arg, "value", site->args[i].value);
+        put_given(arg, "tags", site->args[i].tags);
+        add_text(arg, "text", site->args[i].text);
+    }
+    return true;
+}
+
+static void need_lines(struct builder *builder, const char *file, uint32_t line)
+{
+    GHashTable *lines = g_hash_table_lookup(builder->lines, file);
+    if (!lines) {
+        lines = g_hash_table_new(NULL, NULL);
+        g_hash_table_insert(builder->lines, g_strdup(file), lines);
+    }
+    uint32_t first = line > CONTEXT_LINES ? line - CONTEXT_LINES : 1;
+    for (uint32_t i = 0; i <= line + CONTEXT_LINES - first; i++)
+        g_hash_table_add(lines, GUINT_TO_POINTER(first + i));
+}
+
+static void add_steps(struct builder *builder, xmlNode *node, const struct finding *finding)
+{
+    xmlNode *steps = add(node, "steps");
+    for (uint32_t i = 0; i < finding->n_steps; i++) {
+        const struct step *step = &finding->steps[i];
+        xmlNode *child = add(steps, "step");
+        put(child, "role", step_role_name(step->role));
+        put_place(child, step->file, step->line, step->col);
+        add_text(child, "text", step->text);
+        add_text(child, "why", step->why);
+        need_lines(builder, step->file, step->line);
+    }
+}
+
+static void add_finding(struct builder *builder, const struct stored_finding *row, enum state state, bool known)
+{
+    const struct finding *finding = &row->finding;
+    xmlNode *node = add(builder->list, "finding");
+    need_rule(builder, finding);
+    put(node, "fingerprint", finding->fingerprint);
+    put(node, "fingerprint_moved", finding->fingerprint_moved);
+    put(node, "rule", finding->rule);
+    put(node, "level", level_name(finding->level));
+    put(node, "severity", level_name(finding->severity));
+    put(node, "confidence", confidence_name(finding->confidence));
+    put_given(node, "verdict", verdict_name(finding->verdict));
+    put_given(node, "reason", finding->reason);
+    put(node, "state", state_name(state));
+    if (known)
+        put(node, "known", "true");
+    put_place(node, finding->file, finding->line, finding->col);
+    put_given(node, "function", finding->function);
+    put_given(node, "line_hash", finding->line_hash);
+    put_number(node, "confirmed", row->confirmed);
+    put_number(node, "hits", row->hits);
+    add_text(node, "message", finding->message);
+    if (finding->gain)
+        add_text(node, "gain", finding->gain);
+    if (finding->repair)
+        add_text(node, "repair", finding->repair);
+    if (finding->suppressed)
+        add_text(node, "suppressed", finding->suppressed);
+    add_steps(builder, node, finding);
+    need_lines(builder, finding->file, finding->line);
+}
+
+static bool in_baseline(const struct builder *builder, const struct finding *finding)
+{
+    GHashTable *baseline = builder->options->baseline;
+    return baseline && (g_hash_table_contains(baseline, finding->fingerprint) ||
+                        g_hash_table_contains(baseline, finding->fingerprint_moved));
+}
+
+/* Counts every finding, shows those that the options ask for. */
+static bool take_finding(const struct stored_finding *row, void *context)
+{
+    struct builder *builder = context;
+    const struct finding *finding = &row->finding;
+    bool fixed = row->state == STATE_FIXED;
+    bool known = !fixed && in_baseline(builder, finding);
+    builder->findings += !fixed;
+    builder->fixed += fixed;
+    builder->suppressed += !fixed && finding->suppressed != NULL;
+    builder->baseline += known;
+    if (!fixed && !known && !finding->suppressed)
+        builder->open[finding->level]++;
+    if (finding->level >= builder->options->severity)
+        add_finding(builder, row, known ? STATE_UNCHANGED : row->state, known);
+    else
+        builder->hidden += !fixed;
+    return true;
+}
+
+static bool take_excerpt(const struct excerpt *excerpt, void *context)
+{
+    struct builder *builder = context;
+    if (!g_hash_table_contains(builder->needed, GUINT_TO_POINTER(excerpt->line)))
+        return true;
+    xmlNode *line = add(builder->list, "line");
+    put_number(line, "n", excerpt->line);
+    add_text(line, "text", excerpt->text);
+    return true;
+}
+
+static bool add_excerpts(struct builder *builder, struct reader *reader, GError **error)
+{
+    xmlNode *excerpts = add(builder->root, "excerpts");
+    g_autoptr(GList) files = g_list_sort(g_hash_table_get_keys(builder->lines), (GCompareFunc)strcmp);
+    for (GList *at = files; at; at = at->next) {
+        xmlNode *excerpt = add(excerpts, "excerpt");
+        put(excerpt, "file", at->data);
+        builder->list = add(excerpt, "lines");
+        builder->needed = g_hash_table_lookup(builder->lines, at->data);
+        if (!reader_excerpts(reader, at->data, take_excerpt, builder, error))
+            return false;
+        if (!builder->list->children) {
+            xmlUnlinkNode(excerpt);
+            xmlFreeNode(excerpt);
+        }
+    }
+    return true;
+}
+
+#define LIST(builder, name) ((builder)->list = add((builder)->root, name))
+
+static bool add_all(struct builder *builder, struct reader *reader, GError **error)
+{
+    add_provenance(builder, reader);
+    add_totals(builder, reader);
+    LIST(builder, "rules");
+    if (!reader_rules(reader, take_rule, builder, error))
+        return false;
+    LIST(builder, "units");
+    if (!reader_units(reader, take_unit, builder, error))
+        return false;
+    LIST(builder, "sites");
+    if (!reader_sites(reader, take_site, builder, error))
+        return false;
+    LIST(builder, "findings");
+    if (!reader_findings(reader, take_finding, builder, error) || !add_excerpts(builder, reader, error))
+        return false;
+    fill_totals(builder);
+    return true;
+}
+
+xmlDoc *tree_build(struct reader *reader, const struct report_options *options, unsigned *open, GError **error)
+{
+    xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
+    doc->encoding = xmlStrdup((const xmlChar *)"UTF-8");
+    xmlNode *root = xmlNewDocNode(doc, NULL, (const xmlChar *)"report", NULL);
+    xmlDocSetRootElement(doc, root);
+    xmlSetNs(root, xmlNewNs(root, (const xmlChar *)REPORT_NAMESPACE, NULL));
+    put(root, "format", "1");
+    struct builder builder = {
+        .options = options,
+        .root = root,
+        .open = open,
+        .rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref),
+    };
+    bool built = add_all(&builder, reader, error);
+    g_hash_table_unref(builder.rules);
+    g_hash_table_unref(builder.lines);
+    if (built)
+        return doc;
+    xmlFreeDoc(doc);
+    return NULL;
+}
