@@ -1,4 +1,5 @@
-/* The pipeline: source tree in; sites, findings and unit reports out through callbacks, ordered, the same whatever `jobs`. */
+/* The pipeline: source tree in; sites, findings and unit reports out through callbacks, ordered, the same whatever
+ * `jobs`. */
 #ifndef SCAN_SCAN_H
 #define SCAN_SCAN_H
 
@@ -8,26 +9,27 @@
 #include "model/unit.h"
 
 struct scan_options {
-    const char *root;           /* absolute; paths leave relative to it */
-    const char *const *paths;   /* absolute, NULL-terminated */
-    const char *database;       /* explicit -p, or NULL: found from the paths */
-    const char *const *excludes;/* globs over paths relative to root */
+    const char *root;               /* absolute; paths leave relative to it */
+    const char *const *paths;       /* absolute, NULL-terminated */
+    const char *database;           /* explicit -p, or NULL: found from the paths */
+    const char *const *excludes;    /* globs over paths relative to root */
     const char *const *extra_flags; /* behind -- */
     const struct catalogue *catalogue;
-    const bool *rules;          /* rules_select */
-    unsigned jobs;              /* 0: one per CPU */
-    unsigned cpu_seconds;       /* limit of a unit; 0: 120 */
-    uint64_t memory_bytes;      /* limit of a worker; 0: 4 GiB of address space */
+    const bool *rules;     /* rules_select */
+    unsigned jobs;         /* 0: one per CPU */
+    unsigned cpu_seconds;  /* limit of a unit; 0: 120 */
+    uint64_t memory_bytes; /* limit of a worker; 0: 4 GiB of address space */
 };
 
-/* Everything that a scan says. All pointers are borrowed for the call. Called from the scanning process only, one at a time, units in the
- * order of their files. A callback that returns false stops the scan (the receiver keeps the reason). */
+/* Everything that a scan says. All pointers are borrowed for the call. Called from the scanning process only, one at a
+ * time, units in the order of their files. A callback that returns false stops the scan (the receiver keeps the
+ * reason). */
 struct scan_sink {
     bool (*unit)(const struct unit_report *unit, void *context);
     bool (*site)(const struct site *site, void *context);
     bool (*finding)(const struct finding *finding, void *context);
     bool (*excerpt)(const struct excerpt *excerpt, void *context); /* each line once, after the findings that need it */
-    void (*note)(const char *text, void *context);                  /* for stderr */
+    void (*note)(const char *text, void *context);                 /* for stderr */
     void (*progress)(unsigned done, unsigned total, const char *file, void *context);
     void *context;
 };
@@ -35,11 +37,13 @@ struct scan_sink {
 #define SCAN_ERROR scan_error_quark()
 GQuark scan_error_quark(void);
 
-/* False and an error when nothing could be started (unreadable path, broken database) or a callback stopped it. Failed units
- * are not an error: they are in *ret_totals. */
-bool scan_run(const struct scan_options *options, const struct scan_sink *sink, struct run_totals *ret_totals, GError **error);
+/* False and an error when nothing could be started (unreadable path, broken database) or a callback stopped it. Failed
+ * units are not an error: they are in *ret_totals. */
+bool scan_run(const struct scan_options *options, const struct scan_sink *sink, struct run_totals *ret_totals,
+              GError **error);
 
-/* One file alone, in this process's only worker: for `mpx-audit ir`. The unit, or NULL and an error. Owned by the caller (ir_unit_free). */
+/* One file alone, in this process's only worker: for `mpx-audit ir`. The unit, or NULL and an error. Owned by the
+ * caller (ir_unit_free). */
 struct ir_unit;
 struct ir_unit *scan_lower(const struct scan_options *options, const char *file, GError **error);
 
