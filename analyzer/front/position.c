@@ -40,12 +40,12 @@ static struct place file_place(CXSourceLocation location)
     return place;
 }
 
-/* Text made by ## and # stands in a scratch buffer that is no file. */
+/* Text made by ## and # stands in a scratch buffer: no file. */
 static struct place spelling_place(CXSourceLocation location)
 {
     struct place place = {0};
     clang_getSpellingLocation(location, &place.file, &place.line, &place.col, &place.offset);
-    return place.file ? place : file_place(location);
+    return place;
 }
 
 static struct file_entry *file_entry(struct front *front, CXFile file)
@@ -98,6 +98,9 @@ static ir_id loc_of(struct front *front, CXSourceLocation location)
     if (!use.file)
         return 0;
     struct place spelling = spelling_place(location);
+    bool in_macro = !same_place(use, spelling);
+    if (!spelling.file)
+        spelling = file_place(location);
     struct ir_loc loc = {
         .file = front_file(front, use.file),
         .line = use.line,
@@ -106,7 +109,7 @@ static ir_id loc_of(struct front *front, CXSourceLocation location)
         .spelling_line = spelling.line,
         .spelling_col = spelling.col,
     };
-    if (!same_place(use, spelling) || !same_place(use, file_place(location)))
+    if (in_macro)
         loc.macro = macro_name_at(front, use);
     return ir_add_loc(front->unit, loc);
 }
