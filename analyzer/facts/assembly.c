@@ -12,58 +12,73 @@ static const struct ir_asm *asm_of(const struct ir_function *function, const str
     return &g_array_index(function->asms, struct ir_asm, inst->aux);
 }
 
-/* AT&T mnemonics may carry the operand size at their end. */
-static bool is_mnemonic(const char *found, const char *wanted)
+static void add_instruction(struct collector *c, const struct ir_function *function, uint32_t index,
+                            const struct catalogue_match *match)
 {
-    size_t n = strlen(wanted);
-    if (strncmp(found, wanted, n) != 0)
-        return false;
-    return found[n] == '\0' || (strchr("bwlq", found[n]) && found[n + 1] == '\0');
+    const char *name = match->spelling->name ? match->spelling->name : match->interface->name;
+    if (collector_on_side(c, match->spelling))
+        collector_add(c, collector_use(c, function, index, match, name));
 }
 
-static bool holds(const GByteArray *run, const uint8_t *bytes, unsigned n)
+/* AT&T mnemonics may carry the operand size at their end; what is a mnemonic as it stands has none (`bndcl`). */
+static void collect_mnemonic(struct collector *c, const struct ir_function *function, uint32_t index, const char *word)
 {
-    for (guint i = 0; n && i + n <= run->len; i++)
-        if (memcmp(run->data + i, bytes, n) == 0)
-            return true;
-    return false;
-}
-
-static bool part_is(const struct template_part *part, const struct catalogue_spelling *spelling)
-{
-    if (part->mnemonic)
-        return spelling->name && is_mnemonic(part->mnemonic, spelling->name);
-    return holds(part->bytes, spelling->bytes, spelling->n_bytes);
-}
-
-/* An exact mnemonic beats one with a size suffix: `bndcl` is not a `bndc` of some size. */
-static bool has_exact(const GPtrArray *spellings, const struct template_part *part,
-                      const struct catalogue_spelling *but)
-{
-    for (guint i = 0; i < spellings->len; i++) {
-        const struct catalogue_spelling *spelling =
-            ((struct catalogue_match *)g_ptr_array_index(spellings, i))->spelling;
-        if (spelling != but && spelling->name && part->mnemonic && g_str_equal(part->mnemonic, spelling->name))
-            return !but->name || !g_str_equal(but->name, spelling->name);
+    const GPtrArray *matches = catalogue_by_name(c->catalogue, SPELLING_ASM, word);
+    size_t n = strlen(word);
+    if (!matches->len && n > 1 && strchr("bwlq", word[n - 1])) {
+        g_autofree char *plain = g_strndup(word, n - 1);
+        matches = catalogue_by_name(c->catalogue, SPELLING_ASM, plain);
     }
-    return false;
+    if (matches->len)
+        add_instruction(c, function, index, g_ptr_array_index(matches, 0));
+}
+
+/* 66, F2, F3 and REX. */
+static bool is_prefix_byte(uint8_t byte)
+{
+    return byte == 0x66 || byte == 0xf2 || byte == 0xf3 || (byte & 0xf0) == 0x40;
+}
+
+/* The longest spelling whose bytes stand at the place: F3 0F 1B is bndmk, 0F 1B alone bndstx. Two bytes are too little
+ * to go by in the middle of other code. */
+static const struct catalogue_match *longest_at(const struct collector *c, const GByteArray *run, guint at,
+                                                bool in_prefix)
+{
+    const GPtrArray *spellings = catalogue_by_kind(c->catalogue, SPELLING_ASM);
+    const struct catalogue_match *best = NULL;
+    for (guint i = 0; i < spellings->len; i++) {
+        const struct catalogue_match *match = g_ptr_array_index(spellings, i);
+        unsigned n = match->spelling->n_bytes;
+        if (n == 0 || n > run->len - at || (n < 3 && !in_prefix) || (best && n <= best->spelling->n_bytes))
+            continue;
+        if (memcmp(run->data + at, match->spelling->bytes, n) == 0)
+            best = match;
+    }
+    return best;
+}
+
+static void collect_bytes(struct collector *c, const struct ir_function *function, uint32_t index,
+                          const GByteArray *run)
+{
+    bool in_prefix = true;
+    for (guint at = 0; at < run->len;) {
+        const struct catalogue_match *match = longest_at(c, run, at, in_prefix);
+        in_prefix = match || (in_prefix && is_prefix_byte(run->data[at]));
+        if (match)
+            add_instruction(c, function, index, match);
+        at += match ? match->spelling->n_bytes : 1;
+    }
 }
 
 static void collect_instructions(struct collector *c, const struct ir_function *function, uint32_t index,
                                  const GArray *parts)
 {
-    const GPtrArray *spellings = catalogue_by_kind(c->catalogue, SPELLING_ASM);
-    g_autoptr(GHashTable) found = g_hash_table_new(NULL, NULL); /* an interface counts once an asm statement */
     for (guint p = 0; p < parts->len; p++) {
         const struct template_part *part = &g_array_index(parts, struct template_part, p);
-        for (guint s = 0; s < spellings->len; s++) {
-            const struct catalogue_match *match = g_ptr_array_index(spellings, s);
-            if (!part_is(part, match->spelling) || has_exact(spellings, part, match->spelling))
-                continue;
-            const char *name = match->spelling->name ? match->spelling->name : match->interface->name;
-            if (collector_on_side(c, match->spelling) && g_hash_table_add(found, (gpointer)match->interface))
-                collector_add(c, collector_use(c, function, index, match, name));
-        }
+        if (part->mnemonic)
+            collect_mnemonic(c, function, index, part->mnemonic);
+        else
+            collect_bytes(c, function, index, part->bytes);
     }
 }
 
@@ -120,7 +135,7 @@ bool assembly_loaded_number(const GArray *parts, int64_t *ret_number)
 {
     for (guint i = 0; i < parts->len; i++) {
         const struct template_part *part = &g_array_index(parts, struct template_part, i);
-        if (!part->mnemonic || !is_mnemonic(part->mnemonic, "mov") || part->operands[0] != '$')
+        if (!part->mnemonic || !g_str_has_prefix(part->mnemonic, "mov") || part->operands[0] != '$')
             continue;
         char *end;
         gint64 number = g_ascii_strtoll(part->operands + 1, &end, 0);

@@ -1,4 +1,5 @@
-/* The rules: rules.def is the table, one file a rule holds it. A rule sees one unit at a time and reports through `emit`. */
+/* The rules: rules.def is the table, one file a rule holds it. A rule sees one unit at a time and reports through
+ * `emit`. */
 #ifndef RULES_RULES_H
 #define RULES_RULES_H
 
@@ -26,7 +27,9 @@ bool *rules_select(const char *changes, GError **error);
 
 typedef void (*rule_emit)(const struct finding *finding, void *context);
 
-/* Runs the selected rules over one unit. Functions that are degraded raise nothing. Findings are borrowed by `emit` for the call only; their file is an absolute path. */
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const bool *selected, rule_emit emit, void *context);
+/* Runs the selected rules over one unit. Functions that are degraded raise nothing. Findings are borrowed by `emit` for
+ * the call only; their file is an absolute path. */
+void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const bool *selected, rule_emit emit,
+               void *context);
 
 #endif

@@ -1,0 +1,236 @@
+#include "rules/report.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum {
+    CALL_TEXT_MAX = 96,
+    STEPS_MAX = 12,
+    DEPTH_MAX = 4 /* variables that a value is followed through */
+};
+
+struct report {
+    struct review *review;
+    const struct use *use;
+    struct finding finding;
+    GArray *steps;      /* struct step */
+    GStringChunk *text; /* all that the finding points to */
+    GString *key;
+};
+
+static const char *keep(struct report *report, const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    return g_string_chunk_insert(report->text, text);
+}
+
+static const char *file_name(const struct report *report, ir_id file)
+{
+    const GArray *files = report->review->unit->files;
+    return file < files->len ? g_array_index(files, const char *, file) : report->review->unit->main_file;
+}
+
+/* Interface, spelling, and every argument in normalised form: the same wherever the line stands and however it is laid
+ * out. */
+static void begin_key(struct report *report)
+{
+    const struct use *use = report->use;
+    g_string_append(report->key, use->interface->name);
+    if (use->inst == IR_NONE)
+        return;
+    for (guint i = 0; i < use->interface->args->len; i++) {
+        struct ir_ref ref = use_argument(use, i, NULL);
+        if (ref.kind == IR_REF_NONE)
+            continue;
+        g_autofree char *text = ir_expression(report->review->unit, use->function, ref);
+        g_string_append_printf(report->key, ",%s", text);
+    }
+}
+
+struct report *report_new(struct review *review, const struct use *use)
+{
+    struct report *report = g_new0(struct report, 1);
+    const struct ir_loc *loc = ir_loc_at(review->unit, use->loc);
+    report->review = review;
+    report->use = use;
+    report->steps = g_array_new(FALSE, FALSE, sizeof(struct step));
+    report->text = g_string_chunk_new(512);
+    report->key = g_string_new(NULL);
+    report->finding = (struct finding){
+        .rule = review->rule->id,
+        .severity = review->rule->severity,
+        .confidence = CONFIDENCE_HIGH,
+        .verdict = VERDICT_NONE,
+        .function = use->function ? ir_function_name(review->unit, use->function) : "",
+        .file = file_name(report, loc->file),
+        .line = loc->line,
+        .col = loc->col,
+    };
+    begin_key(report);
+    return report;
+}
+
+void report_emit(struct report *report)
+{
+    report->finding.key = report->key->str;
+    report->finding.steps = (const struct step *)(void *)report->steps->data;
+    report->finding.n_steps = report->steps->len;
+    report->finding.level = level_of(report->finding.severity, report->finding.confidence);
+    report->review->emit(&report->finding, report->review->context);
+    g_array_unref(report->steps);
+    g_string_chunk_free(report->text);
+    g_string_free(report->key, TRUE);
+    g_free(report);
+}
+
+void report_grade(struct report *report, enum level severity, enum confidence confidence)
+{
+    report->finding.severity = severity;
+    report->finding.confidence = confidence;
+}
+
+void report_message(struct report *report, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report->finding.message = keep(report, format, arguments);
+    va_end(arguments);
+}
+
+void report_gain(struct report *report, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report->finding.gain = keep(report, format, arguments);
+    va_end(arguments);
+}
+
+void report_repair(struct report *report, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report->finding.repair = keep(report, format, arguments);
+    va_end(arguments);
+}
+
+static void add_step(struct report *report, enum step_role role, ir_id file, ir_id line, ir_id col, const char *why)
+{
+    struct step step = {.role = role, .file = file_name(report, file), .line = line, .col = col, .why = why};
+    if (report->steps->len < STEPS_MAX)
+        g_array_append_val(report->steps, step);
+}
+
+void report_step(struct report *report, enum step_role role, ir_id loc, const char *why, ...)
+{
+    const struct ir_loc *at = ir_loc_at(report->review->unit, loc);
+    va_list arguments;
+    va_start(arguments, why);
+    add_step(report, role, at->file, at->line, at->col, keep(report, why, arguments));
+    va_end(arguments);
+}
+
+void report_use(struct report *report, enum step_role role, const char *why, ...)
+{
+    const struct ir_loc *at = ir_loc_at(report->review->unit, report->use->loc);
+    va_list arguments;
+    va_start(arguments, why);
+    add_step(report, role, at->file, at->line, at->col, keep(report, why, arguments));
+    va_end(arguments);
+    if (!at->macro || (at->spelling_file == at->file && at->spelling_line == at->line))
+        return;
+    g_autofree char *body = g_strdup_printf("the body of the macro %s", at->macro);
+    add_step(report, ROLE_CALL, at->spelling_file, at->spelling_line, at->spelling_col,
+             g_string_chunk_insert(report->text, body));
+}
+
+static bool may_be(const struct constants *constants, struct ir_ref ref, int64_t number)
+{
+    return value_set_has(constants_of(constants, ref), (struct value){VALUE_NUMBER, number});
+}
+
+static struct ir_ref behind_conversions(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP) {
+        const struct ir_inst *inst = ir_inst_at(function, ref.index);
+        if (inst->op != IR_EXTEND && inst->op != IR_BITCAST && inst->op != IR_TRUNC)
+            break;
+        ref = ir_operand(function, inst, 0);
+    }
+    return ref;
+}
+
+static void follow_value(struct report *report, struct ir_ref ref, int64_t number, unsigned depth)
+{
+    const struct ir_function *function = report->use->function;
+    struct body *body = review_body(report->review, function);
+    ref = behind_conversions(function, ref);
+    if (ref.kind != IR_REF_TEMP || depth == DEPTH_MAX || !body_reaching(body))
+        return;
+    const GArray *writes = reaching_writes(body_reaching(body), ref.index);
+    for (guint i = 0; i < writes->len; i++) {
+        uint32_t write = g_array_index(writes, uint32_t, i);
+        const struct ir_inst *inst = write == IR_NONE ? NULL : ir_inst_at(function, write);
+        if (!inst || inst->op != IR_STORE || !may_be(body_constants(body), ir_operand(function, inst, 1), number))
+            continue;
+        follow_value(report, ir_operand(function, inst, 1), number, depth + 1);
+        struct ir_ref local = ir_operand(function, inst, 0);
+        report_step(report, ROLE_VALUE, inst->loc, "`%s` gets %" G_GINT64_FORMAT,
+                    g_array_index(function->locals, struct ir_local, local.index).name, number);
+    }
+}
+
+void report_values(struct report *report, int argument, int64_t number)
+{
+    struct ir_ref ref = use_argument(report->use, (unsigned)argument, NULL);
+    if (ref.kind != IR_REF_NONE)
+        follow_value(report, ref, number, 0);
+}
+
+void report_key(struct report *report, const char *part)
+{
+    g_string_append_printf(report->key, ";%s", part);
+}
+
+static void shorten(GString *text)
+{
+    if (text->len <= CALL_TEXT_MAX)
+        return;
+    const char *end = text->str + CALL_TEXT_MAX;
+    while ((*end & 0xc0) == 0x80) /* not through a UTF-8 character */
+        end--;
+    g_string_truncate(text, (gsize)(end - text->str));
+    g_string_append(text, "…)");
+}
+
+char *report_call_text(const struct use *use)
+{
+    const struct ir_inst *call = review_call(use);
+    GString *text = g_string_new(NULL);
+    bool leading = use->spelling->kind == SPELLING_SYSCALL || use->spelling->kind == SPELLING_PRCTL;
+    if (call && leading)
+        g_string_append(text, use->spelling->kind == SPELLING_SYSCALL ? "syscall" : "prctl");
+    else
+        g_string_append(text, use->name);
+    if (!call || use->is_reference)
+        return g_string_free(text, FALSE);
+    const GArray *texts = call->aux < use->function->calls->len
+                              ? g_array_index(use->function->calls, struct ir_call, call->aux).texts
+                              : NULL;
+    g_string_append_c(text, '(');
+    for (guint i = 0; texts && i < texts->len; i++) {
+        const char *argument = g_array_index(texts, const char *, i);
+        g_string_append_printf(text, "%s%s", i ? ", " : "", argument ? argument : "…");
+    }
+    g_string_append_c(text, ')');
+    shorten(text);
+    return g_string_free(text, FALSE);
+}
+
+char *report_argument_text(struct review *review, const struct use *use, int argument)
+{
+    const char *written;
+    struct ir_ref ref = use_argument(use, (unsigned)argument, &written);
+    if (written && *written)
+        return g_strdup(written);
+    return ref.kind == IR_REF_NONE ? g_strdup("") : ir_expression(review->unit, use->function, ref);
+}

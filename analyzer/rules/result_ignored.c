@@ -1,0 +1,104 @@
+/* result-ignored: a protection call whose failure nobody would notice.
+ *
+ * Finds
+ *   1. a call of an interface whose result matters (catalogue: result-matters) as a statement of its own;
+ *   2. a result stored in a private local that is never read again on any path;
+ *   3. both through syscall(), and through a pointer that can only be such a function.
+ * As a note
+ *   4. a result dropped by a `(void)` cast, or a local that is only named in one: somebody meant it.
+ * Stays silent on
+ *   5. munmap, madvise, pkey_free and others whose result does not matter;
+ *   6. an `op` that only asks (get): nothing is protected by it;
+ *   7. a call right before a look at errno.
+ * Known gaps
+ *   8. a result that is read, but not to tell failure (printed, say);
+ *   9. a result stored in a global or through a pointer counts as read. */
+#include "rules/report.h"
+
+static bool is_judged(struct review *review, const struct use *use)
+{
+    const struct ir_inst *call = review_call(use);
+    return use->interface->result_matters && call && call->type != 0 && review_is_sound(review, use) &&
+           review_effect(review, use) != OP_GET; /* 6 */
+}
+
+/* 7: errno is a call in glibc, musl and bionic; the next call behind ours, in straight line, tells. */
+static bool asks_errno(const struct review *review, const struct use *use, const struct cfg *cfg)
+{
+    static const char *const names[] = {"__errno_location", "___errno_location", "__errno"};
+    const struct ir_block *block = ir_block_at(use->function, cfg_block_of(cfg, use->inst));
+    for (uint32_t i = use->inst + 1; i < block->first + block->n; i++) {
+        const struct ir_inst *inst = ir_inst_at(use->function, i);
+        if (inst->op != IR_CALL)
+            continue;
+        const struct ir_symbol *callee = ir_callee(review->unit, use->function, inst);
+        for (unsigned n = 0; callee && n < G_N_ELEMENTS(names); n++)
+            if (g_str_equal(callee->name, names[n]))
+                return true;
+        return false;
+    }
+    return false;
+}
+
+/* The store that keeps the result in a local, or IR_NONE. */
+static uint32_t keeping_store(const struct use *use, const struct chains *chains)
+{
+    uint32_t temp = use->inst;
+    for (unsigned depth = 0; depth < 4; depth++) {
+        const GArray *users = chains_users(chains, temp);
+        if (!users->len)
+            return IR_NONE;
+        temp = g_array_index(users, struct chain_use, 0).inst;
+        if (ir_inst_at(use->function, temp)->op == IR_STORE)
+            return temp;
+    }
+    return IR_NONE;
+}
+
+/* 4: `(void)rc;` loads the variable and does nothing with it. */
+static bool is_named_again(struct review *review, const struct use *use, uint32_t store)
+{
+    const struct reaching *reaching = body_reaching(review_body(review, use->function));
+    return store != IR_NONE && reaching && reaching_reads(reaching, store)->len > 0;
+}
+
+static void explain(struct report *report, const struct use *use, const char *call)
+{
+    if (use->interface->protects)
+        report_gain(report,
+                    "When %s fails, the program goes on with memory that it believes protected: an attacker who "
+                    "can reach it, or provoke the failure, meets no protection.",
+                    use->interface->name);
+    else
+        report_gain(report, "When %s fails, the program goes on with what it did not get.", use->interface->name);
+    report_repair(report, "Test the result of %s and do not go on when it failed.", call);
+}
+
+static void judge(struct review *review, const struct use *use)
+{
+    struct body *body = review_body(review, use->function);
+    const struct chains *chains = body_chains(body);
+    g_autoptr(GArray) consumers = chains_consumers(chains, use->inst);
+    if (consumers->len || asks_errno(review, use, body_cfg(body)))
+        return;
+    uint32_t store = keeping_store(use, chains);
+    bool meant = review_call(use)->is_cast_to_void || is_named_again(review, use, store);
+    g_autofree char *call = report_call_text(use);
+    struct report *report = report_new(review, use);
+    report_message(report, "result of %s is %s", call, store == IR_NONE ? "ignored" : "stored and never tested");
+    report_grade(report, meant ? LEVEL_NOTE : review->rule->severity, CONFIDENCE_HIGH);
+    explain(report, use, call);
+    report_use(report, ROLE_CALL, store == IR_NONE ? "its result goes nowhere" : "its result is kept here …");
+    if (store != IR_NONE)
+        report_step(report, ROLE_VALUE, ir_inst_at(use->function, store)->loc, "… in a variable that nothing reads");
+    report_emit(report);
+}
+
+void rule_result_ignored(struct review *review)
+{
+    for (guint i = 0; i < review->uses->len; i++) {
+        const struct use *use = &g_array_index(review->uses, struct use, i);
+        if (is_judged(review, use))
+            judge(review, use);
+    }
+}

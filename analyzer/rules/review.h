@@ -1,0 +1,38 @@
+/* Private to rules: what one run of the rules over a unit shares. */
+#ifndef RULES_REVIEW_H
+#define RULES_REVIEW_H
+
+#include "facts/uses.h"
+#include "flow/body.h"
+#include "ir/access.h"
+#include "rules/rules.h"
+
+struct review {
+    const struct ir_unit *unit;
+    const struct catalogue *catalogue;
+    const char *abi;
+    const GArray *uses;      /* struct use, of the whole unit in source order */
+    const struct rule *rule; /* the one that runs */
+    GHashTable *bodies;      /* struct ir_function * → struct body *, made when asked for */
+    rule_emit emit;
+    void *context;
+};
+
+/* Every rule is one function of this shape; it looks at what it wants and reports through rules/report.h. */
+#define RULE(identifier, id, family, severity, cwe, on, title) void rule_##identifier(struct review *review);
+#include "rules/rules.def"
+#undef RULE
+
+struct body *review_body(struct review *review, const struct ir_function *function);
+/* Whether an alarm may rest on the use: a call or asm that is really made, on a path that exists, in a function that
+ * the parser read whole. Mentions, references, definitions and degraded functions are not. */
+bool review_is_sound(struct review *review, const struct use *use);
+/* What the interface's argument may be there; NULL when this spelling has no such argument. */
+const struct value_set *review_values(struct review *review, const struct use *use, int argument);
+const struct catalogue_argument *review_argument(const struct use *use, int argument);
+/* What the `op` argument says that the call does; OP_NONE when it has none or says nothing known. */
+enum op_effect review_effect(struct review *review, const struct use *use);
+/* The call instruction of a use, or NULL when it is no call. */
+const struct ir_inst *review_call(const struct use *use);
+
+#endif
