@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MAX_VALUES = 256 };
+
 static unsigned tags_read(const xmlNode *node)
 {
     static const struct {
@@ -36,6 +38,8 @@ static gboolean value_read(const struct reader *reader, const xmlNode *node, GAr
         if (!node_integer(reader, node, node_attribute(reader, node, "number"), &value.number, error))
             return FALSE;
     }
+    if (values->len >= MAX_VALUES)
+        return fault_set(error, reader->file, node_line(node), "more than %d values", MAX_VALUES);
     for (unsigned i = 0; i < values->len; i++)
         if (strcmp(g_array_index(values, struct catalogue_value, i).name, value.name) == 0)
             return fault_set(error, reader->file, node_line(node), "value %s is there twice", value.name);

@@ -23,6 +23,7 @@ static void complaint_take(void *data, xmlError *error)
     if (complaint->message || !error || error->level < XML_ERR_ERROR)
         return;
     complaint->message = g_strstrip(g_strdup(error->message ? error->message : "not valid"));
+    g_strdelimit(complaint->message, "\n", ' ');
     /* error->line is cut to 16 bits for nodes of long documents, the node knows better */
     complaint->line = error->node ? xmlGetLineNo(error->node) : error->line;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { MAX_NAMES = 64 };
+
 bool spelling_is(const xmlNode *node)
 {
     return spelling_kind_parse((const char *)node->name) >= 0;
@@ -30,9 +32,11 @@ static gboolean arguments_read(const struct reader *reader, const xmlNode *node,
         if (strcmp(listed[place], "-") == 0)
             continue;
         int argument = argument_find(interface, listed[place]);
-        if (argument < 0 || places[argument] >= 0)
-            return fault_set(error, reader->file, node_line(node), "arguments: %s %s %s", interface->name,
-                             argument < 0 ? "has no argument" : "is given twice", listed[place]);
+        if (argument < 0)
+            return fault_set(error, reader->file, node_line(node), "arguments: %s has no argument %s", interface->name,
+                             listed[place]);
+        if (places[argument] >= 0)
+            return fault_set(error, reader->file, node_line(node), "arguments: %s is given twice", listed[place]);
         places[argument] = place;
     }
     for (unsigned i = 0; i < interface->args->len; i++)
@@ -129,11 +133,11 @@ gboolean spelling_read(const struct reader *reader, const xmlNode *node, struct 
     g_auto(GStrv) names = node_words(node, "names");
     if (!names)
         return spelling_add(reader, node, NULL, false, stanza, error);
-    for (char **name = names; *name; name++) {
-        /* the others are aliases of the first: one number, one owner */
+    if (g_strv_length(names) > MAX_NAMES)
+        return fault_set(error, reader->file, node_line(node), "more than %d names in one element", MAX_NAMES);
+    for (char **name = names; *name; name++) /* the others are aliases of the first: one number, one owner */
         if (!spelling_add(reader, node, *name, name == names, stanza, error))
             return FALSE;
-    }
     return TRUE;
 }
 

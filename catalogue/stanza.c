@@ -6,6 +6,8 @@
 #include "catalogue/fault.h"
 #include "catalogue/words.h"
 
+enum { MAX_ARGUMENTS = 32, MAX_SPELLINGS = 512 };
+
 static void spelling_clear_item(gpointer spelling)
 {
     spelling_clear(spelling);
@@ -151,16 +153,26 @@ static gboolean child_read(const struct reader *reader, const xmlNode *node, str
     return TRUE; /* doc and the arguments are read already */
 }
 
+/* Keeps what is quadratic in arguments or spellings harmless, whatever the document holds. */
+static gboolean size_check(const struct stanza *stanza, GError **error)
+{
+    if (stanza->interface.args->len > MAX_ARGUMENTS)
+        return fault_set(error, stanza->file, stanza->line, "more than %d arguments", MAX_ARGUMENTS);
+    if (stanza->interface.spellings->len > MAX_SPELLINGS)
+        return fault_set(error, stanza->file, stanza->line, "more than %d spellings", MAX_SPELLINGS);
+    return TRUE;
+}
+
 struct stanza *stanza_read(const struct reader *reader, const xmlNode *node, const char *family, GError **error)
 {
     struct stanza *stanza = stanza_new(reader, node, family);
     xmlNode *first = node_next(node_first(node));
     gboolean good = TRUE;
     for (xmlNode *child = first; good && node_is(child, "argument"); child = node_next(child))
-        good = argument_read(reader, child, &stanza->interface, error);
+        good = argument_read(reader, child, &stanza->interface, error) && size_check(stanza, error);
     good = good && lengths_read(reader, first, &stanza->interface, error);
     for (xmlNode *child = first; good && child; child = node_next(child))
-        good = child_read(reader, child, stanza, error);
+        good = child_read(reader, child, stanza, error) && size_check(stanza, error);
     if (!good)
         g_clear_pointer(&stanza, stanza_free);
     return stanza;
