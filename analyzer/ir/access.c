@@ -36,9 +36,10 @@ const char *ir_op_operands(enum ir_op op)
     return ops[op].operands;
 }
 
-bool ir_inst_is_value(const struct ir_inst *inst)
+bool ir_inst_is_value(const struct ir_unit *unit, const struct ir_inst *inst)
 {
-    return ops[inst->op].result == 'V' || (ops[inst->op].result == '?' && inst->type != 0);
+    char result = ops[inst->op].result;
+    return result == 'V' || (result == '?' && ir_type_at(unit, inst->type)->kind != IR_TYPE_VOID);
 }
 
 enum ir_aux ir_op_aux(enum ir_op op)
@@ -61,6 +62,37 @@ enum ir_aux ir_op_aux(enum ir_op op)
 bool ir_op_shows_type(enum ir_op op)
 {
     return ops[op].result != '-' || ir_op_has_flag(op, 'W');
+}
+
+ir_id ir_usual_const_type(const struct ir_unit *unit, const struct ir_inst *inst)
+{
+    if (ir_op_aux(inst->op) == IR_AUX_TYPE && inst->op != IR_PTRDIFF)
+        return inst->aux;
+    bool has_its_type = inst->op == IR_STORE || inst->op == IR_PHI || (inst->op >= IR_ADD && inst->op <= IR_NOT);
+    return has_its_type && ir_type_at(unit, inst->type)->kind != IR_TYPE_VOID ? inst->type : IR_NONE;
+}
+
+const struct ir_type *ir_record_pointed_to(const struct ir_unit *unit, const struct ir_function *function,
+                                           struct ir_ref ref)
+{
+    ir_id type = ir_ref_type(unit, function, ref);
+    if (type != IR_NONE)
+        type = ir_type_at(unit, type)->kind == IR_TYPE_POINTER ? ir_type_at(unit, type)->target : IR_NONE;
+    else if (ref.kind == IR_REF_LOCAL)
+        type = g_array_index(function->locals, struct ir_local, ref.index).type;
+    else if (ref.kind == IR_REF_SYMBOL)
+        type = ir_symbol_at(unit, ref.index)->type;
+    if (type == IR_NONE || ir_type_at(unit, type)->kind != IR_TYPE_RECORD)
+        return NULL;
+    return ir_type_at(unit, type);
+}
+
+uint32_t ir_find_field(const struct ir_type *record, const char *name)
+{
+    for (uint32_t i = 0; i < record->fields->len; i++)
+        if (g_str_equal(g_array_index(record->fields, struct ir_field, i).name, name))
+            return i;
+    return IR_NONE;
 }
 
 const char *ir_function_name(const struct ir_unit *unit, const struct ir_function *function)

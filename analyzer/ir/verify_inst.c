@@ -20,9 +20,10 @@ static bool verify_range(struct ir_verifier *v, uint32_t i, struct ir_ref ref)
     if (ref.kind != IR_REF_TEMP)
         return true;
     const struct ir_inst *definition = ir_inst_at(function, ref.index);
-    if (definition->op >= IR_N_OPS || !ir_inst_is_value(definition))
-        return ir_verify_fail(v, "operand %u: instruction %u has no value", i, ref.index);
-    return definition->type < v->unit->types->len || ir_verify_fail(v, "operand %u: no such type", i);
+    if (definition->op >= IR_N_OPS || definition->type >= v->unit->types->len)
+        return ir_verify_fail(v, "operand %u: instruction %u is broken", i, ref.index);
+    return ir_inst_is_value(v->unit, definition) ||
+           ir_verify_fail(v, "operand %u: instruction %u has no value", i, ref.index);
 }
 
 static bool fits_letter(const struct ir_verifier *v, char letter, struct ir_ref ref)
@@ -113,24 +114,9 @@ static bool verify_aux(struct ir_verifier *v, const struct ir_inst *inst)
     return inst->aux < end || ir_verify_fail(v, "aux is out of range");
 }
 
-/* The record that a field instruction points into, or NULL. */
-static const struct ir_type *record_of(const struct ir_verifier *v, struct ir_ref ref)
-{
-    ir_id type = ir_ref_type(v->unit, v->function, ref);
-    if (type != IR_NONE)
-        type = ir_type_at(v->unit, type)->target;
-    else if (ref.kind == IR_REF_LOCAL)
-        type = g_array_index(v->function->locals, struct ir_local, ref.index).type;
-    else if (ref.kind == IR_REF_SYMBOL)
-        type = ir_symbol_at(v->unit, ref.index)->type;
-    if (type == IR_NONE || kind_of(v, type) != IR_TYPE_RECORD)
-        return NULL;
-    return ir_type_at(v->unit, type);
-}
-
 static bool verify_field(struct ir_verifier *v, const struct ir_inst *inst)
 {
-    const struct ir_type *record = record_of(v, ir_operand(v->function, inst, 0));
+    const struct ir_type *record = ir_record_pointed_to(v->unit, v->function, ir_operand(v->function, inst, 0));
     if (!record)
         return ir_verify_fail(v, "operand 0 does not point to a record");
     if (inst->aux >= record->fields->len)
@@ -162,7 +148,7 @@ static bool widths_fit(const struct ir_type *from, const struct ir_type *to, enu
 
 static bool verify_type_fits(struct ir_verifier *v, const struct ir_inst *inst)
 {
-    if ((ir_op_result(inst->op) == 'V' || inst->op == IR_STORE) && inst->type == 0)
+    if ((ir_op_result(inst->op) == 'V' || inst->op == IR_STORE) && kind_of(v, inst->type) == IR_TYPE_VOID)
         return ir_verify_fail(v, "its type is void");
     if (inst->op == IR_FIELD)
         return verify_field(v, inst);
