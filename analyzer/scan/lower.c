@@ -1,0 +1,86 @@
+#include "scan/lower.h"
+
+#include <string.h>
+
+#include "front/front.h"
+#include "ir/binary.h"
+#include "scan/frame.h"
+
+#define MAX_IR_BYTES ((size_t)1 << 30)
+
+static struct ir_unit *lower_with(const struct command *command, char **flags, const struct catalogue *catalogue,
+                                  GError **error)
+{
+    struct front_job job = {.file = command->file,
+                            .directory = command->directory,
+                            .flags = (const char *const *)flags,
+                            .raw_flags = (const char *const *)command->raw_flags->pdata,
+                            .catalogue = catalogue};
+    return front_lower(&job, error);
+}
+
+/* A processor or ABI name that clang does not know leaves no unit at all. What the code means hardly ever hangs on it.
+ */
+static bool is_processor_flag(const char *flag)
+{
+    return g_str_has_prefix(flag, "-march=") || g_str_has_prefix(flag, "-mcpu=") || g_str_has_prefix(flag, "-mabi=") ||
+           g_str_has_prefix(flag, "-mfpu=") || g_str_has_prefix(flag, "-mfloat-abi=") ||
+           g_str_has_prefix(flag, "-mcmodel=");
+}
+
+/* The flags without those; NULL when there are none. Borrowed strings: g_free. */
+static char **without_processor(char **flags)
+{
+    char **fewer = g_new0(char *, g_strv_length(flags) + 1);
+    size_t kept = 0, given = 0;
+    for (; flags[given]; given++)
+        if (!is_processor_flag(flags[given]))
+            fewer[kept++] = flags[given];
+    if (kept == given)
+        g_clear_pointer(&fewer, g_free);
+    return fewer;
+}
+
+static struct ir_unit *lower_somehow(const struct command *command, const struct catalogue *catalogue, GError **error)
+{
+    struct ir_unit *unit = lower_with(command, command->flags, catalogue, error);
+    g_autofree char **fewer = unit ? NULL : without_processor(command->flags);
+    if (!fewer)
+        return unit;
+    unit = lower_with(command, fewer, catalogue, NULL);
+    if (unit) {
+        g_clear_error(error);
+        if (!unit->degraded)
+            unit->degraded = ir_intern(unit, "parsed without the flags that name its processor");
+    }
+    return unit;
+}
+
+bool lower_unit(const struct command *command, const struct catalogue *catalogue, GByteArray *payload,
+                char **ret_reason)
+{
+    g_autoptr(GError) error = NULL;
+    g_ptr_array_add(command->raw_flags, NULL); /* in this process's copy only */
+    struct ir_unit *unit = lower_somehow(command, catalogue, &error);
+    if (!unit) {
+        *ret_reason = g_strdup(error ? error->message : "it could not be parsed");
+        return false;
+    }
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    ir_write(unit, bytes);
+    ir_unit_free(unit);
+    g_autoptr(GByteArray) packed = frame_pack(bytes);
+    g_byte_array_append(payload, packed->data, packed->len);
+    return true;
+}
+
+struct ir_unit *lower_unpack(const uint8_t *bytes, size_t n, char **ret_reason)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GByteArray) unpacked = frame_unpack(bytes, n, MAX_IR_BYTES);
+    struct ir_unit *unit = unpacked ? ir_read(unpacked->data, unpacked->len, &error) : NULL;
+    if (!unit)
+        *ret_reason =
+            g_strdup_printf("its worker sent no sound unit%s%s", error ? ": " : "", error ? error->message : "");
+    return unit;
+}

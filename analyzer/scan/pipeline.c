@@ -1,0 +1,301 @@
+/* The way of the data, in order:
+ *
+ *   plan        which units, with which flags                                     (plan.c, input/)
+ *   workers     source → unit IR, in processes that may die                       (workers.c, lower.c, front/)
+ *   then here, for each unit, in the order of their files:
+ *     report    what became of the unit
+ *     comments  suppressions in the unit's files are read                         (suppression.c)
+ *     sites     uses of catalogued interfaces, each once over the tree            (inventory.c, facts/)
+ *     findings  what the rules say, each once over the tree                       (findings.c, rules/)
+ *     excerpts  the source lines that the findings need, each once                (excerpt.c)
+ *   at the end  notes on suppressions, totals
+ *
+ * Only the IR crosses from the workers; nothing right of them knows libclang. */
+#include "scan/scan.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "ir/access.h"
+#include "scan/excerpt.h"
+#include "scan/findings.h"
+#include "scan/inventory.h"
+#include "scan/lower.h"
+#include "scan/paths.h"
+#include "scan/plan.h"
+#include "scan/workers.h"
+
+G_DEFINE_QUARK(mpx - audit - scan, scan_error)
+
+#define DEFAULT_CPU_SECONDS 120
+#define DEFAULT_MEMORY ((uint64_t)4 << 30)
+#define WALL_FACTOR 10 /* a unit may wait that much longer than it computes: other work, slow disks */
+#define UNITS_PER_WORKER 64
+
+struct scan {
+    const struct scan_options *options;
+    const struct scan_sink *sink;
+    struct run_totals totals;
+    GPtrArray *commands; /* struct command *: the units */
+    struct seen *seen_sites;
+    struct findings_context findings;
+    struct excerpts *excerpts;
+};
+
+/* ---- in a worker ---- */
+
+static bool run_unit(uint32_t unit, GByteArray *payload, char **ret_reason, void *context)
+{
+    const struct scan *scan = context;
+    return lower_unit(scan->commands->pdata[unit], scan->options->catalogue, payload, ret_reason);
+}
+
+/* ---- one unit ---- */
+
+static void count_functions(const struct ir_unit *unit, struct unit_report *report)
+{
+    for (unsigned i = 0; i < unit->functions->len; i++) {
+        const struct ir_function *function = unit->functions->pdata[i];
+        report->functions += !function->in_header && !function->is_initialiser;
+        report->functions_degraded += !function->in_header && !function->is_initialiser && function->degraded != NULL;
+        report->instructions += function->insts->len;
+        for (unsigned j = 0; j < function->insts->len; j++)
+            report->unknowns += ir_inst_at(function, j)->op == IR_UNKNOWN;
+    }
+}
+
+static const char *degradation(const struct ir_unit *unit)
+{
+    const char *reason = unit->degraded;
+    for (unsigned i = 0; !reason && i < unit->functions->len; i++)
+        reason = ((const struct ir_function *)unit->functions->pdata[i])->degraded;
+    return reason;
+}
+
+static bool report_unit(struct scan *scan, const struct worker_result *result, const struct ir_unit *unit,
+                        const char *fault)
+{
+    const struct command *command = scan->commands->pdata[result->unit];
+    g_autofree char *file = paths_relative(scan->options->root, command->file);
+    struct unit_report report = {.file = file,
+                                 .status = result->status,
+                                 .mode = command->from_database ? "database" : "buildless",
+                                 .reason = fault ? fault : result->reason,
+                                 .parse_ms = result->cpu_ms};
+    if (unit) {
+        count_functions(unit, &report);
+        report.reason = degradation(unit);
+        report.status = report.reason ? UNIT_DEGRADED : UNIT_OK;
+    } else if (fault) {
+        report.status = UNIT_CRASHED;
+    }
+    struct run_totals *totals = &scan->totals;
+    totals->units++;
+    totals->ok += report.status == UNIT_OK;
+    totals->degraded += report.status == UNIT_DEGRADED;
+    totals->failed += report.status != UNIT_OK && report.status != UNIT_DEGRADED;
+    totals->functions += report.functions;
+    totals->functions_degraded += report.functions_degraded;
+    totals->instructions += report.instructions;
+    totals->unknowns += report.unknowns;
+    totals->peak_worker_kib = MAX(totals->peak_worker_kib, result->peak_kib);
+    return scan->sink->unit(&report, scan->sink->context);
+}
+
+/* The unit's own files: comments of system headers are nobody's to use. */
+static void read_suppressions(struct scan *scan, const struct ir_unit *unit)
+{
+    const char *root = scan->options->root;
+    for (unsigned i = 0; i < unit->files->len; i++) {
+        const char *name = g_array_index(unit->files, const char *, i);
+        if (!paths_is_ours(root, name))
+            continue;
+        g_autofree char *path = paths_relative(root, name);
+        g_autofree char *file = g_canonicalize_filename(name, root);
+        bool is_known = suppressions_known(scan->findings.suppressions, path);
+        const struct source *source = is_known ? NULL : sources_get(scan->findings.sources, file);
+        if (source)
+            suppressions_read(scan->findings.suppressions, path, source->text, source->length);
+        if (degradation(unit))
+            suppressions_excuse(scan->findings.suppressions, path);
+    }
+}
+
+static bool give_sites(struct scan *scan, const struct ir_unit *unit, GStringChunk *strings)
+{
+    bool goes_on = true;
+    GArray *sites = inventory_take(unit, scan->options->catalogue, scan->options->root, scan->seen_sites, strings);
+    for (unsigned i = 0; i < sites->len && goes_on; i++) {
+        goes_on = scan->sink->site(&g_array_index(sites, struct site, i), scan->sink->context);
+        scan->totals.sites++;
+    }
+    inventory_free(sites);
+    return goes_on;
+}
+
+static bool give_findings(struct scan *scan, const struct ir_unit *unit, GStringChunk *strings)
+{
+    bool goes_on = true;
+    GArray *findings = findings_take(&scan->findings, unit, strings);
+    for (unsigned i = 0; i < findings->len && goes_on; i++) {
+        const struct finding *finding = &g_array_index(findings, struct finding, i);
+        goes_on = scan->sink->finding(finding, scan->sink->context);
+        excerpts_want(scan->excerpts, finding);
+        scan->totals.findings++;
+    }
+    findings_free(findings);
+    return goes_on;
+}
+
+static bool analyse(struct scan *scan, const struct ir_unit *unit)
+{
+    GStringChunk *strings = g_string_chunk_new(1 << 14);
+    read_suppressions(scan, unit);
+    bool goes_on = give_sites(scan, unit, strings) && give_findings(scan, unit, strings) &&
+                   excerpts_emit(scan->excerpts, scan->sink->excerpt, scan->sink->context);
+    g_string_chunk_free(strings);
+    return goes_on;
+}
+
+static bool take_unit(const struct worker_result *result, void *context)
+{
+    struct scan *scan = context;
+    g_autofree char *fault = NULL;
+    struct ir_unit *unit =
+        result->status == UNIT_OK ? lower_unpack(result->payload, result->payload_size, &fault) : NULL;
+    bool goes_on = report_unit(scan, result, unit, fault) && (!unit || analyse(scan, unit));
+    if (unit)
+        ir_unit_free(unit);
+    if (scan->sink->progress) {
+        const struct command *command = scan->commands->pdata[result->unit];
+        g_autofree char *file = paths_relative(scan->options->root, command->file);
+        scan->sink->progress(result->unit + 1, scan->commands->len, file, scan->sink->context);
+    }
+    return goes_on;
+}
+
+/* ---- the run ---- */
+
+static struct workers_limits limits_of(const struct scan_options *options)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned cpu_seconds = options->cpu_seconds ? options->cpu_seconds : DEFAULT_CPU_SECONDS;
+    return (struct workers_limits){.jobs = options->jobs ? options->jobs : (unsigned)MAX(processors, 1),
+                                   .cpu_seconds = cpu_seconds,
+                                   .wall_seconds = MIN(cpu_seconds, 100000) * WALL_FACTOR,
+                                   .memory_bytes = options->memory_bytes ? options->memory_bytes : DEFAULT_MEMORY,
+                                   .recycle = UNITS_PER_WORKER};
+}
+
+static void give_notes(const struct scan *scan, const GPtrArray *notes)
+{
+    for (unsigned i = 0; i < notes->len && scan->sink->note; i++)
+        scan->sink->note(notes->pdata[i], scan->sink->context);
+}
+
+static void scan_init(struct scan *scan, const struct scan_options *options, const struct scan_sink *sink)
+{
+    *scan = (struct scan){.options = options, .sink = sink, .seen_sites = seen_new()};
+    scan->findings = (struct findings_context){.catalogue = options->catalogue,
+                                               .rules = options->rules,
+                                               .root = options->root,
+                                               .seen = seen_new(),
+                                               .sources = sources_new(options->root),
+                                               .suppressions = suppressions_new(options->rules)};
+    scan->excerpts = excerpts_new(options->root, scan->findings.sources);
+}
+
+static void scan_clear(struct scan *scan)
+{
+    excerpts_free(scan->excerpts);
+    suppressions_free(scan->findings.suppressions);
+    sources_free(scan->findings.sources);
+    seen_free(scan->findings.seen);
+    seen_free(scan->seen_sites);
+    if (scan->commands)
+        g_ptr_array_unref(scan->commands);
+}
+
+static void take_peak(struct run_totals *totals, int64_t began)
+{
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    totals->peak_parent_kib = (uint64_t)usage.ru_maxrss;
+    totals->elapsed_ms = (uint64_t)(g_get_monotonic_time() - began) / 1000;
+}
+
+static bool run_all(struct scan *scan, GError **error)
+{
+    struct workers_limits limits = limits_of(scan->options);
+    GError *fault = NULL;
+    bool is_fine = workers_run_all(&limits, scan->commands->len, run_unit, take_unit, scan, &fault);
+    if (fault)
+        g_propagate_error(error, fault);
+    else if (!is_fine)
+        g_set_error(error, SCAN_ERROR, 0, "the scan was stopped");
+    return is_fine;
+}
+
+bool scan_run(const struct scan_options *options, const struct scan_sink *sink, struct run_totals *ret_totals,
+              GError **error)
+{
+    struct scan scan;
+    int64_t began = g_get_monotonic_time();
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    scan_init(&scan, options, sink);
+    scan.commands = plan_make(options, notes, error);
+    give_notes(&scan, notes);
+    bool is_fine = scan.commands && run_all(&scan, error);
+    if (is_fine) {
+        g_ptr_array_set_size(notes, 0);
+        suppressions_report(scan.findings.suppressions, notes);
+        give_notes(&scan, notes);
+        take_peak(&scan.totals, began);
+        *ret_totals = scan.totals;
+    }
+    scan_clear(&scan);
+    return is_fine;
+}
+
+/* ---- one file alone ---- */
+
+struct lowering {
+    const struct scan_options *options;
+    const struct command *command;
+    struct ir_unit *unit;
+    GError **error;
+};
+
+static bool run_alone(uint32_t unit, GByteArray *payload, char **ret_reason, void *context)
+{
+    (void)unit;
+    const struct lowering *lowering = context;
+    return lower_unit(lowering->command, lowering->options->catalogue, payload, ret_reason);
+}
+
+static bool take_alone(const struct worker_result *result, void *context)
+{
+    struct lowering *lowering = context;
+    g_autofree char *fault = NULL;
+    if (result->status == UNIT_OK)
+        lowering->unit = lower_unpack(result->payload, result->payload_size, &fault);
+    if (!lowering->unit)
+        g_set_error(lowering->error, SCAN_ERROR, 0, "%s: %s: %s", lowering->command->file,
+                    unit_status_name(fault ? UNIT_CRASHED : result->status), fault ? fault : result->reason);
+    return true;
+}
+
+struct ir_unit *scan_lower(const struct scan_options *options, const char *file, GError **error)
+{
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    struct command *command = plan_one(options, file, notes, error);
+    if (!command)
+        return NULL;
+    struct workers_limits limits = limits_of(options);
+    limits.jobs = 1;
+    struct lowering lowering = {.options = options, .command = command, .error = error};
+    workers_run_all(&limits, 1, run_alone, take_alone, &lowering, error);
+    command_free(command);
+    return lowering.unit;
+}

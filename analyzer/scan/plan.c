@@ -1,0 +1,194 @@
+#include "scan/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/database.h"
+#include "input/tree.h"
+#include "scan/paths.h"
+
+static void command_free_void(gpointer command)
+{
+    command_free(command);
+}
+
+static int compare_files(gconstpointer a, gconstpointer b)
+{
+    const struct command *const *left = a, *const *right = b;
+    return strcmp((*left)->file, (*right)->file);
+}
+
+static const char *const no_paths[] = {NULL};
+
+static const char *const *paths_of(const struct scan_options *options)
+{
+    return options->paths ? options->paths : no_paths;
+}
+
+static gboolean is_below_any(const struct scan_options *options, const char *file)
+{
+    for (size_t i = 0; paths_of(options)[i]; i++)
+        if (paths_is_below(paths_of(options)[i], file))
+            return TRUE;
+    return FALSE;
+}
+
+/* A database may name the tree by another path that leads to it through a symbolic link. */
+static void settle_file(const char *root, struct command *command)
+{
+    if (paths_is_below(root, command->file))
+        return;
+    char *real_root = realpath(root, NULL), *real_file = realpath(command->file, NULL);
+    if (real_root && real_file && paths_is_below(real_root, real_file)) {
+        char *inside = g_build_filename(root, real_file + strlen(real_root), NULL);
+        g_free(command->file);
+        command->file = inside;
+    }
+    free(real_root);
+    free(real_file);
+}
+
+static char **joined(char **flags, const char *const *extra)
+{
+    GStrvBuilder *builder = g_strv_builder_new();
+    g_strv_builder_addv(builder, (const char **)flags);
+    g_strv_builder_addv(builder, (const char **)(void *)extra);
+    char **all = g_strv_builder_end(builder);
+    g_strv_builder_unref(builder);
+    g_strfreev(flags);
+    return all;
+}
+
+static void add_extra(struct command *command, const char *const *extra)
+{
+    if (!extra || !extra[0])
+        return;
+    command->flags = joined(command->flags, extra);
+    for (size_t i = 0; extra[i]; i++)
+        if (extra[i][0] == '-' && (extra[i][1] == 'm' || extra[i][1] == 'f'))
+            g_ptr_array_add(command->raw_flags, g_strdup(extra[i]));
+}
+
+/* Those of the database that are asked for; the rest is freed. */
+static GPtrArray *narrowed(const struct scan_options *options, GPtrArray *all)
+{
+    GPtrArray *units = g_ptr_array_new_with_free_func(command_free_void);
+    for (unsigned i = 0; i < all->len; i++) {
+        struct command *command = all->pdata[i];
+        settle_file(options->root, command);
+        if (!is_below_any(options, command->file) || tree_excluded(options->root, command->file, options->excludes))
+            continue;
+        add_extra(command, options->extra_flags);
+        g_ptr_array_add(units, g_steal_pointer(&all->pdata[i]));
+    }
+    g_ptr_array_sort(units, compare_files);
+    return units;
+}
+
+static GHashTable *names_of(const GPtrArray *units)
+{
+    GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; i < units->len; i++)
+        g_hash_table_add(names, ((struct command *)units->pdata[i])->file);
+    return names;
+}
+
+static gboolean is_named_by_user(const struct scan_options *options, const char *file)
+{
+    return g_strv_contains(paths_of(options), file);
+}
+
+/* A file that the user named is analysed all the same; of the others a note tells how many there are. */
+static void add_strays(const struct scan_options *options, GPtrArray *sources, GPtrArray *units, GPtrArray *notes)
+{
+    unsigned n = 0;
+    const char *first = NULL;
+    g_autoptr(GHashTable) names = names_of(units);
+    for (unsigned i = 0; i < sources->len; i++) {
+        const char *file = sources->pdata[i];
+        if (g_hash_table_contains(names, file))
+            continue;
+        if (is_named_by_user(options, file)) {
+            g_ptr_array_add(notes, g_strdup_printf("%s is not in the compile database: its flags are guessed", file));
+            g_ptr_array_add(units, tree_guess(options->root, file, options->extra_flags));
+        } else if (n++ == 0) {
+            first = file;
+        }
+    }
+    if (n > 0)
+        g_ptr_array_add(
+            notes,
+            g_strdup_printf("%u .c files are not in the compile database and were not analysed (first: %s)", n, first));
+    g_ptr_array_sort(units, compare_files);
+}
+
+static GPtrArray *guessed(const struct scan_options *options, const GPtrArray *sources)
+{
+    GPtrArray *units = g_ptr_array_new_with_free_func(command_free_void);
+    for (unsigned i = 0; i < sources->len; i++)
+        g_ptr_array_add(units, tree_guess(options->root, sources->pdata[i], options->extra_flags));
+    return units;
+}
+
+/* The first one found from a path. NULL without an error: there is none. */
+static char *find_database(const struct scan_options *options, GError **error)
+{
+    if (options->database)
+        return database_find(options->database, options->root, error);
+    char *found = NULL;
+    for (size_t i = 0; !found && paths_of(options)[i]; i++)
+        found = database_find(NULL, paths_of(options)[i], NULL);
+    return found;
+}
+
+static GPtrArray *from_database(const struct scan_options *options, const char *database, GPtrArray *sources,
+                                GPtrArray *notes, GError **error)
+{
+    g_autoptr(GPtrArray) all = database_read(database, options->root, notes, error);
+    if (!all)
+        return NULL;
+    GPtrArray *units = narrowed(options, all);
+    if (units->len == 0 && !options->database && sources->len > 0) {
+        g_ptr_array_unref(units);
+        g_ptr_array_add(
+            notes, g_strdup_printf("%s names nothing below the paths: flags are guessed, which finds less", database));
+        return guessed(options, sources);
+    }
+    add_strays(options, sources, units, notes);
+    return units;
+}
+
+GPtrArray *plan_make(const struct scan_options *options, GPtrArray *notes, GError **error)
+{
+    GError *fault = NULL;
+    g_autoptr(GPtrArray) sources = tree_sources(options->root, paths_of(options), options->excludes, notes, error);
+    if (!sources)
+        return NULL;
+    g_autofree char *database = find_database(options, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return NULL;
+    }
+    if (database)
+        return from_database(options, database, sources, notes, error);
+    if (sources->len > 0)
+        g_ptr_array_add(notes,
+                        g_strdup("no compile_commands.json found: flags are guessed, which finds less (-p names one)"));
+    return guessed(options, sources);
+}
+
+struct command *plan_one(const struct scan_options *options, const char *file, GPtrArray *notes, GError **error)
+{
+    const char *const paths[] = {file, NULL};
+    struct scan_options alone = *options;
+    alone.paths = paths;
+    alone.excludes = NULL;
+    g_autoptr(GPtrArray) units = plan_make(&alone, notes, error);
+    if (!units)
+        return NULL;
+    if (units->len == 0) {
+        g_set_error(error, SCAN_ERROR, 0, "%s: the compile database does not name it", file);
+        return NULL;
+    }
+    return g_steal_pointer(&units->pdata[0]);
+}
