@@ -8,7 +8,7 @@ static struct json_object *region_of(const xmlNode *place)
 {
     struct json_object *region = json_object_new_object();
     unsigned col = tree_number(place, "col");
-    json_object_object_add(region, "startLine", json_object_new_int64(tree_number(place, "line")));
+    json_object_object_add(region, "startLine", json_object_new_int64(MAX(tree_number(place, "line"), 1)));
     if (col > 0)
         json_object_object_add(region, "startColumn", json_object_new_int64(col));
     return region;
@@ -23,7 +23,7 @@ struct json_object *sarif_physical_location(const xmlNode *place)
     if (file[0] != '/')
         json_object_object_add(artifact, "uriBaseId", json_object_new_string("SRCROOT"));
     json_object_object_add(location, "artifactLocation", artifact);
-    if (tree_number(place, "line") > 0)
+    if (tree_has(place, "line"))
         json_object_object_add(location, "region", region_of(place));
     return location;
 }
