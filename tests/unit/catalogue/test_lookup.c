@@ -264,7 +264,7 @@ static void test_census_of_fetch_functions(void **state)
         "memdup_user_nul", "unsafe_get_user", "simple_write_to_buffer", "ib_copy_from_udata", "kstrtoul_from_user",
         "kstrtoint_from_user", "kstrtobool_from_user", "strncpy_from_user", "strndup_user", "get_timespec64",
         "copy_struct_from_user", "copy_from_iter", "__copy_from_user_inatomic", "get_old_timespec32", "kvm_read_guest",
-        "vmemdup_user", "strnlen_user", "import_single_range", "import_iovec", "copy_from_sockptr_offset",
+        "vmemdup_user", "strnlen_user", "import_iovec", "copy_from_sockptr_offset",
         "copy_from_user_nofault", "bpf_probe_read_user", "unsafe_copy_from_user", "raw_copy_from_user",
         "copy_from_bpfptr", "copy_from_user_toio", "copy_from_user_nmi", "get_compat_msghdr",
     };
@@ -277,6 +277,8 @@ static void test_census_of_fetch_functions(void **state)
         assert_int_equal(source->role, ARGUMENT_SOURCE);
         assert_true(source->tags & TAG_TOCTOU);
     }
+    /* in the census, but it reads nothing yet: the iterator's copies do */
+    assert_null(catalogue_interface(*state, "import_single_range")->fetch);
 }
 
 static void test_signatures(void **state)
