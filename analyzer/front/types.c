@@ -170,11 +170,16 @@ static ir_id function(struct front *front, CXType type)
     return shape_intern(front, shape, 0);
 }
 
-/* Any other type of a known size is an integer of that width (_BitInt), so that its loads and stores are seen. */
+/* _BitInt has no kind of its own. The others without a kind are clang's placeholders (the type of `__builtin_expect` before it
+ * is called), and to ask those for their size ends the process. */
 static ir_id odd(struct front *front, CXType type)
 {
-    uint32_t align;
-    return size_of(type, &align) > 0 ? scalar(front, type, IR_TYPE_INT, true) : 0;
+    g_auto(CXString) spelling = clang_getTypeSpelling(clang_getUnqualifiedType(type));
+    const char *name = clang_getCString(spelling);
+    bool is_unsigned = g_str_has_prefix(name, "unsigned _BitInt(");
+    if (!is_unsigned && !g_str_has_prefix(name, "_BitInt("))
+        return 0;
+    return scalar(front, type, IR_TYPE_INT, !is_unsigned);
 }
 
 static bool is_signed_int(CXType type)
