@@ -43,13 +43,19 @@ static bool is_identifier(const char *text)
     return *text == '\0';
 }
 
+static bool is_unknown(const struct ir_loc *loc)
+{
+    return loc->file == IR_NONE && loc->spelling_file == IR_NONE && !loc->macro &&
+           (loc->line | loc->col | loc->spelling_line | loc->spelling_col) == 0;
+}
+
 static bool verify_locs(struct ir_verifier *v)
 {
     const GArray *files = v->unit->files;
     if (!has_strings(files))
         return ir_verify_fail(v, "a file has no path");
-    if (v->unit->locs->len == 0)
-        return ir_verify_fail(v, "loc 0 is missing");
+    if (v->unit->locs->len == 0 || !is_unknown(ir_loc_at(v->unit, 0)))
+        return ir_verify_fail(v, "loc 0 is not \"unknown\"");
     for (guint i = 0; i < v->unit->locs->len; i++) {
         const struct ir_loc *loc = ir_loc_at(v->unit, i);
         if ((loc->file != IR_NONE && loc->file >= files->len) ||
