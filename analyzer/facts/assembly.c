@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 static const struct ir_asm *asm_of(const struct ir_function *function, const struct ir_inst *inst)
 {

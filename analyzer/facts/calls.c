@@ -1,5 +1,5 @@
 /* Uses that are calls: by a catalogued name, through syscall() and through prctl(). */
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Private to facts: what the finders of uses, one file for each way of spelling, share. */
+/* Private to facts: what the finders of uses (facts/finders.h) share. */
 #ifndef FACTS_COLLECTOR_H
 #define FACTS_COLLECTOR_H
 
@@ -13,18 +13,6 @@ struct collector {
     GArray *uses;       /* struct use */
     GHashTable *bodies; /* struct ir_function * → struct body *, made when asked for */
 };
-
-/* The finders. Each appends to collector->uses. */
-void collect_calls(struct collector *collector, const struct ir_function *function);
-void collect_asm(struct collector *collector, const struct ir_function *function);
-void collect_references(struct collector *collector, const struct ir_function *function);
-void collect_literals(struct collector *collector, const struct ir_function *function);
-void collect_enumerators(struct collector *collector, const struct ir_function *function);
-void collect_definition(struct collector *collector, const struct ir_function *function);
-/* After the references of the whole unit: without one there is no pointer to call through. */
-void collect_indirect(struct collector *collector);
-/* After everything else: a mention beside a use of the same interface on the same line is that use's own name. */
-void collect_mentions(struct collector *collector);
 
 struct body *collector_body(struct collector *collector, const struct ir_function *function);
 /* Whether a spelling that is bound to the kernel or to user space can be meant in this unit. */

@@ -1,6 +1,6 @@
 /* Uses that are implementations: the tree defines a function that the catalogue names, the kernel's entry or its own
  * mpx(). */
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 #include <string.h>
 

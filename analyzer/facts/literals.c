@@ -1,5 +1,5 @@
 /* Uses that are named in string literals: special files, and functions looked up by dlsym. */
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Uses that are no instruction: constants, compiler flags, and text that the build leaves out. */
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Uses through function pointers: where the address of a catalogued function is taken, and calls of a pointer that can
  * only be one such function. */
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "facts/assembly.h"
-#include "facts/collector.h"
+#include "facts/finders.h"
 
 static const char *file_of(const struct ir_unit *unit, const struct ir_loc *loc)
 {
