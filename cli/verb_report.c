@@ -3,9 +3,9 @@
 #include "reporting.h"
 #include "verbs.h"
 
-typedef bool (*decide)(const struct options *options, unsigned *ret_counted, GError **error);
+typedef bool (*judge)(const struct options *options, unsigned *ret_counted, GError **error);
 
-static int judged_by(const struct options *options, decide decide)
+static int judged_by(const struct options *options, judge decide)
 {
     struct run_totals totals;
     unsigned counted;

@@ -1,5 +1,8 @@
 #include "db/maintain.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+
 #include "db/database.h"
 
 static const struct {
@@ -98,4 +101,38 @@ bool maintain_vacuum(const char *path, unsigned keep, GError **error)
                 database_run(database, error, STATEMENT_VACUUM, "");
     database_close(database);
     return done;
+}
+
+/* SQLite makes the copy in a file of its own; a rename puts it in place. */
+static bool copy_beside(struct database *database, const char *to, GError **error)
+{
+    g_autofree char *beside = g_strconcat(to, ".new", NULL);
+    g_unlink(beside);
+    bool copied = database_run(database, error, STATEMENT_VACUUM_INTO, "s", beside);
+    if (copied && g_rename(beside, to) != 0)
+        copied = database_refuse(to, DB_ERROR_OTHER, error, "%s", g_strerror(errno));
+    if (!copied)
+        g_unlink(beside);
+    return copied;
+}
+
+/* What stands at `to` may be replaced: nothing, or a database of ours. */
+static bool may_replace(const char *to, GError **error)
+{
+    if (!g_file_test(to, G_FILE_TEST_EXISTS))
+        return true;
+    struct database *old = database_open(to, ACCESS_READ, error);
+    bool ours = old != NULL;
+    database_close(old);
+    return ours;
+}
+
+bool maintain_copy(const char *path, const char *to, GError **error)
+{
+    if (!may_replace(to, error))
+        return false;
+    struct database *database = database_open(path, ACCESS_READ, error);
+    bool copied = database && copy_beside(database, to, error);
+    database_close(database);
+    return copied;
 }

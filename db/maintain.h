@@ -18,4 +18,8 @@ bool maintain_check(const char *path, void (*fault)(const char *text, void *cont
  * stood only in dropped runs is new when it comes again, not reopened. */
 bool maintain_vacuum(const char *path, unsigned keep, GError **error);
 
+/* Writes the whole database to another file, which is replaced only when the copy is whole: a baseline. A file in the
+ * way that is not ours is refused. */
+bool maintain_copy(const char *path, const char *to, GError **error);
+
 #endif
