@@ -145,13 +145,14 @@ struct span {
     bool is_split;    /* only one end does: the narrow reading is no expression */
 };
 
+/* What one macro's body hands on as an argument to another begins and ends at the use of the outermost. */
 static bool span_of(CXCursor cursor, struct span *ret)
 {
     CXSourceRange extent = clang_getCursorExtent(cursor);
     CXSourceLocation first = clang_getRangeStart(extent), last = clang_getRangeEnd(extent);
     struct place begin = file_place(first), outer = expansion_place(first);
     struct place end = file_place(last), outer_end = expansion_place(last);
-    if (!begin.file || begin.file != end.file || outer.file != end.file || outer.offset >= end.offset)
+    if (!begin.file || begin.file != end.file || outer.file != end.file)
         return false;
     bool begin_in_argument = !same_place(begin, outer), end_in_argument = !same_place(end, outer_end);
     *ret = (struct span){
@@ -179,7 +180,9 @@ const char *front_source_text(struct front *front, CXCursor cursor)
         narrow = source_fold(text, span.begin, span.end, length, span.in_argument ? SOURCE_EXPRESSION : SOURCE_ANY);
     if (narrow)
         return ir_intern(front->unit, narrow);
-    g_autofree char *whole = source_fold(text, span.outer_begin, span.end, length, SOURCE_WIDEN);
+    g_autofree char *whole = span.outer_begin < span.end
+                                 ? source_fold(text, span.outer_begin, span.end, length, SOURCE_WIDEN)
+                                 : source_fold_use(text, span.outer_begin, length);
     return ir_intern(front->unit, whole);
 }
 

@@ -146,3 +146,13 @@ char *source_fold(const char *text, size_t begin, size_t end, size_t limit, enum
     bool is_huge = begin + MAX_READ < end;
     return out->len > 0 && (fits || is_huge) ? cut(out) : NULL;
 }
+
+char *source_fold_use(const char *text, size_t begin, size_t limit)
+{
+    size_t pos = begin;
+    if (source_next(text, limit, &pos) != SOURCE_WORD)
+        return NULL;
+    size_t behind = skip_blanks(text, limit, pos);
+    bool has_arguments = behind < limit && text[behind] == '(';
+    return source_fold(text, begin, has_arguments ? behind + 1 : pos, limit, SOURCE_WIDEN);
+}

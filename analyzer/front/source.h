@@ -33,4 +33,7 @@ enum source_reading {
  * (g_free). NULL when empty, or not as the reading wants it. */
 char *source_fold(const char *text, size_t begin, size_t end, size_t limit, enum source_reading reading);
 
+/* The macro use that begins at `begin`: a word, and the brackets behind it, if any. Else as source_fold. */
+char *source_fold_use(const char *text, size_t begin, size_t limit);
+
 #endif

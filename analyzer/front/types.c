@@ -170,8 +170,8 @@ static ir_id function(struct front *front, CXType type)
     return shape_intern(front, shape, 0);
 }
 
-/* _BitInt has no kind of its own. The others without a kind are clang's placeholders (the type of `__builtin_expect` before it
- * is called), and to ask those for their size ends the process. */
+/* _BitInt has no kind of its own. The others without a kind are clang's placeholders (the type of `__builtin_expect`
+ * before it is called), and to ask those for their size ends the process. */
 static ir_id odd(struct front *front, CXType type)
 {
     g_auto(CXString) spelling = clang_getTypeSpelling(clang_getUnqualifiedType(type));
