@@ -29,6 +29,7 @@ struct layout {
     ir_id record;
     GArray *fields;
     uint64_t base_bits;
+    bool is_listing; /* not itself an anonymous member: its members count as those of the record around it */
 };
 
 static GArray *new_fields(void)
@@ -120,9 +121,11 @@ static void add_field(struct layout *layout, CXCursor field, const char *name, u
         .offset_bits = offset,
         .width_bits = clang_Cursor_isBitField(field) && width > 0 ? (uint32_t)width : 0,
     };
-    struct field_place *place = g_new(struct field_place, 1);
-    *place = (struct field_place){.record = layout->record, .index = layout->fields->len};
-    g_hash_table_insert(front->types->fields, (gpointer)field.data[0], place);
+    if (layout->is_listing) {
+        struct field_place *place = g_new(struct field_place, 1);
+        *place = (struct field_place){.record = layout->record, .index = layout->fields->len};
+        g_hash_table_insert(front->types->fields, (gpointer)field.data[0], place);
+    }
     g_array_append_val(layout->fields, entry);
 }
 
@@ -162,6 +165,7 @@ void record_lay_out(struct front *front, ir_id type)
     record->is_laid_out = true;
     g_autoptr(GArray) fields = new_fields();
     struct layout layout = {.front = front, .record = record->base, .fields = fields};
+    layout.is_listing = !clang_Cursor_isAnonymousRecordDecl(clang_getTypeDeclaration(record->type));
     clang_Type_visitFields(record->type, visit_field, &layout);
     fill_variants(front, record, fields);
 }
