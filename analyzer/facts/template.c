@@ -157,9 +157,9 @@ static bool take_section(struct parser *p, const char *word, const char *rest)
         p->in_data = !is_code_section(rest);
     } else if (g_str_equal(word, ".section")) {
         p->in_data = !is_code_section(rest);
-    } else if (g_str_equal(word, ".popsection") && p->sections->len) {
-        p->in_data = g_array_index(p->sections, gboolean, p->sections->len - 1);
-        g_array_set_size(p->sections, p->sections->len - 1);
+    } else if (g_str_equal(word, ".popsection")) {
+        p->in_data = p->sections->len && g_array_index(p->sections, gboolean, p->sections->len - 1);
+        g_array_set_size(p->sections, p->sections->len - (p->sections->len > 0));
     } else if (g_str_equal(word, ".text") || g_str_equal(word, ".previous")) {
         p->in_data = false;
     } else if (g_str_equal(word, ".data") || g_str_equal(word, ".bss")) {
