@@ -7,12 +7,11 @@
 
 #include <string.h>
 
-static bool fail_at(struct ir_parser *p, uint32_t token, const char *format, va_list arguments)
+static G_GNUC_PRINTF(3, 0) void fail_at(struct ir_parser *p, uint32_t token, const char *format, va_list arguments)
 {
     const struct ir_token *at = &g_array_index(p->tokens, struct ir_token, token);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     g_set_error(p->error, IR_ERROR, IR_ERROR_SYNTAX, "%s:%u:%u: %s", p->name, at->line, at->col, text);
-    return false;
 }
 
 bool ir_parse_fail_at(struct ir_parser *p, uint32_t token, const char *format, ...)
