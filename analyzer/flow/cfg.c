@@ -21,7 +21,7 @@ struct cfg {
 
 static void collect_forward(struct cfg *cfg)
 {
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_autoptr(GArray) all = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), cfg->n_blocks + 1);
     cfg->forward.first = g_new0(uint32_t, cfg->n_blocks + 1);
     for (uint32_t b = 0; b < cfg->n_blocks; b++) {
         cfg->forward.first[b] = all->len;

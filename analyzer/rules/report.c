@@ -18,6 +18,7 @@ struct report {
     GString *key;
 };
 
+G_GNUC_PRINTF(2, 0)
 static const char *keep(struct report *report, const char *format, va_list arguments)
 {
     g_autofree char *text = g_strdup_vprintf(format, arguments);
