@@ -3,7 +3,8 @@
 #include "ir/access.h"
 #include "ir/build.h"
 #include "ir/ops_p.h"
-#include "ir/parse_p.h"
+#include "ir/parse_items_p.h"
+#include "ir/parse_types_p.h"
 
 /* The type of what an address is the address of, or IR_NONE. */
 static ir_id pointee(struct ir_parser *p, struct ir_ref ref)

@@ -33,7 +33,7 @@ bool ir_is_type_word(const char *text)
             return true;
     if (g_str_has_prefix(text, "bool"))
         text += strlen("boo"); /* `bool32` */
-    return strchr("iufl", *text) && text[1] && strspn(text + 1, "0123456789") == strlen(text + 1);
+    return *text && strchr("iufl", *text) && text[1] && strspn(text + 1, "0123456789") == strlen(text + 1);
 }
 
 void ir_print_quoted(GString *out, const char *text, char quote)

@@ -1,91 +1,13 @@
 #include "ir/access.h"
 #include "ir/build.h"
-#include "ir/parse_p.h"
+#include "ir/parse_items_p.h"
+#include "ir/parse_names_p.h"
+#include "ir/parse_types_p.h"
 #include "ir/print_p.h"
 #include "ir/text.h"
 #include "ir/verify.h"
 
 #include <string.h>
-
-static G_GNUC_PRINTF(3, 0) void fail_at(struct ir_parser *p, uint32_t token, const char *format, va_list arguments)
-{
-    const struct ir_token *at = &g_array_index(p->tokens, struct ir_token, token);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
-    g_set_error(p->error, IR_ERROR, IR_ERROR_SYNTAX, "%s:%u:%u: %s", p->name, at->line, at->col, text);
-}
-
-bool ir_parse_fail_at(struct ir_parser *p, uint32_t token, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    fail_at(p, token, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-bool ir_parse_fail(struct ir_parser *p, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    fail_at(p, p->at, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-const struct ir_token *ir_peek(const struct ir_parser *p, guint ahead)
-{
-    return &g_array_index(p->tokens, struct ir_token, MIN(p->at + ahead, p->tokens->len - 1));
-}
-
-bool ir_is_sign(const struct ir_parser *p, guint ahead, char sign)
-{
-    return ir_peek(p, ahead)->kind == IR_TOKEN_SIGN && ir_peek(p, ahead)->value == (unsigned char)sign;
-}
-
-bool ir_is_word(const struct ir_parser *p, guint ahead, const char *word)
-{
-    return ir_peek(p, ahead)->kind == IR_TOKEN_NAME && g_str_equal(ir_peek(p, ahead)->text, word);
-}
-
-bool ir_accept(struct ir_parser *p, char sign)
-{
-    bool is_there = ir_is_sign(p, 0, sign);
-    p->at += is_there;
-    return is_there;
-}
-
-bool ir_accept_word(struct ir_parser *p, const char *word)
-{
-    bool is_there = ir_is_word(p, 0, word);
-    p->at += is_there;
-    return is_there;
-}
-
-bool ir_expect(struct ir_parser *p, char sign)
-{
-    return ir_accept(p, sign) || ir_parse_fail(p, "'%c' expected", sign);
-}
-
-bool ir_expect_kind(struct ir_parser *p, enum ir_token_kind kind, const char *what, const struct ir_token **ret_token)
-{
-    if (ir_peek(p, 0)->kind != kind)
-        return ir_parse_fail(p, "%s expected", what);
-    *ret_token = ir_peek(p, 0);
-    p->at++;
-    return true;
-}
-
-bool ir_expect_number(struct ir_parser *p, uint64_t most, uint64_t *ret_number)
-{
-    const struct ir_token *token = ir_peek(p, 0);
-    if (token->kind != IR_TOKEN_NUMBER)
-        return ir_parse_fail(p, "a number expected");
-    if (token->value > most)
-        return ir_parse_fail(p, "the number is too large");
-    *ret_number = token->value;
-    p->at++;
-    return true;
-}
 
 static bool expect_u32(struct ir_parser *p, uint32_t *ret_number)
 {
@@ -102,74 +24,6 @@ static bool expect_string(struct ir_parser *p, const char **ret_text)
     if (!ir_expect_kind(p, IR_TOKEN_STRING, "a text in quotes", &token))
         return false;
     *ret_text = token->text;
-    return true;
-}
-
-char *ir_take_key(struct ir_parser *p, const char *prefix)
-{
-    const char *name = ir_peek(p, 0)->text;
-    uint64_t ordinal = 1;
-    p->at++;
-    if (ir_peek(p, 0)->kind == IR_TOKEN_ORDINAL) {
-        ordinal = ir_peek(p, 0)->value;
-        p->at++;
-    }
-    return ir_name_key(prefix, name, ordinal);
-}
-
-char *ir_name_key(const char *prefix, const char *name, uint64_t ordinal)
-{
-    return g_strdup_printf("%s%s\1%" G_GUINT64_FORMAT, prefix, name, ordinal);
-}
-
-bool ir_expect_name(struct ir_parser *p, const char *what, const char **ret_name, char **ret_key)
-{
-    const struct ir_token *token = ir_peek(p, 0);
-    if (token->kind != IR_TOKEN_NAME && token->kind != IR_TOKEN_QUOTED)
-        return ir_parse_fail(p, "%s expected", what);
-    *ret_name = token->text;
-    *ret_key = ir_take_key(p, "");
-    return true;
-}
-
-/* FILE: in front of a position, where FILE is "path" or -. */
-static bool parse_place(struct ir_parser *p, ir_id *ret_file, ir_id *ret_line, ir_id *ret_col)
-{
-    if (ir_peek(p, 0)->kind == IR_TOKEN_STRING) {
-        *ret_file = ir_add_file(p->unit, ir_peek(p, 0)->text);
-        p->at++;
-        if (!ir_expect(p, ':'))
-            return false;
-    } else if (ir_accept(p, '-')) {
-        *ret_file = IR_NONE;
-        if (!ir_expect(p, ':'))
-            return false;
-    } else {
-        *ret_file = ir_add_file(p->unit, p->file);
-    }
-    return expect_u32(p, ret_line) && ir_expect(p, ':') && expect_u32(p, ret_col);
-}
-
-bool ir_parse_loc(struct ir_parser *p, ir_id *ret_loc)
-{
-    struct ir_loc loc = {0};
-    *ret_loc = 0;
-    if (!ir_accept(p, '!'))
-        return true;
-    if (!parse_place(p, &loc.file, &loc.line, &loc.col))
-        return false;
-    loc.spelling_file = loc.file;
-    loc.spelling_line = loc.line;
-    loc.spelling_col = loc.col;
-    if (ir_accept(p, '<')) {
-        if (ir_peek(p, 0)->kind == IR_TOKEN_NAME)
-            loc.macro = g_array_index(p->tokens, struct ir_token, p->at++).text;
-        if (!ir_is_sign(p, 0, '>') && !parse_place(p, &loc.spelling_file, &loc.spelling_line, &loc.spelling_col))
-            return false;
-        if (!ir_expect(p, '>'))
-            return false;
-    }
-    *ret_loc = ir_add_loc(p->unit, loc);
     return true;
 }
 
@@ -251,24 +105,6 @@ static bool parse_symbol(struct ir_parser *p)
     if (g_hash_table_contains(p->symbols, key))
         return ir_parse_fail_at(p, at, "@%s is there already", symbol.name);
     g_hash_table_insert(p->symbols, g_steal_pointer(&key), GUINT_TO_POINTER(ir_add_symbol(p->unit, symbol)));
-    return true;
-}
-
-const char *ir_token_text(const struct ir_parser *p, uint32_t token)
-{
-    return g_array_index(p->tokens, struct ir_token, token).text;
-}
-
-bool ir_find_symbol(struct ir_parser *p, ir_id *ret_symbol)
-{
-    uint32_t at = p->at;
-    if (ir_peek(p, 0)->kind != IR_TOKEN_SYMBOL)
-        return ir_parse_fail(p, "@name expected");
-    g_autofree char *key = ir_take_key(p, "");
-    gpointer found;
-    if (!g_hash_table_lookup_extended(p->symbols, key, NULL, &found))
-        return ir_parse_fail_at(p, at, "@%s is not declared", ir_token_text(p, at));
-    *ret_symbol = GPOINTER_TO_UINT(found);
     return true;
 }
 

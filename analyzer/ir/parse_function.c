@@ -1,7 +1,9 @@
 #include "ir/access.h"
 #include "ir/build.h"
 #include "ir/names_p.h"
-#include "ir/parse_p.h"
+#include "ir/parse_items_p.h"
+#include "ir/parse_names_p.h"
+#include "ir/parse_types_p.h"
 
 #include <string.h>
 

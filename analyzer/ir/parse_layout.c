@@ -1,7 +1,7 @@
 /* What the text of types left open: sizes, offsets, names, contents taken from another type. */
 #include "ir/access.h"
 #include "ir/names_p.h"
-#include "ir/parse_p.h"
+#include "ir/parse_types_p.h"
 
 enum { DEEPEST = 64 };
 

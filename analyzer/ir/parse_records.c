@@ -1,7 +1,9 @@
 /* Declarations: `type NAME = TYPE`, `struct hdr { … }`. All of them are read before anything else, so that their order
  * does not matter. */
 #include "ir/names_p.h"
-#include "ir/parse_p.h"
+#include "ir/parse_items_p.h"
+#include "ir/parse_names_p.h"
+#include "ir/parse_types_p.h"
 
 static struct ir_type *type_at(const struct ir_parser *p, ir_id id)
 {
