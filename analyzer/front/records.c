@@ -29,7 +29,8 @@ struct layout {
     ir_id record;
     GArray *fields;
     uint64_t base_bits;
-    bool is_listing; /* not itself an anonymous member: its members count as those of the record around it */
+    bool is_anonymous; /* itself an anonymous member: its members are named through the record around it */
+    bool is_listing;   /* not itself an anonymous member: its members count as those of the record around it */
 };
 
 static GArray *new_fields(void)
@@ -165,6 +166,7 @@ void record_lay_out(struct front *front, ir_id type)
     record->is_laid_out = true;
     g_autoptr(GArray) fields = new_fields();
     struct layout layout = {.front = front, .record = record->base, .fields = fields};
+    layout.is_anonymous = clang_Cursor_isAnonymousRecordDecl(clang_getTypeDeclaration(record->type));
     layout.is_listing = !clang_Cursor_isAnonymousRecordDecl(clang_getTypeDeclaration(record->type));
     clang_Type_visitFields(record->type, visit_field, &layout);
     fill_variants(front, record, fields);
