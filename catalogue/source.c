@@ -7,22 +7,9 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/fault.h"
+#include "catalogue_resources.h"
 
 #define FOLDER "/mpx-audit/catalogue/"
-
-/* Made by glib-compile-resources from the files of this folder. */
-extern GResource *catalogue_get_resource(void);
-extern void catalogue_register_resource(void);
-
-static GResource *resource(void)
-{
-    static gsize registered; /* once in the life of the process, as GLib's own registry */
-    if (g_once_init_enter(&registered)) {
-        catalogue_register_resource();
-        g_once_init_leave(&registered, 1);
-    }
-    return catalogue_get_resource();
-}
 
 static int compare_names(const void *a, const void *b)
 {
@@ -31,7 +18,7 @@ static int compare_names(const void *a, const void *b)
 
 char **source_builtin_documents(void)
 {
-    g_auto(GStrv) all = g_resource_enumerate_children(resource(), FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_auto(GStrv) all = g_resource_enumerate_children(catalogue_get_resource(), FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     g_autoptr(GStrvBuilder) documents = g_strv_builder_new();
     for (char **name = all; name && *name; name++)
         if (g_str_has_suffix(*name, ".xml"))
@@ -44,7 +31,7 @@ char **source_builtin_documents(void)
 GBytes *source_builtin(const char *name)
 {
     g_autofree char *path = g_strconcat(FOLDER, name, NULL);
-    return g_resource_lookup_data(resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    return g_resource_lookup_data(catalogue_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 }
 
 GBytes *source_file(const char *path, gsize limit, GError **error)

@@ -30,7 +30,7 @@ function(room_resources target prefix)
   endforeach()
   file(CONFIGURE OUTPUT ${base}.xml CONTENT
     "<gresources><gresource prefix=\"/mpx-audit/${prefix}\">${entries}</gresource></gresources>\n")
-  set(compile ${GLIB_COMPILE_RESOURCES} --c-name ${prefix} --manual-register)
+  set(compile ${GLIB_COMPILE_RESOURCES} --c-name ${prefix})
   add_custom_command(OUTPUT ${base}.c ${base}.h
     COMMAND ${compile} --target=${base}.c --generate-source ${base}.xml
     COMMAND ${compile} --target=${base}.h --generate-header ${base}.xml

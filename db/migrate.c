@@ -4,23 +4,9 @@
 #include <string.h>
 
 #include "db/database.h"
+#include "db_resources.h"
 
 #define FOLDER "/mpx-audit/db/"
-
-/* Made by glib-compile-resources from schema/. */
-GResource *db_get_resource(void);
-void db_register_resource(void);
-
-/* Registers at first use. */
-static GResource *schemas(void)
-{
-    static gsize registered;
-    if (g_once_init_enter(&registered)) {
-        db_register_resource();
-        g_once_init_leave(&registered, 1);
-    }
-    return db_get_resource();
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -29,7 +15,7 @@ static int by_name(const void *a, const void *b)
 
 static char **schema_names(void)
 {
-    char **names = g_resource_enumerate_children(schemas(), FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    char **names = g_resource_enumerate_children(db_get_resource(), FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     g_assert(names != NULL);
     qsort(names, g_strv_length(names), sizeof *names, by_name);
     return names;
@@ -44,7 +30,7 @@ int64_t database_schema(void)
 static bool apply(struct database *database, const char *name, GError **error)
 {
     g_autofree char *path = g_strconcat(FOLDER, name, NULL);
-    g_autoptr(GBytes) sql = g_resource_lookup_data(schemas(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_autoptr(GBytes) sql = g_resource_lookup_data(db_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     /* Resources end with a NUL that their size does not count. */
     int code = sqlite3_exec(database->handle, g_bytes_get_data(sql, NULL), NULL, NULL, NULL);
     return code == SQLITE_OK || database_fail(database, code, error);

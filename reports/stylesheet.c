@@ -10,19 +10,15 @@
 #include <libxslt/xsltutils.h>
 
 #include "reports/writers.h"
+#include "reports_resources.h"
 
 #define FOLDER "/mpx-audit/reports/"
-
-/* Made by glib-compile-resources from this room's files. */
-GResource *reports_get_resource(void);
-void reports_register_resource(void);
 
 static void start_once(void)
 {
     static gsize started;
     if (!g_once_init_enter(&started))
         return;
-    reports_register_resource();
     xmlInitParser();
     xsltInit();
     exsltStrRegister();
