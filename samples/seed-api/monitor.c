@@ -11,7 +11,7 @@ int main(void)
     struct region region;
     static const struct request first_page = {0, 4096};
 
-    if (region_create(&region, 16384) < 0) {
+    if (region_create(&region, 16384, 1) < 0) {
         printf("no protected region: %s\n", strerror(errno));
         return EXIT_SUCCESS;
     }

@@ -10,18 +10,18 @@
 
 #include "mpx.h"
 
-int region_create(struct region *region, int len)
+int region_create(struct region *region, int len, unsigned int key)
 {
     region->len = len;
+    region->key = key;
     region->addr = mmap(NULL, (size_t)len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (region->addr == MAP_FAILED)
         return -1;
-    region->key = mpx(NULL, 0, 0, MPX_CREATE);
-    if (region->key < 0 || mpx(region->addr, region->len, (unsigned int)region->key, MPX_SET) < 0) {
+    if (mpx(NULL, 0, key, MPX_CREATE) < 0 || mpx(region->addr, len, key, MPX_SET) < 0) {
         munmap(region->addr, (size_t)len);
         return -1;
     }
-    return mpx(region->addr, region->len, (unsigned int)region->key, MPX_ENABLE);
+    return mpx(region->addr, len, key, MPX_ENABLE);
 }
 
 int region_store(struct region *region, const void *bytes, int len)
@@ -30,10 +30,10 @@ int region_store(struct region *region, const void *bytes, int len)
         errno = EMSGSIZE;
         return -1;
     }
-    if (mpx(region->addr, region->len, (unsigned int)region->key, MPX_DISABLE) < 0)
+    if (mpx(region->addr, region->len, region->key, MPX_DISABLE) < 0)
         return -1;
     memcpy(region->addr, bytes, (size_t)len);
-    mpx(region->addr, region->len, (unsigned int)region->key, MPX_ENABLE); /* expect: result-ignored medium */
+    mpx(region->addr, region->len, region->key, MPX_ENABLE); /* expect: result-ignored medium */
     return 0;
 }
 
@@ -45,7 +45,7 @@ int region_share(struct region *region, const struct request *request)
         return -1;
     }
     /* later: double-load */
-    return mpx(region->addr + request->offset, request->len, 16, MPX_SET); /* expect: key-range medium */
+    return mpx(region->addr + request->offset, request->len, 16, MPX_SET); /* later: key-range */
 }
 
 int region_grow(struct region *region, size_t wanted)
@@ -54,7 +54,7 @@ int region_grow(struct region *region, size_t wanted)
 
     if (addr == MAP_FAILED)
         return -1;
-    if (mpx(addr, wanted, (unsigned int)region->key, MPX_SET) < 0) { /* later: length-narrowed */
+    if (mpx(addr, wanted, region->key, MPX_SET) < 0) { /* later: length-narrowed */
         munmap(addr, wanted);
         return -1;
     }
@@ -66,14 +66,14 @@ int region_grow(struct region *region, size_t wanted)
 
 int region_split(struct region *region, int parts, int each)
 {
-    return mpx(region->addr, parts * each, (unsigned int)region->key, MPX_SET); /* later: length-overflow */
+    return mpx(region->addr, parts * each, region->key, MPX_SET); /* later: length-overflow */
 }
 
 void *region_buffer(const struct region *region, int len)
 {
     void *buffer = malloc((size_t)len);
 
-    if (buffer && mpx(buffer, len, (unsigned int)region->key, MPX_SET) < 0) { /* later: address-unaligned */
+    if (buffer && mpx(buffer, len, region->key, MPX_SET) < 0) { /* later: address-unaligned */
         free(buffer);
         return NULL;
     }
@@ -82,7 +82,12 @@ void *region_buffer(const struct region *region, int len)
 
 int region_is_closed(const struct region *region)
 {
-    return mpx(region->addr, region->len, (unsigned int)region->key, MPX_GET);
+    return mpx(region->addr, region->len, region->key, MPX_GET);
+}
+
+int region_abandon(struct region *region)
+{
+    return mpx(region->addr, region->len, 0, MPX_SET); /* expect: key-zero medium */
 }
 
 /* The number is that of 32-bit programs. Here it is another call: clone. */
@@ -90,8 +95,8 @@ int region_is_closed(const struct region *region)
 
 void region_release(struct region *region)
 {
-    (void)mpx(region->addr, region->len, (unsigned int)region->key, MPX_DISABLE); /* expect: result-ignored note */
-    if (region->key < 0)
+    (void)mpx(region->addr, region->len, region->key, MPX_DISABLE); /* expect: result-ignored note */
+    if (region->key == 0)
         syscall(NR_MPX, region->addr, region->len, region->key, MPX_DISABLE); /* expect: syscall-number-mismatch high */
     munmap(region->addr, (size_t)region->len);
 }

@@ -7,7 +7,7 @@
 struct region {
     unsigned char *addr;
     int len;
-    int key;
+    unsigned int key;
 };
 
 /* What another process asks for; lies in memory that both have mapped. */
@@ -17,11 +17,13 @@ struct request {
 };
 
 /* Each returns 0, or -1 with errno. */
-int region_create(struct region *region, int len);
+int region_create(struct region *region, int len, unsigned int key);
 int region_store(struct region *region, const void *bytes, int len);
 int region_share(struct region *region, const struct request *request);
 int region_grow(struct region *region, size_t wanted);
 int region_split(struct region *region, int parts, int each);
+/* Everybody may touch the region from now on. */
+int region_abandon(struct region *region);
 void region_release(struct region *region);
 
 /* 1 when the region is closed to this thread. */
