@@ -31,7 +31,7 @@ static enum level severity_of(const struct review *review, const struct use *use
 static void judge(struct review *review, const struct use *use)
 {
     const char *removed = use->interface->removed ? use->interface->removed : "Linux 5.6";
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     struct report *report = report_new(review, use);
     report_grade(report, severity_of(review, use), CONFIDENCE_HIGH);
     report_message(report, "%s is Intel MPX, removed in %s%s", call, removed,

@@ -51,12 +51,14 @@ static void tell_range(struct review *review, const struct use *use, int index, 
 {
     const struct catalogue_argument *argument = review_argument(use, index);
     const struct catalogue_limit *limit = limit_on(argument, use->abi);
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     struct report *report = report_new(review, use);
     report_grade(report, review->rule->severity, sure ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
-    report_message(report,
-                   "%s: %s %" G_GINT64_FORMAT " is outside of %" G_GINT64_FORMAT " … %" G_GINT64_FORMAT " on %s", call,
-                   argument->name, number, limit->low, limit->high, use->abi);
+    g_autofree char *range = limit->low == limit->high
+                                 ? g_strdup_printf("%" G_GINT64_FORMAT " only", limit->low)
+                                 : g_strdup_printf("%" G_GINT64_FORMAT " … %" G_GINT64_FORMAT, limit->low, limit->high);
+    report_message(report, "%s: %s is %" G_GINT64_FORMAT ", but %s has %s", call, argument->name, number, use->abi,
+                   range);
     report_gain(report, "%s", consequence(argument));
     report_repair(report, "Use a value that %s has, or the one that pkey_alloc returned.", use->abi);
     report_values(report, index, number);
@@ -68,7 +70,7 @@ static void tell_range(struct review *review, const struct use *use, int index, 
 /* 3 */
 static void tell_mprotect(struct review *review, const struct use *use, int index)
 {
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     struct report *report = report_new(review, use);
     report_grade(report, LEVEL_NOTE, CONFIDENCE_HIGH);
     report_message(report, "%s is mprotect: key -1 sets no key", call);

@@ -117,7 +117,7 @@ static void judge(struct review *review, const struct use *use, int key)
     struct verdict_on_zero verdict;
     if (!is_zero(review_values(review, use, key)) || !weigh(review, use, key, &verdict))
         return;
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     struct report *report = report_new(review, use);
     report_grade(report, review->rule->severity, verdict.confidence);
     report_message(report, "%s %s", call, verdict.message);

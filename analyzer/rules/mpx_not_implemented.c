@@ -64,11 +64,10 @@ static bool is_tested(struct review *review, const struct use *use)
 static void judge(struct review *review, const struct use *use)
 {
     bool probe = knows_enosys(review, use->function), tested = is_tested(review, use);
-    g_autofree char *call = report_call_text(use);
     struct report *report = report_new(review, use);
     report_grade(report, probe ? LEVEL_NOTE : tested ? review->rule->severity : LEVEL_HIGH, CONFIDENCE_HIGH);
-    report_message(report, "%s asks for the mpx slot of %s, which no kernel implements: always ENOSYS%s", call,
-                   use->abi, tested || probe ? "" : ", and nobody looks");
+    report_message(report, "system call %" G_GINT64_FORMAT " of %s (mpx) is implemented by no kernel: always ENOSYS%s",
+                   use->number, use->abi, tested || probe ? "" : ", and nobody looks");
     report_gain(report, "No memory is protected by this call on any Linux kernel; %s",
                 tested || probe ? "what stands behind its success never runs."
                                 : "whoever reaches the address reads and writes it although the code counts on a key.");

@@ -203,7 +203,27 @@ static void shorten(GString *text)
     g_string_append(text, "…)");
 }
 
-char *report_call_text(const struct use *use)
+/* Inside a macro's body the text of an argument that the macro makes up is the macro's use: no help to a reader. */
+static bool is_macro_use(const char *text, const char *macro)
+{
+    size_t n = macro ? strlen(macro) : 0;
+    return n && strncmp(text, macro, n) == 0 && (text[n] == '(' || text[n] == '\0');
+}
+
+static void append_argument(GString *out, const struct review *review, const struct use *use,
+                            const struct ir_inst *call, uint32_t i)
+{
+    const GArray *texts = g_array_index(use->function->calls, struct ir_call, call->aux).texts;
+    const char *text = texts && i < texts->len ? g_array_index(texts, const char *, i) : NULL;
+    if (text && *text && !is_macro_use(text, ir_loc_at(review->unit, use->loc)->macro)) {
+        g_string_append(out, text);
+        return;
+    }
+    g_autofree char *expression = ir_expression(review->unit, use->function, ir_operand(use->function, call, i + 1));
+    g_string_append(out, expression);
+}
+
+char *report_call_text(const struct review *review, const struct use *use)
 {
     const struct ir_inst *call = review_call(use);
     GString *text = g_string_new(NULL);
@@ -214,13 +234,10 @@ char *report_call_text(const struct use *use)
         g_string_append(text, use->name);
     if (!call || use->is_reference)
         return g_string_free(text, FALSE);
-    const GArray *texts = call->aux < use->function->calls->len
-                              ? g_array_index(use->function->calls, struct ir_call, call->aux).texts
-                              : NULL;
     g_string_append_c(text, '(');
-    for (guint i = 0; texts && i < texts->len; i++) {
-        const char *argument = g_array_index(texts, const char *, i);
-        g_string_append_printf(text, "%s%s", i ? ", " : "", argument ? argument : "…");
+    for (uint32_t i = 0; i + 1 < call->n_operands; i++) {
+        g_string_append(text, i ? ", " : "");
+        append_argument(text, review, use, call, i);
     }
     g_string_append_c(text, ')');
     shorten(text);
@@ -231,7 +248,7 @@ char *report_argument_text(struct review *review, const struct use *use, int arg
 {
     const char *written;
     struct ir_ref ref = use_argument(use, (unsigned)argument, &written);
-    if (written && *written)
+    if (written && *written && !is_macro_use(written, ir_loc_at(review->unit, use->loc)->macro))
         return g_strdup(written);
     return ref.kind == IR_REF_NONE ? g_strdup("") : ir_expression(review->unit, use->function, ref);
 }

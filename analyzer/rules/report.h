@@ -27,7 +27,7 @@ void report_values(struct report *report, int argument, int64_t number);
 void report_key(struct report *report, const char *part);
 
 /* The call as a reader knows it: `mprotect(p, n, PROT_NONE)`, cut when long. Owned by the caller. */
-char *report_call_text(const struct use *use);
+char *report_call_text(const struct review *review, const struct use *use);
 /* The interface's argument as written, or else its normalised expression. Owned by the caller. */
 char *report_argument_text(struct review *review, const struct use *use, int argument);
 

@@ -83,7 +83,7 @@ static void judge(struct review *review, const struct use *use)
         return;
     uint32_t store = keeping_store(use, chains);
     bool meant = review_call(use)->is_cast_to_void || is_named_again(review, use, store);
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     struct report *report = report_new(review, use);
     report_message(report, "result of %s is %s", call, store == IR_NONE ? "ignored" : "stored and never tested");
     report_grade(report, meant ? LEVEL_NOTE : review->rule->severity, CONFIDENCE_HIGH);

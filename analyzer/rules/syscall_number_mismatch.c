@@ -37,13 +37,13 @@ static const char *meaning(const char *abi, int64_t number)
     for (unsigned i = 0; i < G_N_ELEMENTS(meanings); i++)
         if (meanings[i].number == number && g_str_equal(meanings[i].abi, abi))
             return meanings[i].name;
-    return "another call, or none";
+    return "something else";
 }
 
 static void tell(struct review *review, const struct use *use, const char *foreign, enum confidence confidence,
                  const char *evidence)
 {
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     const char *here = meaning(use->abi, use->number);
     struct report *report = report_new(review, use);
     report_grade(report, review->rule->severity, confidence);
@@ -98,9 +98,9 @@ static bool mentions_key(const struct use *use)
     return false;
 }
 
-static bool looks_like_clone(const struct use *use)
+static bool looks_like_clone(const struct review *review, const struct use *use)
 {
-    g_autofree char *call = report_call_text(use);
+    g_autofree char *call = report_call_text(review, use);
     return strstr(call, "CLONE_") || strstr(call, "SIGCHLD");
 }
 
@@ -114,7 +114,7 @@ static void judge_candidate(struct review *review, const struct number_candidate
 {
     const struct use *use = &candidate->use;
     bool family = g_str_equal(use->interface->family, "mpx") || g_str_equal(use->interface->family, "pkeys");
-    if (!family || !review_is_sound(review, use) || looks_like_clone(use))
+    if (!family || !review_is_sound(review, use) || looks_like_clone(review, use))
         return;
     g_autofree char *stem = stem_of(use->interface);
     if (has_word(use->name, stem) || has_word(ir_loc_at(review->unit, use->loc)->macro, stem))

@@ -34,7 +34,7 @@ static bool has_all(struct value value, uint64_t bits)
 
 static void tell(struct review *review, const struct use *use, int argument, const int64_t *number, bool sure)
 {
-    g_autofree char *call = report_call_text(use), *text = report_argument_text(review, use, argument);
+    g_autofree char *call = report_call_text(review, use), *text = report_argument_text(review, use, argument);
     struct report *report = report_new(review, use);
     report_grade(report, review->rule->severity, sure ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
     report_message(report, "%s makes memory writable and executable%s: `%s`", call, sure ? "" : " on some path", text);
