@@ -49,11 +49,20 @@ static bool is_unknown(const struct ir_loc *loc)
            (loc->line | loc->col | loc->spelling_line | loc->spelling_col) == 0;
 }
 
+static bool verify_files(struct ir_verifier *v)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    if (!has_strings(v->unit->files))
+        return ir_verify_fail(v, "a file has no path");
+    for (guint i = 0; i < v->unit->files->len; i++)
+        if (!g_hash_table_add(seen, (gpointer)g_array_index(v->unit->files, const char *, i)))
+            return ir_verify_fail(v, "file %s is there twice", g_array_index(v->unit->files, const char *, i));
+    return true;
+}
+
 static bool verify_locs(struct ir_verifier *v)
 {
     const GArray *files = v->unit->files;
-    if (!has_strings(files))
-        return ir_verify_fail(v, "a file has no path");
     if (v->unit->locs->len == 0 || !is_unknown(ir_loc_at(v->unit, 0)))
         return ir_verify_fail(v, "loc 0 is not \"unknown\"");
     for (guint i = 0; i < v->unit->locs->len; i++) {
@@ -194,7 +203,8 @@ bool ir_verify(const struct ir_unit *unit, GError **error)
         return ir_verify_fail(&v, "the unit has no main file");
     if (unit->pointer_size != 2 && unit->pointer_size != 4 && unit->pointer_size != 8)
         return ir_verify_fail(&v, "a pointer has %u bytes", unit->pointer_size);
-    if (!verify_locs(&v) || !ir_verify_types(&v) || !verify_consts(&v) || !verify_symbols(&v) || !verify_mentions(&v))
+    if (!verify_files(&v) || !verify_locs(&v) || !ir_verify_types(&v) || !verify_consts(&v) || !verify_symbols(&v) ||
+        !verify_mentions(&v))
         return false;
     for (guint i = 0; i < unit->functions->len; i++) {
         v.function = g_ptr_array_index(unit->functions, i);
