@@ -182,13 +182,24 @@ static void one_function_prints_without_ids(void **state)
     }
 }
 
+static void examples_of_the_manual_are_ir(void **state)
+{
+    (void)state;
+    g_autofree char *page = NULL;
+    assert_true(g_file_get_contents(SOURCE_FOLDER "/docs/ir.md", &page, NULL, NULL));
+    g_auto(GStrv) parts = g_strsplit(page, "\n```\n", -1);
+    assert_true(g_strv_length(parts) >= 7);
+    for (guint i = 1; parts[i]; i += 2)
+        ir_unit_free(parse(parts[i], "docs/ir.md"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_op_reads_back_as_printed),  cmocka_unit_test(shorthand_is_filled_in),
         cmocka_unit_test(the_file_uses_every_op),          cmocka_unit_test(faults_are_told_with_line_and_column),
         cmocka_unit_test(deep_nesting_is_refused),         cmocka_unit_test(long_chains_of_structs_are_refused),
-        cmocka_unit_test(one_function_prints_without_ids),
+        cmocka_unit_test(one_function_prints_without_ids), cmocka_unit_test(examples_of_the_manual_are_ir),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
