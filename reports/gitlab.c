@@ -32,12 +32,13 @@ static struct json_object *issue_of(const xmlNode *finding, const char *severity
 bool write_gitlab(const struct report *report, FILE *out, GError **error)
 {
     (void)error;
-    struct json_object *issues = json_object_new_array();
+    bool first = true;
+    fputs("[\n", out);
     for (const xmlNode *at = tree_list(report, "findings", "finding"); at; at = tree_next(at)) {
         const char *severity = severity_of(tree_get(at, "level"));
         if (severity && tree_is_present(at) && !tree_child(at, "suppressed"))
-            json_object_array_add(issues, issue_of(at, severity));
+            json_item(out, &first, issue_of(at, severity));
     }
-    json_finish(issues, out);
+    fputs("\n]\n", out);
     return true;
 }

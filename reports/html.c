@@ -1,6 +1,6 @@
 /* The HTML report is one file: the stylesheet writes the page, with all that a reader without scripts needs; report.js
  * takes over from the same data as JSON. */
-#include <string.h>
+#include <stdlib.h>
 
 #include "reports/stylesheet.h"
 #include "reports/writers.h"
@@ -28,20 +28,14 @@ static char *policy_hash(const char *text)
 /* JSON inside a script element ends at "</script": no '<' may be left in it. Outside of strings JSON has none. */
 static char *island_of(const struct report *report)
 {
-    struct json_object *object = json_of_report(report);
-    const char *json = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-    GString *island = g_string_sized_new(strlen(json) + 1024);
-    for (const char *at = json; *at;) {
-        size_t plain = strcspn(at, "<");
-        g_string_append_len(island, at, (gssize)plain);
-        at += plain;
-        if (*at == '<') {
-            g_string_append(island, "\\u003c");
-            at++;
-        }
-    }
-    json_object_put(object);
-    return g_string_free(island, FALSE);
+    char *json = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&json, &length);
+    write_json(report, memory, NULL);
+    fclose(memory);
+    g_auto(GStrv) parts = g_strsplit(json, "<", -1);
+    free(json);
+    return g_strjoinv("\\u003c", parts);
 }
 
 bool write_html(const struct report *report, FILE *out, GError **error)

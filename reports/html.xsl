@@ -174,7 +174,7 @@
                 <th scope="row"><code><xsl:value-of select="@interface"/></code></th>
                 <td><xsl:value-of select="@family"/></td>
                 <td><xsl:value-of select="concat(@kind, ' · ', @side)"/></td>
-                <td><code><xsl:call-template name="place"/></code></td>
+                <td class="place"><code><xsl:call-template name="place"/></code></td>
                 <td><code><xsl:call-template name="text"><xsl:with-param name="of" select="@function"/></xsl:call-template></code></td>
                 <td><xsl:for-each select="r:args/r:arg"><div class="arg"><span class="name"><xsl:value-of select="@name"/></span>
                   <xsl:text> </xsl:text><code><xsl:call-template name="text"><xsl:with-param name="of" select="r:text"/></xsl:call-template></code>

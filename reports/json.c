@@ -88,24 +88,71 @@ static struct json_object *json_of_element(const xmlNode *node)
     return object;
 }
 
-struct json_object *json_of_report(const struct report *report)
-{
-    return json_of_element(xmlDocGetRootElement(report->doc));
-}
-
-void json_finish(struct json_object *object, FILE *out)
+static void print(FILE *out, struct json_object *object)
 {
     size_t length = 0;
-    const char *text = json_object_to_json_string_length(
-        object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+    int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
+    const char *text = json_object_to_json_string_length(object, flags, &length);
     fwrite(text, 1, length, out);
-    fputc('\n', out);
     json_object_put(object);
 }
 
+static void separate(FILE *out, bool *first)
+{
+    fputs(*first ? "" : ",\n", out);
+    *first = false;
+}
+
+void json_item(FILE *out, bool *first, struct json_object *item)
+{
+    separate(out, first);
+    print(out, item);
+}
+
+void json_member(FILE *out, bool *first, const char *name, struct json_object *value)
+{
+    separate(out, first);
+    fprintf(out, "\"%s\":", name);
+    print(out, value);
+}
+
+void json_list_begin(FILE *out, bool *first, const char *name)
+{
+    separate(out, first);
+    fprintf(out, "\"%s\":[\n", name);
+}
+
+void json_list_end(FILE *out)
+{
+    fputs("]", out);
+}
+
+static void print_list(FILE *out, bool *first, const xmlNode *list)
+{
+    bool first_item = true;
+    json_list_begin(out, first, (const char *)list->name);
+    for (const xmlNode *child = list->children; child; child = child->next)
+        if (child->type == XML_ELEMENT_NODE)
+            json_item(out, &first_item, json_of_element(child));
+    json_list_end(out);
+}
+
+/* One item of a list a line, so that two reports can be compared by line. */
 bool write_json(const struct report *report, FILE *out, GError **error)
 {
     (void)error;
-    json_finish(json_of_report(report), out);
+    bool first = true;
+    const xmlNode *root = xmlDocGetRootElement(report->doc);
+    fputs("{\n", out);
+    json_member(out, &first, "format", json_of_attribute("format", tree_get(root, "format")));
+    for (const xmlNode *child = root->children; child; child = child->next) {
+        if (child->type != XML_ELEMENT_NODE)
+            continue;
+        if (is_list(child))
+            print_list(out, &first, child);
+        else
+            json_member(out, &first, (const char *)child->name, json_of_element(child));
+    }
+    fputs("\n}\n", out);
     return true;
 }

@@ -130,6 +130,8 @@
     list.parentElement.hidden = shown.length === 0;
     byId("none-shown").hidden = shown.length > 0;
     drawDetail();
+    const row = list.querySelector(`[data-index="${current}"]`);
+    if (row) list.scrollTop = row.offsetTop - list.clientHeight / 3; // sticky: the rows' offsets are from the list
   }
 
   // Without a chosen one the first is shown, but the address stays as it is.
@@ -306,6 +308,7 @@
 
   function buildTiles() {
     const open = data.findings.filter(STATE_CHOICES.open);
+    if (!data.findings.length) return;
     byId("levels").replaceChildren(...LEVELS.map((level) => {
       const n = open.filter((f) => f.level === level).length;
       if (level === "none" && !n) return "";
@@ -323,7 +326,7 @@
   function buildFindings() {
     const app = byId("findings-app");
     buildTiles();
-    app.append(h("form", { class: "filters", role: "search", "aria-label": "Filter findings", onsubmit: (e) => e.preventDefault() },
+    app.append(h("form", { class: "filters", role: "search", "aria-label": "Filter findings", hidden: !data.findings.length, onsubmit: (e) => e.preventDefault() },
       search("Text (/)", "q", drawList, "words"), search("File", "file", drawList, "part of a path"),
       select("Rule", "rule", ["", ...unique(data.findings.map((f) => f.rule))], drawList, { "": "all rules" }),
       select("Family", "family", ["", ...unique(data.findings.map(familyOf))], drawList, { "": "all families" }),
@@ -403,9 +406,9 @@
     { title: "Interface", cell: (s) => [code(s.interface), s.value !== undefined && h("span", { class: "n" }, ` ${s.value}`)], key: (s) => s.interface },
     { title: "Family", cell: (s) => s.family, key: (s) => s.family },
     { title: "Kind", cell: (s) => `${s.kind} · ${s.side}`, key: (s) => `${s.kind} ${s.side}` },
-    { title: "Place", cell: (s) => code(place(s)), key: (s) => `${s.file}\n${padded(s.line)}${padded(s.col)}` },
+    { title: "Place", cell: (s) => code(place(s)), key: (s) => `${s.file}\n${padded(s.line)}${padded(s.col)}`, class: () => "place" },
     { title: "Function", cell: (s) => code(s.function ?? ""), key: (s) => s.function ?? "" },
-    { title: "Arguments", cell: (s) => s.args.map(argument), key: (s) => s.args.map((a) => a.text).join() },
+    { title: "Arguments", cell: (s) => s.args.map(argument), key: (s) => s.args.map((a) => a.text).join(), class: () => "args" },
   ], [
     { label: "Family", key: "family", of: (s) => [s.family] },
     { label: "Interface", key: "interface", of: (s) => [s.interface] },
@@ -417,7 +420,7 @@
   const RANKS = ["crashed", "timeout", "failed", "degraded", "skipped", "ok"];
   const unitTable = () => table("units",
     [...data.units].sort((a, b) => RANKS.indexOf(a.status) - RANKS.indexOf(b.status)), [
-      { title: "File", cell: (u) => code(u.file), key: (u) => u.file },
+      { title: "File", cell: (u) => code(u.file), key: (u) => u.file, class: () => "place" },
       { title: "Status", cell: (u) => u.status, key: (u) => RANKS.indexOf(u.status), class: (u) => `status status-${u.status}` },
       { title: "Reason", cell: (u) => u.reason ?? "", key: (u) => u.reason ?? "" },
       { title: "Mode", cell: (u) => u.mode, key: (u) => u.mode },

@@ -28,20 +28,27 @@ static struct json_object *tool_of(const struct report *report, const xmlNode *p
     return tool;
 }
 
-/* The tree is gravest first, so that a cap cuts the mildest. Answers how many were cut. */
-static unsigned add_results(struct json_object *results, const struct report *report, GHashTable *index)
+static unsigned count_present(const struct report *report)
 {
-    unsigned cut = 0;
+    unsigned count = 0;
+    for (const xmlNode *at = tree_list(report, "findings", "finding"); at; at = tree_next(at))
+        count += tree_is_present(at);
+    return count;
+}
+
+/* The tree is gravest first, so that the cap cuts the mildest. */
+static void print_results(FILE *out, bool *first, const struct report *report, GHashTable *index)
+{
+    bool first_result = true;
+    unsigned count = 0;
+    json_list_begin(out, first, "results");
     for (const xmlNode *at = tree_list(report, "findings", "finding"); at; at = tree_next(at)) {
-        if (!tree_is_present(at))
+        if (!tree_is_present(at) || ++count > MOST_RESULTS)
             continue;
-        if (json_object_array_length(results) >= MOST_RESULTS)
-            cut++;
-        else
-            json_object_array_add(results,
-                                  sarif_result(at, GPOINTER_TO_INT(g_hash_table_lookup(index, tree_get(at, "rule")))));
+        int rule = GPOINTER_TO_INT(g_hash_table_lookup(index, tree_get(at, "rule")));
+        json_item(out, &first_result, sarif_result(at, rule));
     }
-    return cut;
+    json_list_end(out);
 }
 
 static struct json_object *notification(const char *level, const char *text)
@@ -65,14 +72,15 @@ static struct json_object *unit_notification(const xmlNode *unit)
     return object;
 }
 
-static struct json_object *notifications_of(const struct report *report, unsigned cut)
+static struct json_object *notifications_of(const struct report *report)
 {
     struct json_object *list = json_object_new_array();
-    if (cut > 0) {
+    unsigned present = count_present(report);
+    if (present > MOST_RESULTS) {
         g_autofree char *text =
             g_strdup_printf("%u findings of the lowest levels are left out: a run holds at most %d. "
                             "The XML, JSON and HTML reports have them all.",
-                            cut, MOST_RESULTS);
+                            present - MOST_RESULTS, MOST_RESULTS);
         json_object_array_add(list, notification("warning", text));
     }
     for (const xmlNode *at = tree_list(report, "units", "unit"); at; at = tree_next(at))
@@ -81,7 +89,7 @@ static struct json_object *notifications_of(const struct report *report, unsigne
     return list;
 }
 
-static struct json_object *invocations_of(const struct report *report, const xmlNode *provenance, unsigned cut)
+static struct json_object *invocations_of(const struct report *report, const xmlNode *provenance)
 {
     const xmlNode *totals = tree_child(xmlDocGetRootElement(report->doc), "totals");
     bool whole = tree_number(totals, "units_failed") == 0;
@@ -89,7 +97,7 @@ static struct json_object *invocations_of(const struct report *report, const xml
     json_object_object_add(invocation, "commandLine", json_object_new_string(tree_get(provenance, "command")));
     json_object_object_add(invocation, "startTimeUtc", json_object_new_string(tree_get(provenance, "started")));
     json_object_object_add(invocation, "executionSuccessful", json_object_new_boolean(whole));
-    json_object_object_add(invocation, "toolExecutionNotifications", notifications_of(report, cut));
+    json_object_object_add(invocation, "toolExecutionNotifications", notifications_of(report));
     json_object_array_add(invocations, invocation);
     return invocations;
 }
@@ -118,19 +126,15 @@ bool write_sarif(const struct report *report, FILE *out, GError **error)
     (void)error;
     const xmlNode *provenance = tree_child(xmlDocGetRootElement(report->doc), "provenance");
     g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
-    struct json_object *log = json_object_new_object(), *runs = json_object_new_array();
-    struct json_object *run = json_object_new_object(), *results = json_object_new_array();
-    json_object_object_add(log, "$schema", json_object_new_string("https://json.schemastore.org/sarif-2.1.0.json"));
-    json_object_object_add(log, "version", json_object_new_string("2.1.0"));
-    json_object_object_add(run, "tool", tool_of(report, provenance, index));
-    unsigned cut = add_results(results, report, index);
-    json_object_object_add(run, "invocations", invocations_of(report, provenance, cut));
-    json_object_object_add(run, "automationDetails", automation_of(provenance));
-    json_object_object_add(run, "originalUriBaseIds", base_ids_of(provenance));
-    json_object_object_add(run, "columnKind", json_object_new_string("utf16CodeUnits"));
-    json_object_object_add(run, "results", results);
-    json_object_array_add(runs, run);
-    json_object_object_add(log, "runs", runs);
-    json_finish(log, out);
+    bool first = true;
+    fputs("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\n\"version\":\"2.1.0\",\n\"runs\":[{\n",
+          out);
+    json_member(out, &first, "tool", tool_of(report, provenance, index));
+    json_member(out, &first, "invocations", invocations_of(report, provenance));
+    json_member(out, &first, "automationDetails", automation_of(provenance));
+    json_member(out, &first, "originalUriBaseIds", base_ids_of(provenance));
+    json_member(out, &first, "columnKind", json_object_new_string("utf16CodeUnits"));
+    print_results(out, &first, report, index);
+    fputs("\n}]}\n", out);
     return true;
 }

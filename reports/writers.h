@@ -19,9 +19,12 @@ bool write_junit(const struct report *report, FILE *out, GError **error);
 bool write_gitlab(const struct report *report, FILE *out, GError **error);
 bool write_checkstyle(const struct report *report, FILE *out, GError **error);
 
-/* The tree as JSON, the same content under the same names. json_object_put. */
-struct json_object *json_of_report(const struct report *report);
-/* Prints it, indented, and releases it. */
-void json_finish(struct json_object *object, FILE *out);
+/* Pieces of a JSON text, item by item so that a long report is never in memory as a whole. Both release what they
+ * print. */
+void json_item(FILE *out, bool *first, struct json_object *item);
+void json_member(FILE *out, bool *first, const char *name, struct json_object *value);
+/* "name": [ … of which the items follow, then ] */
+void json_list_begin(FILE *out, bool *first, const char *name);
+void json_list_end(FILE *out);
 
 #endif

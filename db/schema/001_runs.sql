@@ -112,6 +112,7 @@ CREATE TABLE finding (
 CREATE UNIQUE INDEX finding_run ON finding (run, fingerprint);
 CREATE INDEX finding_fingerprint ON finding (fingerprint, run);
 CREATE INDEX finding_moved ON finding (fingerprint_moved, run);
+CREATE INDEX finding_from ON finding (run, moved_from) WHERE moved_from IS NOT NULL;
 
 CREATE TABLE step (
     finding INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
