@@ -5,6 +5,7 @@
 #include "facts/uses.h"
 #include "ir/access.h"
 #include "model/fingerprint.h"
+#include "scan/macro_text.h"
 #include "scan/order.h"
 #include "scan/paths.h"
 
@@ -68,11 +69,25 @@ static const char *shortened(const struct taker *taker, const char *text)
     return keep_owned(taker, g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), MAX_TEXT)));
 }
 
-static void add_argument(const struct taker *taker, const struct use *use, struct ir_ref ref, const char *written,
-                         const char *name, unsigned tags, GArray *arguments, GString *expressions)
+/* The argument in the words of the source. Of one that a macro's body spells, the front has only the text of the
+ * macro's whole use: when the macro is the interface itself (get_user), its arguments are the use's, else the
+ * expression must do. */
+static const char *wording(const struct taker *taker, const struct use *use, unsigned i, const char *written,
+                           const char *computed)
+{
+    const char *macro = ir_loc_at(taker->unit, use->loc)->macro;
+    if (!written || !macro || !macro_text_is_use(written, macro))
+        return written ? written : computed;
+    char *argument = g_str_equal(macro, use->interface->name) ? macro_text_argument(written, macro, i) : NULL;
+    const char *other = computed ? computed : written;
+    return argument ? keep_owned(taker, argument) : other;
+}
+
+static void add_argument(const struct taker *taker, const struct use *use, unsigned i, struct ir_ref ref,
+                         const char *written, const char *name, unsigned tags, GArray *arguments, GString *expressions)
 {
     const char *computed = expression(taker, use, ref);
-    const char *text = written ? written : computed;
+    const char *text = wording(taker, use, i, written, computed);
     if (!text)
         return;
     struct site_argument argument = {.name = keep(taker, name),
@@ -105,7 +120,7 @@ static void add_unnamed(const struct taker *taker, const struct use *use, GArray
             continue;
         g_autofree char *name = g_strdup_printf("arg%u", i + 1);
         const char *written = call && i < call->texts->len ? g_array_index(call->texts, const char *, i) : NULL;
-        add_argument(taker, use, ir_operand(use->function, inst, i + 1), written, name, 0, arguments, expressions);
+        add_argument(taker, use, i, ir_operand(use->function, inst, i + 1), written, name, 0, arguments, expressions);
     }
 }
 
@@ -117,7 +132,7 @@ static void take_arguments(const struct taker *taker, const struct use *use, str
         const struct catalogue_argument *known = use->interface->args->pdata[i];
         const char *written = NULL;
         struct ir_ref ref = use_argument(use, i, &written);
-        add_argument(taker, use, ref, written, known->name, known->tags, arguments, expressions);
+        add_argument(taker, use, i, ref, written, known->name, known->tags, arguments, expressions);
     }
     if (use->function && use->inst != IR_NONE)
         add_unnamed(taker, use, arguments, expressions);
