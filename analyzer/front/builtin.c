@@ -50,6 +50,14 @@ static struct value nothing(struct lower *l, CXCursor call, const children *kids
     return lower_void();
 }
 
+/* 7.16.1.4: the last parameter is only named. */
+static struct value without_last(struct lower *l, CXCursor call, const children *kids)
+{
+    children list = *kids;
+    list.n = 2;
+    return call_plain(l, call, &list, false);
+}
+
 static struct value allocated(struct lower *l, CXCursor call, const children *kids)
 {
     struct value size = lower_value_as(l, children_at(kids, 1), l->size_type);
@@ -73,6 +81,7 @@ static const struct {
     {"__builtin_dynamic_object_size", 1, object_size},
     {"__builtin_unreachable", 0, unreachable},
     {"__builtin_assume", 0, nothing},
+    {"__builtin_va_start", 1, without_last},
     {"__builtin_alloca", 1, allocated},
     {"__builtin_alloca_with_align", 1, allocated},
 };

@@ -19,7 +19,8 @@ bool call_is_constant_p(CXCursor call)
     return g_strcmp0(clang_getCString(spelling), "__builtin_constant_p") == 0;
 }
 
-ir_id call_texts(struct lower *l, const children *kids)
+/* The entry that every `call` instruction has. */
+static ir_id call_texts(struct lower *l, const children *kids)
 {
     struct ir_call entry = {.texts = g_array_new(FALSE, FALSE, sizeof(const char *))};
     for (guint i = 1; i < kids->n; i++) {
@@ -77,7 +78,7 @@ static bool returns(struct lower *l, struct ir_ref callee, CXCursor expression)
     return !type_says_noreturn(expression);
 }
 
-static struct value call_plain(struct lower *l, CXCursor call, const children *kids, bool is_cast_to_void)
+struct value call_plain(struct lower *l, CXCursor call, const children *kids, bool is_cast_to_void)
 {
     g_autoptr(GArray) operands = g_array_new(FALSE, FALSE, sizeof(struct ir_ref));
     struct ir_ref callee = callee_ref(l, children_at(kids, 0));

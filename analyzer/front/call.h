@@ -4,14 +4,14 @@
 
 #include "front/expr.h"
 
+/* A call of the first child with the others. */
+struct value call_plain(struct lower *l, CXCursor call, const children *kids, bool is_cast_to_void);
 struct value call_value(struct lower *l, CXCursor call, bool is_cast_to_void);
 
 /* __builtin_expect and its kind: the call is its first argument. */
 bool call_passes_first_argument(CXCursor call);
 bool call_is_constant_p(CXCursor call);
 
-/* Appends the entry that every `call` instruction has: texts of its arguments (children of `call` from the second on). */
-ir_id call_texts(struct lower *l, const children *kids);
 /* Lowers a builtin that is no call. False for any other name. */
 bool builtin_value(struct lower *l, const char *name, CXCursor call, const children *kids, struct value *ret_value);
 

@@ -22,6 +22,8 @@ ir_id lower_type(struct lower *l, CXCursor expression)
 {
     CXType type = clang_getCursorType(expression);
     ir_id id = front_type(l->front, type);
+    if (id == 0 && clang_getCanonicalType(type).kind != CXType_Void)
+        return l->int_type;
     if (lower_type_at(l, id)->kind == IR_TYPE_ARRAY && is_vector(type))
         return front_unqualified(l->front, id);
     return lower_decayed(l, id);
@@ -111,7 +113,10 @@ static bool op_fits(struct lower *l, enum ir_op op, ir_id from_id, ir_id to_id)
 {
     const struct ir_type *from = lower_type_at(l, from_id), *to = lower_type_at(l, to_id);
     bool is_scalar = from->kind <= IR_TYPE_POINTER && to->kind <= IR_TYPE_POINTER;
-    return op == IR_BITCAST ? from->size == to->size : is_scalar && from->kind != IR_TYPE_VOID;
+    bool is_complex = from->kind + to->kind == IR_TYPE_FLOAT + IR_TYPE_ARRAY; /* the pair of a complex number */
+    if (op == IR_BITCAST)
+        return from->size == to->size;
+    return (is_scalar && from->kind != IR_TYPE_VOID) || (is_complex && op == IR_FLOATCAST);
 }
 
 static struct value inconvertible(struct lower *l, struct value value, ir_id to, ir_id loc)

@@ -11,6 +11,7 @@ struct value lower_convert(struct lower *l, struct value value, ir_id to, ir_id 
 ir_id lower_promoted(struct lower *l, ir_id type);
 /* Type of an expression's value: arrays and functions have become pointers, qualifiers are gone. */
 ir_id lower_decayed(struct lower *l, ir_id type);
+/* 0 for void expressions only: of what clang could not make out it is int. */
 ir_id lower_type(struct lower *l, CXCursor expression);
 /* Whether the value differs from zero exactly where the converted value does. */
 bool lower_keeps_truth(struct lower *l, ir_id from, ir_id to);

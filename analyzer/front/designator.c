@@ -87,21 +87,43 @@ bool designator_is(CXCursor element)
     return clang_getCursorKind(element) == CXCursor_UnexposedExpr && clang_getCursorType(element).kind == CXType_Void;
 }
 
-/* Whether "..." stands in the brackets that open where the part's bracket does: both ends of a range are bare
- * expressions to libclang, as are the indices of [1][2]. */
-static bool has_ellipsis(struct lower *l, CXCursor from, CXCursor to)
+/* The brackets at *p: moves behind them and says whether they hold a range. */
+static bool skip_brackets(const char **p, const char *end)
 {
-    CXFile file, end_file;
-    unsigned start, end;
-    size_t length;
-    clang_getSpellingLocation(clang_getRangeStart(clang_getCursorExtent(from)), &file, NULL, NULL, &start);
-    clang_getSpellingLocation(clang_getRangeStart(clang_getCursorExtent(to)), &end_file, NULL, NULL, &end);
+    int depth = 0;
+    bool has_dots = false;
+    for (; *p < end; ++*p) {
+        depth += strchr("[({", **p) ? 1 : strchr("])}", **p) ? -1 : 0;
+        has_dots |= end - *p > 3 && memcmp(*p, "...", 3) == 0;
+        if (depth == 0)
+            break;
+    }
+    *p += *p < end;
+    return has_dots;
+}
+
+/* Both ends of a range are bare expressions to libclang, as are the indices of [1][2]: the text where the designators
+ * are spelled tells them apart. */
+static bool is_range(struct lower *l, CXCursor element, const children *parts, guint part)
+{
+    CXFile file;
+    unsigned start;
+    size_t length = 0;
+    clang_getSpellingLocation(clang_getRangeStart(clang_getCursorExtent(element)), &file, NULL, NULL, &start);
     const char *text = file ? front_file_text(l->front, file, &length) : NULL;
-    if (!text || !clang_File_isEqual(file, end_file) || end <= start || end > length)
-        return false;
-    for (unsigned i = start; i + 2 < end; i++)
-        if (memcmp(text + i, "...", 3) == 0)
-            return true;
+    const char *p = text + start, *end = text + length;
+    bool has_dots = false;
+    for (guint i = 0; text && i <= part; i += has_dots ? 2 : 1) {
+        while (i < parts->n && clang_getCursorKind(children_at(parts, i)) == CXCursor_MemberRef)
+            i++;
+        while (p < end && !strchr("[={", *p))
+            p++;
+        if (p >= end || *p != '[')
+            return false;
+        has_dots = skip_brackets(&p, end);
+        if (i == part)
+            return has_dots;
+    }
     return false;
 }
 
@@ -122,7 +144,6 @@ bool designator_take(struct lower *l, const struct object *object, CXCursor elem
 {
     CXCursor part = children_at(parts, *at_part);
     int64_t low, high;
-    (void)element;
     if (clang_getCursorKind(part) == CXCursor_MemberRef) {
         if (!object->fields || !take_field(object, part, ret_low))
             return false;
@@ -134,11 +155,10 @@ bool designator_take(struct lower *l, const struct object *object, CXCursor elem
         return false;
     high = low;
     *at_part += 1;
-    bool is_range = *at_part + 1 < parts->n && clang_isExpression(clang_getCursorKind(children_at(parts, *at_part))) &&
-                    has_ellipsis(l, part, children_at(parts, *at_part));
-    if (is_range && (!literal_evaluate(children_at(parts, *at_part), &high) || high < low))
+    bool ranges = *at_part + 1 < parts->n && is_range(l, element, parts, *at_part - 1);
+    if (ranges && (!literal_evaluate(children_at(parts, *at_part), &high) || high < low))
         return false;
-    *at_part += is_range;
+    *at_part += ranges;
     *ret_low = (uint64_t)low;
     *ret_high = (uint64_t)high;
     return true;
@@ -161,8 +181,10 @@ bool designator_covers_all(struct lower *l, CXType type, CXCursor list)
     if (!front_enter(l->front))
         return false;
     object_open(&object, type, ir_ref(IR_REF_NONE, 0), false);
-    bool all = !object.is_union && kids.n == object.count;
-    for (guint i = 0; all && i < kids.n; i++) {
+    bool is_string = object.is_array && kids.n == 1 &&
+                     clang_getCursorKind(lower_strip(l, children_at(&kids, 0))) == CXCursor_StringLiteral;
+    bool all = is_string || (!object.is_union && kids.n == object.count);
+    for (guint i = 0; all && !is_string && i < kids.n; i++) {
         CXType member = object.type;
         if (object.fields)
             member = clang_getCursorType(g_array_index(object.fields, CXCursor, i));

@@ -121,6 +121,28 @@ static bool by_text(struct lower *l, CXCursor generic, const children *kids, CXC
     return otherwise != 0;
 }
 
+/* By the names of types before each arm, where the text is no help because macros make it: an association with the very
+ * type of the controlling expression. */
+static bool by_type_name(struct lower *l, CXCursor generic, CXCursor *ret_arm)
+{
+    g_auto(children) all = lower_all_children(l, generic);
+    bool matches = false;
+    CXType controlling = {.kind = CXType_Invalid};
+    for (guint i = 0; i < all.n; i++) {
+        CXCursor child = children_at(&all, i);
+        bool is_expression = clang_isExpression(clang_getCursorKind(child));
+        if (is_expression && matches) {
+            *ret_arm = child;
+            return true;
+        }
+        if (is_expression && controlling.kind == CXType_Invalid)
+            controlling = bare(clang_getCursorType(child));
+        matches = clang_getCursorKind(child) == CXCursor_TypeRef &&
+                  clang_equalTypes(bare(clang_getCursorType(child)), controlling);
+    }
+    return false;
+}
+
 bool generic_chosen(struct lower *l, CXCursor generic, CXCursor *ret_arm)
 {
     g_auto(children) kids = lower_children(l, generic);
@@ -131,5 +153,5 @@ bool generic_chosen(struct lower *l, CXCursor generic, CXCursor *ret_arm)
         *ret_arm = arm;
         return true;
     }
-    return by_text(l, generic, &kids, ret_arm);
+    return by_text(l, generic, &kids, ret_arm) || by_type_name(l, generic, ret_arm);
 }

@@ -1,0 +1,62 @@
+/* GNU asm: outputs are addresses, inputs are values; "+" is both. */
+struct s { int a, b; };
+#define READ(x) ({ int _v; asm volatile("mov %1, %0" : "=r"(_v) : "m"(x)); _v; })
+
+/* expect: asms=1 */
+void plain(void)
+{
+    asm("nop");
+}
+
+/* expect: asms=1 loads=1 stores=0 operands=2 */
+void in_out(int x, int y)
+{
+    asm("mov %1, %0" : "=r"(x) : "r"(y));
+}
+
+/* expect: asms=1 loads=2 operands=5 */
+void read_write(int x, int y)
+{
+    /* outputs x and y; the constant; the values of x (tied) and y (tied) */
+    asm("add %1, %0" : "+r"(x), "+m"(y) : "i"(3) : "memory", "cc");
+}
+
+/* expect: asms=1 loads=3 operands=2 */
+int macro(struct s *p)
+{
+    /* p, p->b, _v */
+    return READ(p->b);
+}
+
+/* expect: asms=2 loads=7 stores=0 branches=1 */
+int nested(int *p)
+{
+    /* READ: p, its pointee, _v: 3; *p - *p: 4; nothing in sizeof */
+    if (READ(p[0]))
+        ;
+    asm("nop");
+    return *p - *p + 0 * sizeof(READ(p[1]));
+}
+
+/* expect: asmgotos=1 loads=1 rets=2 */
+int jump(int x)
+{
+    asm goto("jmp %l1" : : "r"(x) : "memory" : out);
+    return 0;
+out:
+    return 1;
+}
+
+/* expect: asmgotos=1 loads=0 stores=1 calls=0 */
+int jump_in_macro(int r)
+{
+#define TRY(label)                                                                                                             \
+    do {                                                                                                                       \
+        asm goto("" : : : : label);                                                                                            \
+    } while (0)
+    TRY(fail);
+    return 0;
+fail:
+    r = 1;
+    return 2;
+}
