@@ -235,7 +235,7 @@ void suppressions_read(struct suppressions *suppressions, const char *path, cons
 {
     if (!g_hash_table_add(suppressions->read, g_strdup(path)))
         return;
-    if (memmem(text, length, MARK, strlen(MARK)))
+    if (length > 0 && memmem(text, length, MARK, strlen(MARK)))
         g_hash_table_insert(suppressions->files, g_strdup(path), read_comments(text, length));
 }
 
