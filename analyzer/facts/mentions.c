@@ -97,7 +97,17 @@ void collect_mentions(struct collector *c)
     }
 }
 
-/* Headers may write such a constant as an enumerator (SEGV_PKUERR in glibc's bits/siginfo-consts.h). */
+static bool is_mentioned(const struct ir_unit *unit, const char *name)
+{
+    for (guint i = 0; i < unit->mentions->len; i++)
+        if (g_str_equal(g_array_index(unit->mentions, struct ir_mention, i).name, name))
+            return true;
+    return false;
+}
+
+/* Headers may write such a constant as an enumerator. The operands of a switch stand at its head; glibc's
+ * bits/siginfo-consts.h has a macro of the same name beside each enumerator, whose mention knows the label's own line.
+ */
 void collect_enumerators(struct collector *c, const struct ir_function *function)
 {
     for (uint32_t i = 0; i < function->insts->len; i++) {
@@ -106,6 +116,8 @@ void collect_enumerators(struct collector *c, const struct ir_function *function
             struct ir_ref ref = ir_operand(function, inst, o);
             const char *name =
                 ref.kind == IR_REF_CONST ? g_array_index(c->unit->consts, struct ir_const, ref.index).name : NULL;
+            if (name && inst->op == IR_SWITCH && is_mentioned(c->unit, name))
+                continue;
             const GPtrArray *matches = name ? catalogue_by_name(c->catalogue, SPELLING_CONSTANT, name) : NULL;
             for (guint m = 0; matches && m < matches->len; m++)
                 collector_add(c, collector_use(c, function, i, g_ptr_array_index(matches, m), name));

@@ -216,6 +216,9 @@ static void test_mentions(void **state)
     expect_uses(USER "mention macro \"SEGV_BNDERR\" in \"f\" !3:9\nfunction @f(a: i32) -> i32 {\n  %a = load &a\n"
                      "  %c = eq %a, SEGV_BNDERR(3) !3:4\n  ret %c\n}\n",
                 "SEGV_BNDERR as constant");
+    expect_uses(USER "mention macro \"SEGV_BNDERR\" in \"f\" !5:9\nfunction @f(a: i32) -> i32 {\n  %a = load &a !4:1\n"
+                     "  switch %a, o [SEGV_BNDERR(3) -> t] !4:4\nt:\n  ret 1\no:\n  ret 0\n}\n",
+                "SEGV_BNDERR as constant");
 }
 
 #define KERNEL_MPX(name) "function !7:1 @" name "(a: u64, b: u64, c: u64, d: u64) -> i64 {\n  ret 0\n}\n"
