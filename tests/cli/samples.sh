@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 expected() {
-    grep -noE 'expect: [a-z-]+ [a-z]+' -- "$@" /dev/null | sed -E 's/^(.*):([0-9]+):expect: ([a-z-]+) ([a-z]+)$/\1:\2 \3 \4/' | sort
+    { grep -noE 'expect: [a-z-]+ [a-z]+' -- "$@" /dev/null || true; } | sed -E 's/^(.*):([0-9]+):expect: ([a-z-]+) ([a-z]+)$/\1:\2 \3 \4/' | sort
 }
 
 # The text report's "FILE:LINE:COL: LEVEL: MESSAGE [RULE]" as "FILE:LINE RULE LEVEL".
@@ -39,8 +39,6 @@ cd "$work"
 # Programs of several files are read as a whole, rule samples one by one.
 for program in vault seed-api; do
     mapfile -t sources < <(cd "$copy" && find "$program" -name '*.c' | sort)
-    mapfile -t headers < <(cd "$copy" && find "$program" -name '*.h' | sort)
-    : "${headers[@]}"
     check_group "$program" "${sources[@]}"
 done
 for sample in $(cd "$copy" && find rules -name '*.c' | sort); do
