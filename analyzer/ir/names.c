@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A name is cut there; the front does the same. */
+enum { LONGEST_NAME = 200 };
+
 struct ir_names {
     const struct ir_unit *unit;
     char **texts;       /* of each type, made when first asked for */
@@ -70,10 +73,22 @@ uint32_t ir_ordinal(GHashTable *counts, const char *name)
     return n;
 }
 
-static char *type_name(const struct ir_unit *unit, ir_id id)
+static char *type_name(const struct ir_unit *unit, const struct ir_type *type)
+{
+    return type->name ? g_strdup(type->name) : ir_default_name(unit, type);
+}
+
+/* As a part of another type's name: with its qualifiers, which are not in its own. */
+static GString *part_name(const struct ir_unit *unit, ir_id id)
 {
     const struct ir_type *type = ir_type_at(unit, id);
-    return type->name ? g_strdup(type->name) : ir_default_name(unit, type);
+    g_autofree char *plain = type_name(unit, type);
+    GString *name = g_string_new(NULL);
+    if (type->kind == IR_TYPE_POINTER)
+        g_string_printf(name, "%s%s%s", plain, type->is_const ? "const" : "", type->is_volatile ? "volatile" : "");
+    else
+        g_string_printf(name, "%s%s%s", type->is_const ? "const " : "", type->is_volatile ? "volatile " : "", plain);
+    return name;
 }
 
 static const char *number_name(const struct ir_unit *unit, const struct ir_type *type)
@@ -101,50 +116,53 @@ static const char *number_name(const struct ir_unit *unit, const struct ir_type 
     }
 }
 
-/* `int (int)` → `int (*)(int)`, `int[3]` → `int (*)[3]`, `char *` → `char **`. */
-static char *pointer_name(const struct ir_unit *unit, const struct ir_type *type)
+/* `int (int)` → `int (*)(int)`, `int [3]` → `int (*)[3]`, `int (*)(int)` → `int (**)(int)`, `char *` → `char **`. */
+static GString *pointer_name(const struct ir_unit *unit, const struct ir_type *type)
 {
-    g_autofree char *target = type_name(unit, type->target);
     enum ir_type_kind kind = ir_type_at(unit, type->target)->kind;
-    const char *inside = kind == IR_TYPE_FUNCTION ? strchr(target, '(')
-                         : kind == IR_TYPE_ARRAY  ? strchr(target, '[')
-                                                  : NULL;
-    if (!inside)
-        return g_strconcat(target, g_str_has_suffix(target, "*") ? "*" : " *", NULL);
-    g_autofree char *before = g_strndup(target, (gsize)(inside - target));
-    return g_strconcat(g_strchomp(before), " (*)", inside, NULL);
+    GString *name = part_name(unit, type->target);
+    const char *inner = strstr(name->str, "(*");
+    const char *declarator = kind == IR_TYPE_FUNCTION ? strchr(name->str, '(')
+                             : kind == IR_TYPE_ARRAY  ? strchr(name->str, '[')
+                                                      : NULL;
+    if (inner)
+        return g_string_insert(name, inner - name->str + 1, "*");
+    if (declarator)
+        return g_string_insert(name, declarator - name->str, "(*)");
+    return g_string_append(name, g_str_has_suffix(name->str, "*") ? "*" : " *");
 }
 
-static char *array_name(const struct ir_unit *unit, const struct ir_type *type)
+static GString *array_name(const struct ir_unit *unit, const struct ir_type *type)
 {
-    g_autofree char *element = type_name(unit, type->target);
-    size_t plain = strcspn(element, "[");
-    g_autofree char *count = type->count ? g_strdup_printf("%" G_GUINT64_FORMAT, type->count) : g_strdup("");
-    return g_strdup_printf("%.*s[%s]%s", (int)plain, element, count, element + plain);
+    GString *name = part_name(unit, type->target);
+    const char *inner = strchr(name->str, '[');
+    g_autofree char *count = type->count ? g_strdup_printf("[%" G_GUINT64_FORMAT "]", type->count) : g_strdup("[]");
+    if (inner && !strstr(name->str, "(*"))
+        return g_string_insert(name, inner - name->str, count);
+    g_string_append_printf(name, " %s", count);
+    return name;
 }
 
-static char *function_name(const struct ir_unit *unit, const struct ir_type *type)
+static GString *function_name(const struct ir_unit *unit, const struct ir_type *type)
 {
-    g_autofree char *result = type_name(unit, type->target);
-    GString *out = g_string_new(result);
-    g_string_append(out, g_str_has_suffix(result, "*") ? "(" : " (");
-    for (guint i = 0; i < type->params->len; i++) {
-        g_autofree char *param = type_name(unit, g_array_index(type->params, ir_id, i));
-        g_string_append_printf(out, "%s%s", i ? ", " : "", param);
+    GString *name = part_name(unit, type->target);
+    g_string_append(name, " (");
+    for (guint i = 0; i < type->params->len && name->len <= LONGEST_NAME; i++) {
+        g_autoptr(GString) param = part_name(unit, g_array_index(type->params, ir_id, i));
+        g_string_append_printf(name, "%s%s", i ? ", " : "", param->str);
     }
     if (type->is_variadic)
-        g_string_append(out, type->params->len ? ", ..." : "...");
+        g_string_append(name, type->params->len ? ", ..." : "...");
     else if (type->params->len == 0)
-        g_string_append(out, "void");
-    g_string_append_c(out, ')');
-    return g_string_free(out, FALSE);
+        g_string_append(name, "void");
+    return g_string_append_c(name, ')');
 }
 
-static char *unqualified_name(const struct ir_unit *unit, const struct ir_type *type)
+static GString *derived_name(const struct ir_unit *unit, const struct ir_type *type)
 {
     switch (type->kind) {
     case IR_TYPE_VOID:
-        return g_strdup("void");
+        return g_string_new("void");
     case IR_TYPE_POINTER:
         return pointer_name(unit, type);
     case IR_TYPE_ARRAY:
@@ -153,24 +171,21 @@ static char *unqualified_name(const struct ir_unit *unit, const struct ir_type *
         return function_name(unit, type);
     case IR_TYPE_INT:
     case IR_TYPE_FLOAT:
-        return g_strdup(number_name(unit, type));
+        return g_string_new(number_name(unit, type));
     case IR_TYPE_RECORD:
         break;
     }
-    return g_strdup("");
+    return g_string_new(NULL);
 }
 
 char *ir_default_name(const struct ir_unit *unit, const struct ir_type *type)
 {
-    char *name = unqualified_name(unit, type);
-    g_autofree char *plain = name;
-    if (type->kind == IR_TYPE_POINTER)
-        return g_strconcat(plain, type->is_const ? "const" : "",
-                           type->is_const && type->is_volatile ? " volatile"
-                           : type->is_volatile                 ? "volatile"
-                                                               : "",
-                           NULL);
-    return g_strconcat(type->is_const ? "const " : "", type->is_volatile ? "volatile " : "", plain, NULL);
+    GString *name = derived_name(unit, type);
+    if (name->len > LONGEST_NAME) {
+        g_string_truncate(name, LONGEST_NAME - strlen("..."));
+        g_string_append(name, "...");
+    }
+    return g_string_free(name, FALSE);
 }
 
 static uint32_t natural_align(uint64_t size)
@@ -194,6 +209,8 @@ void ir_default_layout(const struct ir_unit *unit, const struct ir_type *type, u
         const struct ir_type *element = ir_type_at(unit, type->target);
         *ret_size = element->size * type->count;
         *ret_align = element->align;
+    } else if (type->kind == IR_TYPE_FUNCTION) {
+        *ret_align = 1;
     }
 }
 
@@ -281,7 +298,7 @@ const char *ir_type_text(struct ir_names *names, ir_id id)
     const struct ir_type *type = ir_type_at(names->unit, id);
     GString *out = g_string_new(NULL);
     if (ir_type_is_declared(names, id)) {
-        g_autofree char *name = type_name(names->unit, id);
+        g_autofree char *name = type_name(names->unit, type);
         print_label(out, name);
         if (names->ordinals && names->ordinals[id] > 1)
             g_string_append_printf(out, "#%u", names->ordinals[id]);
@@ -304,7 +321,7 @@ struct ir_names *ir_names_new(const struct ir_unit *unit, bool numbered)
     for (ir_id i = 0; i < unit->types->len; i++) {
         if (!ir_type_is_declared(names, i))
             continue;
-        char *name = type_name(unit, i);
+        char *name = type_name(unit, ir_type_at(unit, i));
         names->ordinals[i] = ir_ordinal(counts, name);
     }
     return names;

@@ -4,8 +4,8 @@
 
 #include "ir/unit.h"
 
-/* The C spelling and the size and alignment that a type has when nothing else is said. Only such a type is written in
- * place (`ptr(u8)`); any other, and every record, is declared under its name. */
+/* The C spelling (without the type's own qualifiers) and the size and alignment that a type has when nothing else is
+ * said. Only such a type is written in place (`ptr(u8)`); any other, and every record, is declared under its name. */
 char *ir_default_name(const struct ir_unit *unit, const struct ir_type *type);
 void ir_default_layout(const struct ir_unit *unit, const struct ir_type *type, uint64_t *ret_size, uint32_t *ret_align);
 

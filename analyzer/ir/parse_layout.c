@@ -32,12 +32,7 @@ static void copy_base(struct ir_parser *p, ir_id id, ir_id base_id)
     type->tag = said.tag ? said.tag : base->tag;
     type->size = note_at(p, id)->has_size ? said.size : base->size;
     type->align = note_at(p, id)->has_align ? said.align : base->align;
-    type->name = said.name;
-    if (said.name || !base->name)
-        return;
-    g_autofree char *name =
-        g_strconcat(said.is_const ? "const " : "", said.is_volatile ? "volatile " : "", base->name, NULL);
-    type->name = ir_intern(p->unit, name);
+    type->name = said.name ? said.name : base->name;
 }
 
 /* C's layout: each member at the next offset that suits it, a bit-field behind the last one while it fits. */
