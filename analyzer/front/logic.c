@@ -95,10 +95,10 @@ void logic_condition(struct lower *l, CXCursor expression, struct ir_ref yes, st
     bool truth;
     expression = decider(l, expression, &swap);
     struct ir_ref then = swap ? no : yes, otherwise = swap ? yes : no;
-    if (constant_truth(l, expression, &truth))
-        lower_branch(l, truth ? then : otherwise, front_loc(l->front, expression));
-    else if (is_logical(expression))
+    if (is_logical(expression))
         both_sides(l, expression, then, otherwise);
+    else if (constant_truth(l, expression, &truth))
+        lower_branch(l, truth ? then : otherwise, front_loc(l->front, expression));
     else
         branch_on(l, lower_value(l, expression).ref, then, otherwise, front_loc(l->front, expression));
     front_leave(l->front);
