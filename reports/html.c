@@ -2,6 +2,7 @@
  * takes over from the same data as JSON. */
 #include <stdlib.h>
 
+#include "reports/legal.h"
 #include "reports/stylesheet.h"
 #include "reports/writers.h"
 
@@ -25,7 +26,6 @@ static char *policy_hash(const char *text)
     return g_strdup_printf("'sha256-%s'", base64);
 }
 
-/* JSON inside a script element ends at "</script": no '<' may be left in it. Outside of strings JSON has none. */
 static char *island_of(const struct report *report)
 {
     char *json = NULL;
@@ -33,9 +33,9 @@ static char *island_of(const struct report *report)
     FILE *memory = open_memstream(&json, &length);
     write_json(report, memory, NULL);
     fclose(memory);
-    g_auto(GStrv) parts = g_strsplit(json, "<", -1);
+    char *island = legal_island(json);
     free(json);
-    return g_strjoinv("\\u003c", parts);
+    return island;
 }
 
 bool write_html(const struct report *report, FILE *out, GError **error)

@@ -58,6 +58,27 @@ char *legal_terminal(const char *text)
     return g_string_free(legal, FALSE);
 }
 
+char *legal_island(const char *json)
+{
+    GString *island = g_string_sized_new(strlen(json) + 1024);
+    while (*json) {
+        /* The first bytes of all that must be spelled: '<', U+061C, and U+200E to U+2069. */
+        size_t plain = strcspn(json, "<\xd8\xe2");
+        g_string_append_len(island, json, (gssize)plain);
+        json += plain;
+        if (!*json)
+            break;
+        const char *next = g_utf8_next_char(json);
+        gunichar c = g_utf8_get_char(json);
+        if (c == '<' || turns_direction(c))
+            g_string_append_printf(island, "\\u%04x", c);
+        else
+            g_string_append_len(island, json, next - json);
+        json = next;
+    }
+    return g_string_free(island, FALSE);
+}
+
 /* RFC 3986 §3.3. A colon is left out: in the first segment of a relative reference it would make a scheme. */
 #define PATH_CHARACTERS "/!$&'()*+,;=@"
 

@@ -10,6 +10,10 @@ char *legal_xml(const char *text);
  * spelled as \n, \xHH or \u{HHHH}. Takes legal XML. g_free. */
 char *legal_terminal(const char *text);
 
+/* JSON fit to stand inside a script element: '<' (which could end the element) and the characters that turn the
+ * direction of writing are spelled as \uHHHH. Outside of strings JSON has none of them. g_free. */
+char *legal_island(const char *json);
+
 /* A path as a URI: relative paths stay relative, absolute ones get file://; all that a URI may not hold is
  * percent-encoded. g_free. */
 char *legal_uri(const char *path);

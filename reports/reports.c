@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <libxml/xmlsave.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "reports/stylesheet.h"
 #include "reports/tree.h"
 #include "reports/writers.h"
 
@@ -57,7 +59,9 @@ unsigned report_count(const struct report *report, enum level level)
 bool write_xml(const struct report *report, FILE *out, GError **error)
 {
     (void)error;
-    xmlDocFormatDump(out, report->doc, 1);
+    xmlSaveCtxt *save = xmlSaveToIO(stylesheet_put, NULL, out, "UTF-8", XML_SAVE_FORMAT);
+    xmlSaveDoc(save, report->doc);
+    xmlSaveClose(save);
     return true;
 }
 

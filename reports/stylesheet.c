@@ -88,14 +88,23 @@ static xmlDoc *transform(const struct report *report, xsltStylesheet *sheet, con
     return NULL;
 }
 
+int stylesheet_put(void *out, const char *bytes, int length)
+{
+    fwrite(bytes, 1, (size_t)length, out);
+    return length;
+}
+
 bool stylesheet_write(const struct report *report, const char *name, const char *const *parameters, FILE *out,
                       GError **error)
 {
     start_once();
     xsltStylesheet *sheet = load(name);
     xmlDoc *result = transform(report, sheet, parameters, error);
-    if (result)
-        xsltSaveResultToFile(out, result, sheet);
+    if (result) {
+        xmlOutputBuffer *buffer = xmlOutputBufferCreateIO(stylesheet_put, NULL, out, NULL); /* NULL: UTF-8 */
+        xsltSaveResultTo(buffer, result, sheet);
+        xmlOutputBufferClose(buffer);
+    }
     xmlFreeDoc(result);
     xsltFreeStylesheet(sheet);
     return result != NULL;

@@ -11,6 +11,9 @@
 bool stylesheet_write(const struct report *report, const char *name, const char *const *parameters, FILE *out,
                       GError **error);
 
+/* An xmlOutputWriteCallback on a FILE. It reports no error, because libxml2 would print it: the stream remembers. */
+int stylesheet_put(void *out, const char *bytes, int length);
+
 /* A file of this room, embedded at build time. g_bytes_unref. */
 GBytes *stylesheet_resource(const char *name);
 
