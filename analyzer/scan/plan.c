@@ -33,16 +33,46 @@ static gboolean is_below_any(const struct scan_options *options, const char *fil
     return FALSE;
 }
 
-/* A database may name the tree by another path that leads to it through a symbolic link. */
-static void settle_file(const char *root, struct command *command)
+/* Another name for a path below `from`: the same below `to`. g_free. */
+static char *rebased(const char *path, const char *from, const char *to)
+{
+    return paths_is_below(from, path) ? g_strconcat(to, path + strlen(from), NULL) : g_strdup(path);
+}
+
+/* Words of two letters carry their path joined (input/command.h). */
+static void rebase_flag(char **flag, const char *from, const char *to)
+{
+    size_t prefix = g_str_has_prefix(*flag, "-I") ? 2 : 0;
+    g_autofree char *path = rebased(*flag + prefix, from, to);
+    char *changed = g_strdup_printf("%.*s%s", (int)prefix, *flag, path);
+    g_free(*flag);
+    *flag = changed;
+}
+
+static void rebase(struct command *command, const char *from, const char *to)
+{
+    char *directory = rebased(command->directory, from, to), *file = rebased(command->file, from, to);
+    g_free(command->directory);
+    g_free(command->file);
+    command->directory = directory;
+    command->file = file;
+    for (size_t i = 0; command->flags[i]; i++)
+        rebase_flag(&command->flags[i], from, to);
+}
+
+/* A database may name the tree by another path that leads to it through a symbolic link, or be named so itself:
+ * /link/x.c for ROOT/x.c. Then all its paths are told by the root's name. */
+static void settle_paths(const char *root, struct command *command)
 {
     if (paths_is_below(root, command->file))
         return;
     char *real_root = realpath(root, NULL), *real_file = realpath(command->file, NULL);
     if (real_root && real_file && paths_is_below(real_root, real_file)) {
-        char *inside = g_build_filename(root, real_file + strlen(real_root), NULL);
-        g_free(command->file);
-        command->file = inside;
+        const char *inside = real_file + strlen(real_root);
+        if (g_str_has_suffix(command->file, inside)) {
+            g_autofree char *from = g_strndup(command->file, strlen(command->file) - strlen(inside));
+            rebase(command, from, root);
+        }
     }
     free(real_root);
     free(real_file);
@@ -75,7 +105,7 @@ static GPtrArray *narrowed(const struct scan_options *options, GPtrArray *all)
     GPtrArray *units = g_ptr_array_new_with_free_func(command_free_void);
     for (unsigned i = 0; i < all->len; i++) {
         struct command *command = all->pdata[i];
-        settle_file(options->root, command);
+        settle_paths(options->root, command);
         if (!is_below_any(options, command->file) || tree_excluded(options->root, command->file, options->excludes))
             continue;
         add_extra(command, options->extra_flags);

@@ -6,11 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "ir/access.h"
 #include "rules/rules.h"
+#include "scan/frame.h"
+#include "scan/lower.h"
 #include "scan/scan.h"
 
 struct fixture {
@@ -448,6 +451,45 @@ static void test_empty_tree(void **state)
     assert_string_equal(fixture->notes->str, "");
 }
 
+/* The database calls the tree by its real name, the user by that of a link to it. */
+static void test_root_through_link(void **state)
+{
+    struct fixture *fixture = *state;
+    put_tree(fixture);
+    put(fixture, "first.h", "#define FIRST 1\n");
+    g_autofree char *flags = g_strdup_printf("-I%s -include %s/first.h", fixture->root, fixture->root);
+    put_database(fixture, flags, NAMES("a.c", "b.c", "c.c"));
+    scan(fixture, 1);
+    g_autofree char *direct = everything(fixture);
+    char *real = fixture->root;
+    g_autofree char *link = g_strconcat(real, "-link", NULL);
+    assert_int_equal(symlink(real, link), 0);
+    fixture->root = link;
+    scan(fixture, 1);
+    fixture->root = real;
+    g_remove(link);
+    g_autofree char *through_link = everything(fixture);
+    assert_string_equal(direct, through_link);
+    assert_non_null(strstr(direct, "keys.h:6 pkey_mprotect"));
+}
+
+/* The parent believes nothing that a worker sends. */
+static void test_unpack_garbage(void **state)
+{
+    (void)state;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    for (unsigned n = 0; n < 300; n++) {
+        g_autofree char *reason = NULL, *packed_reason = NULL;
+        g_autoptr(GByteArray) packed = frame_pack(bytes);
+        assert_null(lower_unpack(bytes->data, bytes->len, &reason));
+        assert_non_null(reason);
+        assert_null(lower_unpack(packed->data, packed->len, &packed_reason));
+        assert_non_null(strstr(packed_reason, "no sound unit"));
+        guint8 next = (guint8)(n * 37 % 251);
+        g_byte_array_append(bytes, &next, 1);
+    }
+}
+
 static void test_lower_one(void **state)
 {
     struct fixture *fixture = *state;
@@ -485,6 +527,8 @@ int main(void)
         TEST(test_stop),
         TEST(test_errors),
         TEST(test_empty_tree),
+        TEST(test_root_through_link),
+        TEST(test_unpack_garbage),
         TEST(test_lower_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
