@@ -8,9 +8,10 @@
  *   3. pkey_mprotect with a key that can only be -1: that is mprotect, given on purpose.
  * Stays silent on
  *   4. values of which nothing is known, and -1 among other values (the failed pkey_alloc is key-unchecked's);
- *   5. arguments without limits on this ABI.
+ *   5. arguments without limits on this ABI, and code in another architecture's folder;
+ *   6. -1 inside the kernel, whose mprotect is made of the same helper.
  * Known gaps
- *   6. loops over more keys than there are: at most VALUES_MAX values are followed. */
+ *   7. loops over more keys than there are: at most VALUES_MAX values are followed. */
 #include "rules/report.h"
 
 static const struct catalogue_limit *limit_on(const struct catalogue_argument *argument, const char *abi)
@@ -99,7 +100,7 @@ static void judge(struct review *review, const struct use *use, int index)
         int64_t number = as_passed(argument, set->values[v].number);
         bool outside = set->values[v].kind == VALUE_NUMBER && (number < limit->low || number > limit->high);
         if (is_fallback(use, argument, number)) {
-            if (sure)
+            if (sure && !review->unit->is_kernel) /* 6 */
                 tell_mprotect(review, use, index);
         } else if (outside && (sure || number != -1)) { /* 4 */
             tell_range(review, use, index, set->values[v].number, sure);
@@ -112,7 +113,7 @@ void rule_key_range(struct review *review)
 {
     for (guint i = 0; i < review->uses->len; i++) {
         const struct use *use = &g_array_index(review->uses, struct use, i);
-        if (!review_is_sound(review, use))
+        if (!review_is_sound(review, use) || review_is_foreign(review, use))
             continue;
         for (guint a = 0; a < use->interface->args->len; a++)
             if (is_limited(review_argument(use, (int)a)))

@@ -10,9 +10,11 @@
  *   5. munmap, madvise, pkey_free and others whose result does not matter;
  *   6. an `op` that only asks (get): nothing is protected by it;
  *   7. a call right before a look at errno.
+ * With medium confidence
+ *   8. when the unit defines the function itself: it may test and abort inside.
  * Known gaps
- *   8. a result that is read, but not to tell failure (printed, say);
- *   9. a result stored in a global or through a pointer counts as read. */
+ *   9. a result that is read, but not to tell failure (printed, say);
+ *  10. a result stored in a global or through a pointer counts as read. */
 #include "rules/report.h"
 
 static bool is_judged(struct review *review, const struct use *use)
@@ -74,6 +76,13 @@ static void explain(struct report *report, const struct use *use, const char *ca
     report_repair(report, "Test the result of %s and do not go on when it failed.", call);
 }
 
+/* 8: what the tree calls pkey_mprotect itself may well end the process when it fails. */
+static enum confidence confidence_in(const struct review *review, const struct use *use)
+{
+    const struct ir_symbol *callee = ir_callee(review->unit, use->function, review_call(use));
+    return callee && callee->is_defined ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+}
+
 static void judge(struct review *review, const struct use *use)
 {
     struct body *body = review_body(review, use->function);
@@ -86,7 +95,7 @@ static void judge(struct review *review, const struct use *use)
     g_autofree char *call = report_call_text(review, use);
     struct report *report = report_new(review, use);
     report_message(report, "result of %s is %s", call, store == IR_NONE ? "ignored" : "stored and never tested");
-    report_grade(report, meant ? LEVEL_NOTE : review->rule->severity, CONFIDENCE_HIGH);
+    report_grade(report, meant ? LEVEL_NOTE : review->rule->severity, confidence_in(review, use));
     explain(report, use, call);
     report_use(report, ROLE_CALL, store == IR_NONE ? "its result goes nowhere" : "its result is kept here …");
     if (store != IR_NONE)

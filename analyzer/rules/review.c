@@ -19,6 +19,41 @@ bool review_is_sound(struct review *review, const struct use *use)
     return constants_is_reached(body_constants(review_body(review, use->function)), use->inst);
 }
 
+/* Names of folders by the ABI that the code below is written for. */
+/* clang-format off */
+static const struct {
+    const char *folder, *abi;
+} folders[] = {
+    {"powerpc", "ppc64"},   {"ppc", "ppc"},         {"ppc64", "ppc64"},     {"aarch64", "arm64"},
+    {"arm64", "arm64"},     {"arm", "arm"},         {"mips", "mips"},       {"s390", "s390x"},
+    {"s390x", "s390x"},     {"sparc", "sparc64"},   {"sparc64", "sparc64"}, {"riscv", "riscv64"},
+    {"alpha", "alpha"},     {"parisc", "parisc"},   {"hppa", "parisc"},     {"m68k", "m68k"},
+    {"i386", "i386"},       {"i686", "i386"},       {"x86_64", "x86_64"},   {"loongarch", "loongarch64"},
+};
+/* clang-format on */
+
+enum { FOLDERS_LOOKED_AT = 3 }; /* nearest to the file: what stands above may be anybody's home */
+
+static bool is_same_machine(const char *abi, const char *other)
+{
+    size_t n = MIN(strlen(abi), strlen(other));
+    return strncmp(abi, other, MIN(n, 3)) == 0;
+}
+
+bool review_is_foreign(const struct review *review, const struct use *use)
+{
+    ir_id file = ir_loc_at(review->unit, use->loc)->file;
+    if (file >= review->unit->files->len)
+        return false;
+    g_auto(GStrv) parts = g_strsplit(g_array_index(review->unit->files, const char *, file), "/", -1);
+    guint n = g_strv_length(parts), first = n > FOLDERS_LOOKED_AT + 1 ? n - FOLDERS_LOOKED_AT - 1 : 0;
+    for (guint p = first; p + 1 < n; p++)
+        for (unsigned i = 0; i < G_N_ELEMENTS(folders); i++)
+            if (g_str_equal(parts[p], folders[i].folder) && !is_same_machine(review->abi, folders[i].abi))
+                return true;
+    return false;
+}
+
 const struct value_set *review_values(struct review *review, const struct use *use, int argument)
 {
     struct ir_ref ref =

@@ -27,6 +27,9 @@ struct body *review_body(struct review *review, const struct ir_function *functi
 /* Whether an alarm may rest on the use: a call or asm that is really made, on a path that exists, in a function that
  * the parser read whole. Mentions, references, definitions and degraded functions are not. */
 bool review_is_sound(struct review *review, const struct use *use);
+/* Whether the use stands in a folder that is named after another architecture than the unit's (arch/powerpc,
+ * sysdeps/aarch64): code that was read with flags not its own. What depends on the ABI cannot be judged there. */
+bool review_is_foreign(const struct review *review, const struct use *use);
 /* What the interface's argument may be there; NULL when this spelling has no such argument. */
 const struct value_set *review_values(struct review *review, const struct use *use, int argument);
 const struct catalogue_argument *review_argument(const struct use *use, int argument);

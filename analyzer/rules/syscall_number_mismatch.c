@@ -9,9 +9,10 @@
  *   4. with low confidence, when only the arguments do (one is called key or pkey, and their number is right).
  * Stays silent on
  *   5. the right number for the target; numbers that no table has (a patched kernel's own);
- *   6. a bare number without such evidence, and what is plainly a clone.
+ *   6. a bare number without such evidence, and what is plainly a clone;
+ *   7. code in a folder that is named after another architecture.
  * Known gaps
- *   7. evidence in comments. */
+ *   8. evidence in comments. */
 #include "rules/report.h"
 
 #include <string.h>
@@ -60,7 +61,8 @@ static void tell(struct review *review, const struct use *use, const char *forei
 static void judge_name(struct review *review, const struct use *use)
 {
     int64_t here;
-    if (use->spelling->kind != SPELLING_SYSCALL || use->by_number || use->number == 0 || !review_is_sound(review, use))
+    if (use->spelling->kind != SPELLING_SYSCALL || use->by_number || use->number == 0 ||
+        !review_is_sound(review, use) || review_is_foreign(review, use))
         return;
     if (numbers_of(use->interface, use->abi, &here) && here == use->number)
         return;
@@ -114,7 +116,7 @@ static void judge_candidate(struct review *review, const struct number_candidate
 {
     const struct use *use = &candidate->use;
     bool family = g_str_equal(use->interface->family, "mpx") || g_str_equal(use->interface->family, "pkeys");
-    if (!family || !review_is_sound(review, use) || looks_like_clone(review, use))
+    if (!family || !review_is_sound(review, use) || review_is_foreign(review, use) || looks_like_clone(review, use))
         return;
     g_autofree char *stem = stem_of(use->interface);
     if (has_word(use->name, stem) || has_word(ir_loc_at(review->unit, use->loc)->macro, stem))

@@ -19,6 +19,7 @@ static const struct test_case ignored[] = {
     {"through syscall", USER F("  %r = call @syscall(329, %p, %n, 1, %a) texts(\"SYS_pkey_mprotect\")\n"), "medium"},
     {"asking is no protection", USER F("  %t = trunc i32 (u64) %n\n  %r = call @mpx(%p, %t, 1, 2) texts(\"p\", \"n\", \"1\", \"MPX_GET\")\n"), ""},
     {"protecting is", USER F("  %t = trunc i32 (u64) %n\n  %r = call @mpx(%p, %t, 1, 2) texts(\"p\", \"n\", \"1\", \"MPX_ENABLE\")\n"), "medium"},
+    {"the tree's own", USER "function @mprotect_pkey(p: pointer, n: u64, r: i32, k: i32) -> i32 {\n  ret 0\n}\n" F("  %r = call @mprotect_pkey(%p, %n, 1, %a)\n"), "low"},
     {"dead code", USER F("  cbr 0, t, e\nt:\n" MPROTECT "  br e\ne:\n"), ""},
     {"degraded", USER "function @f(p: pointer) -> i32 degraded \"error\" {\n  %p = load &p\n  %r = call @mprotect(%p, 1, 1)\n  ret 0\n}\n", ""},
 };

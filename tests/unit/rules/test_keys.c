@@ -14,6 +14,7 @@ static const struct test_case ranges[] = {
     {"one of two", USER F("  store &x, 99\n  cbr %a, t, e\nt:\n  store &x, 1\n  br e\ne:\n  %x = load &x\n  %r = call @pkey_set(%x, 0:u32)\n"), "low"},
     {"unknown", USER F("  %r = call @pkey_set(%a, 0:u32)\n"), ""},
     {"minus one is mprotect", USER F("  %r = call @pkey_mprotect(%p, %n, 1, -1)\n"), "note"},
+    {"minus one in the kernel", HEAD("x86_64-linux-gnu", "kernel") "symbol @do_mprotect_pkey: func(u64, u64, u64, i32) -> i32\n" F("  %r = call @do_mprotect_pkey(%n, %n, 1:u64, -1)\n"), ""},
     {"minus one or a key", USER F("  store &x, -1\n  cbr %a, t, e\nt:\n  %k = call @pkey_alloc(0, 0)\n  store &x, %k\n  br e\ne:\n  %x = load &x\n  %r = call @pkey_mprotect(%p, %n, 1, %x)\n"), ""},
     {"minus one has no rights", USER F("  %r = call @pkey_set(-1, 0:u32)\n"), "medium"},
     {"all ones", USER F("  %r = call @pkey_set(1, 4294967295:u32)\n"), "medium"},

@@ -44,6 +44,8 @@ static const struct test_case mismatches[] = {
     {"right on i386", I386 F(CALL56("SYS_mpx")), ""},
     {"i386's pkey call", USER F("  %r = call @syscall(380, %p, %n, 1, %a) texts(\"SYS_pkey_mprotect\")\n"), "high"},
     {"x86-64's on i386", I386 F("  %r = call @syscall(330, 0, 0) texts(\"SYS_pkey_alloc\")\n"), "high"},
+    {"in another machine's folder", USER F("  %r = call @syscall(386, %p, %n, 1, %a) texts(\"SYS_pkey_mprotect\") !\"/t/powerpc/pkeys.h\":65:9\n"), ""},
+    {"in this machine's folder", USER F("  %r = call @syscall(386, %p, %n, 1, %a) texts(\"SYS_pkey_mprotect\") !\"/t/x86_64/pkeys.h\":65:9\n"), "high"},
     {"right", USER F("  %r = call @syscall(330, 0, 0) texts(\"SYS_pkey_alloc\")\n"), ""},
     {"in no table", USER F("  %r = call @syscall(9330, 0, 0) texts(\"SYS_pkey_alloc\")\n"), ""},
     {"not known", USER F("  %w = extend i64 (i32) %a\n  %r = call @syscall(%w, 0, 0) texts(\"SYS_pkey_alloc\")\n"), ""},
