@@ -6,7 +6,8 @@
 # One scan to begin with warms the page cache and tells which units are parsed at all: those that the prefilter skips
 # (they name no interface) are not given to clang either, nor to the scans that are measured; nor are those that clang
 # rejects. Then three rounds, clang and scan by turns. The scan is whole (parse, rules, store), uncached and with one
-# worker. User and system time are added.
+# worker. User and system time are added. Clang is started anew for each unit, as a build does; what that costs is
+# measured too, on an empty file, and the ratio is given without it as well.
 #
 # MPX_AUDIT names the program (default: build/release/cli/mpx-audit of this tree), ROUNDS the number of rounds.
 # Everything that is made goes to ${XDG_CACHE_HOME:-~/.cache}/mpx-audit-bench/front-cpu.
@@ -45,11 +46,15 @@ foreign_flags() {
     done
 }
 
+# A cache would answer the second scan without any parsing.
+no_cache=()
+if "$tool" scan --help | grep -q -- --no-cache; then no_cache=(--no-cache); fi
+
 # scan DATABASE STEM: leaves STEM.db and STEM.time ("user system peak-KiB" of the program and its workers).
 scan() {
     local status=0
     rm -f "$2.db"
-    /usr/bin/time -q -o "$2.time" -f '%U %S %M' "$tool" scan -q -j 1 --no-cache --no-progress -p "$1" --db "$2.db" \
+    /usr/bin/time -q -o "$2.time" -f '%U %S %M' "$tool" scan -q -j 1 "${no_cache[@]}" --no-progress -p "$1" --db "$2.db" \
         "$root" >"$2.out" 2>"$2.err" || status=$?
     [[ $status == [013] ]] || die "scan ended with status $status: see $2.err"
 }
@@ -92,20 +97,29 @@ note "$(wc -l <"$dir/parsed") parsed by the scan, $(wc -l <"$dir/accepted") of t
 # ---- measure --------------------------------------------------------------------------------------------------------
 
 : >"$dir/ratios"
+awk '{ printf "/dev/null\tclang-19 -fsyntax-only -x c /dev/null\n" }' "$dir/peer-warm.good" >"$dir/empty"
 for ((round = 1; round <= rounds; round++)); do
     peer "$dir/peer-warm.good" "$dir/peer-$round"
     scan "$dir/compile_commands.json" "$dir/scan-$round"
-    awk -v c="$(cpu_of "$dir/peer-$round")" -v s="$(cpu_of "$dir/scan-$round")" -v n="$round" \
-        'BEGIN { printf "round %d  clang %.2f s  scan %.2f s  ratio %.3f\n", n, c, s, s / c }' | tee -a "$dir/ratios"
+    peer "$dir/empty" "$dir/start-$round"
+    awk -v c="$(cpu_of "$dir/peer-$round")" -v s="$(cpu_of "$dir/scan-$round")" -v e="$(cpu_of "$dir/start-$round")" \
+        -v n="$round" 'BEGIN {
+            printf "round %d  clang %.2f s (%.2f s of it start)  scan %.2f s  ratio %.3f  without start %.3f\n", \
+                n, c, e, s, s / c, s / (c - e)
+        }' | tee -a "$dir/ratios"
 done
 
-awk '{ r[NR] = $NF } END {
-    n = sort(r, NR); printf "ratio     min %.3f  median %.3f  max %.3f\n", r[1], n % 2 ? r[(n + 1) / 2] : (r[n / 2] + r[n / 2 + 1]) / 2, r[n]
+# summary NAME FIELD: smallest, middle and largest of a column of the ratios.
+summary() {
+    awk -v field="$2" '{ print $(NF - field) }' "$dir/ratios" | sort -n | awk -v name="$1" '
+        { r[NR] = $1 }
+        END {
+            middle = NR % 2 ? r[(NR + 1) / 2] : (r[NR / 2] + r[NR / 2 + 1]) / 2
+            printf "%-9s min %.3f  median %.3f  max %.3f\n", name, r[1], middle, r[NR]
+        }'
 }
-function sort(a, n,   i, j, t) {
-    for (i = 2; i <= n; i++) for (j = i; j > 1 && a[j - 1] + 0 > a[j] + 0; j--) { t = a[j]; a[j] = a[j - 1]; a[j - 1] = t }
-    return n
-}' "$dir/ratios"
+summary ratio 3
+summary "no start" 0
 
 last=$dir/scan-$rounds
 query "$last.db" "SELECT printf('units     %d: %d ok, %d degraded, %d failed', units, units_ok, units_degraded, units_failed) FROM v_run;
