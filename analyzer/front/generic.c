@@ -91,11 +91,8 @@ static char *normal(const char *text)
 }
 
 /* 6.5.1.1p3: the association whose type is that of the controlling expression, else the default one. */
-static bool by_text(struct lower *l, CXCursor generic, const children *kids, CXCursor *ret_arm)
+static bool by_text(char *text, const children *kids, CXCursor *ret_arm)
 {
-    g_autofree char *text = written(l, generic);
-    if (!text)
-        return false;
     g_autoptr(GPtrArray) parts = split(text);
     g_auto(CXString) sugar = clang_getTypeSpelling(clang_getUnqualifiedType(clang_getCursorType(children_at(kids, 0))));
     g_auto(CXString) canonical = clang_getTypeSpelling(bare(clang_getCursorType(children_at(kids, 0))));
@@ -121,28 +118,6 @@ static bool by_text(struct lower *l, CXCursor generic, const children *kids, CXC
     return otherwise != 0;
 }
 
-/* By the names of types before each arm, where the text is no help because macros make it: an association with the very
- * type of the controlling expression. */
-static bool by_type_name(struct lower *l, CXCursor generic, CXCursor *ret_arm)
-{
-    g_auto(children) all = lower_all_children(l, generic);
-    bool matches = false;
-    CXType controlling = {.kind = CXType_Invalid};
-    for (guint i = 0; i < all.n; i++) {
-        CXCursor child = children_at(&all, i);
-        bool is_expression = clang_isExpression(clang_getCursorKind(child));
-        if (is_expression && matches) {
-            *ret_arm = child;
-            return true;
-        }
-        if (is_expression && controlling.kind == CXType_Invalid)
-            controlling = bare(clang_getCursorType(child));
-        matches = clang_getCursorKind(child) == CXCursor_TypeRef &&
-                  clang_equalTypes(bare(clang_getCursorType(child)), controlling);
-    }
-    return false;
-}
-
 bool generic_chosen(struct lower *l, CXCursor generic, CXCursor *ret_arm)
 {
     g_auto(children) kids = lower_children(l, generic);
@@ -153,5 +128,8 @@ bool generic_chosen(struct lower *l, CXCursor generic, CXCursor *ret_arm)
         *ret_arm = arm;
         return true;
     }
-    return by_text(l, generic, &kids, ret_arm) || by_type_name(l, generic, ret_arm);
+    g_autofree char *text = pretty_generic(l->pretty, generic);
+    if (!text)
+        text = written(l, generic);
+    return text && by_text(text, &kids, ret_arm);
 }

@@ -10,13 +10,14 @@
 struct pretty {
     struct front *front;
     CXCursor owner;
-    bool is_read, is_aligned;
+    bool is_read, is_aligned, selections_aligned;
     CXString printed;
     const char *text; /* of `printed` */
     size_t length;
-    GHashTable *index; /* Stmt pointer → index in `items` + 1 */
-    GArray *items;     /* struct printed_item */
-    GPtrArray *asms;   /* struct printed_asm, an item each; NULL while not asked for */
+    GHashTable *index; /* Stmt pointer → index in `items`, or in `selections`, + 1 */
+    GArray *items;     /* struct printed_item: statements */
+    GArray *selections;
+    GPtrArray *asms; /* struct printed_asm, an item each; NULL while not asked for */
 };
 
 struct pretty *pretty_open(struct front *front, CXCursor function_or_var)
@@ -35,6 +36,7 @@ void pretty_close(struct pretty *pretty)
         clang_disposeString(pretty->printed);
         g_hash_table_unref(pretty->index);
         g_array_unref(pretty->items);
+        g_array_unref(pretty->selections);
         g_ptr_array_unref(pretty->asms);
     }
     g_free(pretty);
@@ -44,13 +46,23 @@ void pretty_close(struct pretty *pretty)
 struct walk {
     GHashTable *index;
     GArray *kinds; /* enum printed_kind */
+    guint selections;
 };
+
+static void note_selection(struct walk *walk, CXCursor cursor)
+{
+    gpointer selection = (gpointer)cursor.data[1];
+    if (!g_hash_table_contains(walk->index, selection))
+        g_hash_table_insert(walk->index, selection, GUINT_TO_POINTER(++walk->selections));
+}
 
 static enum CXChildVisitResult note_statement(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
     struct walk *walk = data;
     enum CXCursorKind kind = clang_getCursorKind(cursor);
+    if (kind == CXCursor_GenericSelectionExpr)
+        note_selection(walk, cursor);
     if (kind != CXCursor_ForStmt && kind != CXCursor_GCCAsmStmt)
         return CXChildVisit_Recurse;
     enum printed_kind as = kind == CXCursor_ForStmt ? PRINTED_FOR : PRINTED_ASM;
@@ -80,14 +92,16 @@ static void read_text(struct pretty *pretty)
     pretty->length = pretty->text ? strlen(pretty->text) : 0;
     pretty->index = g_hash_table_new(NULL, NULL);
     pretty->items = g_array_new(FALSE, FALSE, sizeof(struct printed_item));
+    pretty->selections = g_array_new(FALSE, FALSE, sizeof(struct printed_item));
     pretty->asms = g_ptr_array_new_with_free_func((GDestroyNotify)printed_asm_free);
     if (pretty->length == 0 || pretty->length > MAX_TEXT)
         return;
     g_autoptr(GArray) kinds = g_array_new(FALSE, FALSE, sizeof(enum printed_kind));
     struct walk walk = {.index = pretty->index, .kinds = kinds};
     clang_visitChildren(pretty->owner, note_statement, &walk);
-    printed_items(pretty->text, pretty->length, pretty->items);
+    printed_items(pretty->text, pretty->length, pretty->items, pretty->selections);
     pretty->is_aligned = same_kinds(kinds, pretty->items);
+    pretty->selections_aligned = walk.selections == pretty->selections->len;
     g_ptr_array_set_size(pretty->asms, (gint)pretty->items->len);
 }
 
@@ -97,9 +111,11 @@ static const struct printed_item *find(struct pretty *pretty, CXCursor statement
     if (!pretty->is_read)
         read_text(pretty);
     guint found = GPOINTER_TO_UINT(g_hash_table_lookup(pretty->index, statement.data[1]));
-    if (!pretty->is_aligned || found == 0)
+    bool is_selection = kind == PRINTED_GENERIC;
+    const GArray *items = is_selection ? pretty->selections : pretty->items;
+    if (!(is_selection ? pretty->selections_aligned : pretty->is_aligned) || found == 0 || found > items->len)
         return NULL;
-    const struct printed_item *item = &g_array_index(pretty->items, struct printed_item, found - 1);
+    const struct printed_item *item = &g_array_index(items, struct printed_item, found - 1);
     *ret_index = found - 1;
     return item->kind == kind ? item : NULL;
 }
@@ -151,6 +167,13 @@ bool pretty_asm(struct pretty *pretty, CXCursor asm_stmt, struct pretty_asm *ret
         .labels = read->labels,
     };
     return true;
+}
+
+char *pretty_generic(struct pretty *pretty, CXCursor generic)
+{
+    guint i;
+    const struct printed_item *item = find(pretty, generic, PRINTED_GENERIC, &i);
+    return item ? printed_generic(pretty->text, pretty->length, item->pos) : NULL;
 }
 
 const char *pretty_cleanup(struct front *front, CXCursor var_decl)

@@ -41,6 +41,11 @@ struct pretty_asm {
 };
 bool pretty_asm(struct pretty *pretty, CXCursor asm_stmt, struct pretty_asm *ret);
 
+/* What stands between the brackets of a _Generic selection, macro-expanded: the controlling expression and the associations
+ * (g_free). NULL when it is not to be had. Selections are paired as the statements are, but apart from them: an odd one does not
+ * spoil the others. */
+char *pretty_generic(struct pretty *pretty, CXCursor generic);
+
 /* The function of __attribute__((cleanup(f))) on a local variable's VarDecl, interned; NULL for none. */
 const char *pretty_cleanup(struct front *front, CXCursor var_decl);
 

@@ -236,8 +236,17 @@ bool printed_for(const char *text, size_t length, size_t pos, bool ret_has[3])
     return true;
 }
 
+char *printed_generic(const char *text, size_t length, size_t pos)
+{
+    struct scan scan = {.text = text, .end = length, .pos = pos};
+    if (!take_punct(&scan, '('))
+        return NULL;
+    size_t begin = scan.pos;
+    return skip_to_closing(&scan) ? g_strndup(text + begin, scan.pos - 1 - begin) : NULL;
+}
+
 /* A statement is printed `asm (` or `asm volatile (`, a declaration's label `asm("`. */
-void printed_items(const char *text, size_t length, GArray *ret)
+void printed_items(const char *text, size_t length, GArray *ret, GArray *ret_selections)
 {
     size_t pos = 0, at = 0;
     enum source_piece piece;
@@ -246,6 +255,9 @@ void printed_items(const char *text, size_t length, GArray *ret)
         struct printed_item item = {.kind = PRINTED_FOR, .pos = pos};
         if (piece == SOURCE_WORD && n == 3 && strncmp(text + at, "for", 3) == 0)
             g_array_append_val(ret, item);
+        item.kind = PRINTED_GENERIC;
+        if (piece == SOURCE_WORD && n == 8 && strncmp(text + at, "_Generic", 8) == 0)
+            g_array_append_val(ret_selections, item);
         item.kind = PRINTED_ASM;
         if (piece == SOURCE_WORD && n == 3 && strncmp(text + at, "asm", 3) == 0 && pos < length && text[pos] == ' ')
             g_array_append_val(ret, item);

@@ -1,4 +1,4 @@
-/* Reading the text that clang prints of a function: its `for` and `asm` statements. Knows no clang; the text is canonical:
+/* Reading the text that clang prints of a function: its `for` and `asm` statements, and its _Generic selections. Knows no clang; the text is canonical:
  * no comments, no macros, every literal in its printed form. */
 #ifndef FRONT_PRINTED_H
 #define FRONT_PRINTED_H
@@ -6,18 +6,22 @@
 #include "front/pretty.h"
 #include "ir/unit.h"
 
-enum printed_kind { PRINTED_FOR, PRINTED_ASM };
+enum printed_kind { PRINTED_FOR, PRINTED_ASM, PRINTED_GENERIC };
 
 struct printed_item {
     enum printed_kind kind;
     size_t pos; /* behind the keyword */
 };
 
-/* All `for` and `asm` statements in the order of the text. An asm label of a declaration is none. */
-void printed_items(const char *text, size_t length, GArray *ret);
+/* All `for` and `asm` statements in the order of the text, and apart from them all selections. An asm label of a declaration
+ * is none. */
+void printed_items(const char *text, size_t length, GArray *ret_statements, GArray *ret_selections);
 
 /* `pos` as in struct printed_item. False when the text is not what clang prints; outputs are then untouched. */
 bool printed_for(const char *text, size_t length, size_t pos, bool ret_has[3]);
+
+/* What stands between the brackets of a selection (g_free); NULL when they do not match. */
+char *printed_generic(const char *text, size_t length, size_t pos);
 
 struct printed_asm {
     const char *template;

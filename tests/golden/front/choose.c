@@ -56,3 +56,12 @@ int generic_nested(void)
 {
     return _Generic(f(1), int: _Generic((char)1, char: f(2), int: f(3)), default: f(4));
 }
+
+#define CASE(type, call, p) type: call((void *)(p))
+#define CALL_BY_CASE(p) _Generic(*(p), CASE(struct s, fs, p), CASE(struct t, ft, p))
+
+/* expect: calls=2 loads=2 */
+int generic_made_by_macros(struct s *p, const struct t *q)
+{
+    return CALL_BY_CASE(p) + CALL_BY_CASE(q);
+}
