@@ -151,15 +151,16 @@ static bool check_unchanged(const struct stored_finding *row, void *count)
     return true;
 }
 
-/* Ten thousand findings under new names are settled by indexes: quadratic, it took half a minute. */
+/* Ten thousand findings under new names are settled by indexes; without, it took sixty times the writing. */
 static void many_renamed_are_quick(void **state)
 {
     (void)state;
     g_auto(GStrv) before = numbered("a", 10000), after = numbered("b", 10000);
-    write_run(path, (const char *const *)before);
     gint64 start = g_get_monotonic_time();
+    write_run(path, (const char *const *)before);
+    gint64 between = g_get_monotonic_time();
     write_run(path, (const char *const *)after);
-    assert_true(g_get_monotonic_time() - start < 8 * G_USEC_PER_SEC);
+    assert_true(g_get_monotonic_time() - between < 20 * (between - start));
     int count = 0;
     struct reader *reader = NULL;
     assert_done(reader = reader_open(path, 0, &error_));

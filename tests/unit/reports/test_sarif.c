@@ -167,7 +167,16 @@ static void store_many(const char *path, unsigned n)
     for (unsigned i = 0; i < n; i++) {
         char name[16];
         g_snprintf(name, sizeof name, "%u", i);
-        sample_store_finding(store, name, i < 5 ? LEVEL_CRITICAL : LEVEL_LOW, "a.c", i + 1, NULL);
+        const struct finding finding = {.rule = "key-zero",
+                                        .severity = LEVEL_LOW,
+                                        .message = "m",
+                                        .file = "a.c",
+                                        .function = "",
+                                        .line = i + 1,
+                                        .level = i < 5 ? LEVEL_CRITICAL : LEVEL_LOW,
+                                        .fingerprint = name,
+                                        .fingerprint_moved = name};
+        assert_done(store_finding(store, &finding, &error_));
     }
     assert_done(store_commit(store, &(struct run_totals){0}, &error_));
     assert_done(store_close(store, &error_));
