@@ -3,6 +3,7 @@
 #include "ir/ops_p.h"
 #include "ir/parse_items_p.h"
 #include "ir/parse_names_p.h"
+#include "ir/parse_operands_p.h"
 #include "ir/parse_types_p.h"
 
 #include <string.h>
@@ -15,124 +16,6 @@ static bool find_op(struct ir_parser *p, uint8_t *ret_op)
             return true;
         }
     return ir_parse_fail(p, "an operation expected");
-}
-
-static struct ir_ref temp_named(struct ir_parser *p, uint32_t token)
-{
-    const char *name = g_array_index(p->tokens, struct ir_token, token).text;
-    gpointer found;
-    if (g_hash_table_lookup_extended(p->temps, name, NULL, &found))
-        return ir_ref(IR_REF_TEMP, GPOINTER_TO_UINT(found));
-    struct ir_place place = {IR_NONE, token};
-    g_hash_table_insert(p->temps, (gpointer)name, GUINT_TO_POINTER(p->temp_at->len));
-    g_array_append_val(p->temp_at, place);
-    return ir_ref(IR_REF_TEMP, p->temp_at->len - 1);
-}
-
-static void add_operand(struct ir_parser *p, struct ir_inst *inst, struct ir_ref ref)
-{
-    g_array_append_val(p->function->operands, ref);
-    inst->n_operands++;
-}
-
-/* NAME(12), 'NAME'(12): no type goes on like that. */
-static bool at_named_const(const struct ir_parser *p)
-{
-    return ir_at_type(p) && ir_is_sign(p, 1, '(') && ir_peek(p, 2)->kind == IR_TOKEN_NUMBER;
-}
-
-static bool parse_const(struct ir_parser *p, struct ir_inst *inst, const char *name)
-{
-    uint64_t value;
-    if (!ir_expect_number(p, G_MAXUINT64, &value) || (name && !ir_expect(p, ')')))
-        return false;
-    ir_id type = ir_usual_const_type(p->unit, inst);
-    if (ir_accept(p, ':')) {
-        if (!ir_parse_type(p, &type))
-            return false;
-    } else {
-        g_array_append_val(p->untyped, p->function->operands->len);
-    }
-    type = type == IR_NONE ? ir_int_type(p) : type;
-    add_operand(p, inst, ir_ref(IR_REF_CONST, ir_add_const(p->unit, type, (int64_t)value, name)));
-    return true;
-}
-
-static bool parse_local_operand(struct ir_parser *p, struct ir_inst *inst)
-{
-    uint32_t at = p->at;
-    g_autofree char *key = ir_take_key(p, "");
-    gpointer found;
-    if (!g_hash_table_lookup_extended(p->locals, key, NULL, &found))
-        return ir_parse_fail_at(p, at, "no such local");
-    add_operand(p, inst, ir_ref(IR_REF_LOCAL, GPOINTER_TO_UINT(found)));
-    return true;
-}
-
-static bool parse_symbol_operand(struct ir_parser *p, struct ir_inst *inst)
-{
-    ir_id symbol = IR_NONE;
-    if (!ir_find_symbol(p, &symbol))
-        return false;
-    add_operand(p, inst, ir_ref(IR_REF_SYMBOL, symbol));
-    return true;
-}
-
-static bool parse_operand(struct ir_parser *p, struct ir_inst *inst)
-{
-    uint32_t at = p->at;
-    const struct ir_token *token = ir_peek(p, 0);
-    switch (token->kind) {
-    case IR_TOKEN_TEMP:
-        p->at++;
-        add_operand(p, inst, temp_named(p, at));
-        return true;
-    case IR_TOKEN_LOCAL:
-        return parse_local_operand(p, inst);
-    case IR_TOKEN_SYMBOL:
-        return parse_symbol_operand(p, inst);
-    case IR_TOKEN_STRING:
-        p->at++;
-        add_operand(p, inst, ir_ref(IR_REF_STRING, ir_add_literal(p->unit, token->text)));
-        return true;
-    case IR_TOKEN_LABEL:
-        add_operand(p, inst, ir_block_named(p, ir_take_key(p, ""), at));
-        return true;
-    case IR_TOKEN_NUMBER:
-        return parse_const(p, inst, NULL);
-    default:
-        if (!at_named_const(p))
-            return ir_parse_fail(p, "an operand expected");
-        p->at += 2;
-        return parse_const(p, inst, token->text);
-    }
-}
-
-static bool parse_target(struct ir_parser *p, struct ir_inst *inst)
-{
-    uint32_t at = p->at;
-    const char *name = NULL;
-    char *key = NULL;
-    if (!ir_expect_name(p, "a block", &name, &key))
-        return false;
-    add_operand(p, inst, ir_block_named(p, key, at));
-    return true;
-}
-
-static bool at_operand(const struct ir_parser *p)
-{
-    enum ir_token_kind kind = ir_peek(p, 0)->kind;
-    return kind == IR_TOKEN_STRING || kind == IR_TOKEN_NUMBER || (kind >= IR_TOKEN_TEMP && kind <= IR_TOKEN_LABEL) ||
-           at_named_const(p);
-}
-
-/* Operands up to the closing sign, which is consumed. */
-static bool parse_list(struct ir_parser *p, struct ir_inst *inst, char end)
-{
-    for (bool is_first = true; !ir_accept(p, end); is_first = false)
-        if ((!is_first && !ir_expect(p, ',')) || !parse_operand(p, inst))
-            return false;
-    return true;
 }
 
 static bool parse_strings(struct ir_parser *p, GArray *texts)
@@ -154,8 +37,8 @@ static bool parse_phi(struct ir_parser *p, struct ir_inst *inst)
     if (!ir_expect(p, '['))
         return false;
     for (bool is_first = true; !ir_accept(p, ']'); is_first = false)
-        if ((!is_first && !ir_expect(p, ',')) || !parse_target(p, inst) || !ir_expect(p, ':') ||
-            !parse_operand(p, inst))
+        if ((!is_first && !ir_expect(p, ',')) || !ir_parse_target(p, inst) || !ir_expect(p, ':') ||
+            !ir_parse_operand(p, inst))
             return false;
     return true;
 }
@@ -164,20 +47,20 @@ static bool parse_phi(struct ir_parser *p, struct ir_inst *inst)
 static bool parse_case(struct ir_parser *p, struct ir_inst *inst)
 {
     const struct ir_token *arrow;
-    if (!parse_operand(p, inst))
+    if (!ir_parse_operand(p, inst))
         return false;
     if (ir_accept_word(p, "to")) {
-        if (!parse_operand(p, inst))
+        if (!ir_parse_operand(p, inst))
             return false;
     } else {
-        add_operand(p, inst, g_array_index(p->function->operands, struct ir_ref, p->function->operands->len - 1));
+        ir_add_operand(p, inst, g_array_index(p->function->operands, struct ir_ref, p->function->operands->len - 1));
     }
-    return ir_expect_kind(p, IR_TOKEN_ARROW, "->", &arrow) && parse_target(p, inst);
+    return ir_expect_kind(p, IR_TOKEN_ARROW, "->", &arrow) && ir_parse_target(p, inst);
 }
 
 static bool parse_switch(struct ir_parser *p, struct ir_inst *inst)
 {
-    if (!parse_operand(p, inst) || !ir_expect(p, ',') || !parse_target(p, inst) || !ir_expect(p, '['))
+    if (!ir_parse_operand(p, inst) || !ir_expect(p, ',') || !ir_parse_target(p, inst) || !ir_expect(p, '['))
         return false;
     for (bool is_first = true; !ir_accept(p, ']'); is_first = false)
         if ((!is_first && !ir_expect(p, ',')) || !parse_case(p, inst))
@@ -223,8 +106,8 @@ static bool parse_call(struct ir_parser *p, struct ir_inst *inst, struct ir_hole
     uint32_t at = p->at;
     if (ir_peek(p, 0)->kind == IR_TOKEN_SYMBOL && !hole->type)
         guess_symbol(p, inst->type);
-    if (!parse_operand(p, inst) || (hole->type && !infer_call(p, inst, hole, at)) || !ir_expect(p, '(') ||
-        !parse_list(p, inst, ')'))
+    if (!ir_parse_operand(p, inst) || (hole->type && !infer_call(p, inst, hole, at)) || !ir_expect(p, '(') ||
+        !ir_parse_list(p, inst, ')'))
         return false;
     struct ir_call call = {g_array_new(FALSE, FALSE, sizeof(const char *))};
     inst->aux = p->function->calls->len;
@@ -242,7 +125,7 @@ static bool parse_asm_operands(struct ir_parser *p, struct ir_inst *inst, GArray
     if (ir_peek(p, 0)->kind != IR_TOKEN_STRING)
         return true;
     do {
-        if (!ir_expect_kind(p, IR_TOKEN_STRING, "a constraint in quotes", &text) || !parse_operand(p, inst))
+        if (!ir_expect_kind(p, IR_TOKEN_STRING, "a constraint in quotes", &text) || !ir_parse_operand(p, inst))
             return false;
         g_array_append_val(constraints, text->text);
     } while (ir_accept(p, ','));
@@ -257,7 +140,7 @@ static bool parse_asm_targets(struct ir_parser *p, struct ir_inst *inst, struct 
     if (!ir_expect(p, ';'))
         return false;
     do
-        if (!parse_target(p, inst))
+        if (!ir_parse_target(p, inst))
             return false;
     while (ir_accept(p, ','));
     guint n_targets = inst->n_operands - n_before;
@@ -296,13 +179,13 @@ static bool parse_unknown(struct ir_parser *p, struct ir_inst *inst)
     if (!ir_expect_kind(p, IR_TOKEN_STRING, "the reason in quotes", &reason))
         return false;
     inst->aux = ir_add_literal(p->unit, reason->text);
-    return ir_expect(p, '(') && parse_list(p, inst, ')');
+    return ir_expect(p, '(') && ir_parse_list(p, inst, ')');
 }
 
 static bool parse_field(struct ir_parser *p, struct ir_inst *inst, struct ir_hole *hole)
 {
     uint64_t number = 0;
-    if (!parse_operand(p, inst) || !ir_expect(p, ','))
+    if (!ir_parse_operand(p, inst) || !ir_expect(p, ','))
         return false;
     if (ir_peek(p, 0)->kind == IR_TOKEN_NAME || ir_peek(p, 0)->kind == IR_TOKEN_QUOTED) {
         hole->token = p->at;
@@ -320,10 +203,10 @@ static bool parse_field(struct ir_parser *p, struct ir_inst *inst, struct ir_hol
 static bool parse_plain(struct ir_parser *p, struct ir_inst *inst)
 {
     const char *letters = ir_op_operands(inst->op);
-    if (*letters == '\0' || (inst->op == IR_RET && !at_operand(p)))
+    if (*letters == '\0' || (inst->op == IR_RET && !ir_at_operand(p)))
         return true;
     do {
-        if (*letters == 'b' ? !parse_target(p, inst) : !parse_operand(p, inst))
+        if (*letters == 'b' ? !ir_parse_target(p, inst) : !ir_parse_operand(p, inst))
             return false;
         if (letters[1] && letters[1] != '*')
             letters++;
@@ -355,7 +238,7 @@ static bool parse_operands(struct ir_parser *p, struct ir_inst *inst, struct ir_
 static bool parse_types(struct ir_parser *p, struct ir_inst *inst, struct ir_hole *hole)
 {
     hole->type = ir_op_shows_type(inst->op);
-    if (hole->type && ir_at_type(p) && !at_named_const(p)) {
+    if (hole->type && ir_at_type(p) && !ir_at_named_const(p)) {
         if (!ir_parse_type(p, &inst->type))
             return false;
         hole->type = false;
@@ -387,7 +270,7 @@ static bool define_temp(struct ir_parser *p, uint32_t token, const struct ir_ins
 {
     if (!ir_inst_is_value(p->unit, inst))
         return ir_parse_fail_at(p, token, "%s has no value", ir_op_name(inst->op));
-    struct ir_ref ref = temp_named(p, token);
+    struct ir_ref ref = ir_temp_named(p, token);
     struct ir_place *place = &g_array_index(p->temp_at, struct ir_place, ref.index);
     if (place->index != IR_NONE)
         return ir_parse_fail_at(p, token, "the temp is there already");
