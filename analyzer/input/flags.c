@@ -30,7 +30,7 @@ static const struct flag flags[] = {
 static const char *const standards[] = {
     "c89", "c90", "iso9899:1990", "iso9899:199409", "gnu89", "gnu90", "c99", "c9x", "iso9899:1999", "iso9899:199x",
     "gnu99", "gnu9x", "c11", "c1x", "iso9899:2011", "gnu11", "gnu1x", "c17", "c18", "iso9899:2017", "iso9899:2018",
-    "gnu17", "gnu18", "c23", "c2x", "iso9899:2024", "gnu23", "gnu2x", "c2y", "gnu2y",
+    "gnu17", "gnu18", "c23", "c2x", "gnu23", "gnu2x", "c2y", "gnu2y",
 };
 
 static const struct { const char *name; enum language language; } languages[] = {

@@ -25,8 +25,8 @@ static const struct launcher launchers[] = {
 /* Architectures of LLVM 19 as Debian builds it; a version may follow (armv7l, mips64r6), hence prefixes. */
 static const char *const architectures[] = {
     "x86_64", "amd64", "i386", "i486", "i586", "i686", "aarch64", "arm64", "arm", "thumb", "powerpc", "ppc", "riscv32",
-    "riscv64", "s390x", "mips", "sparc", "loongarch64", "hexagon", "avr", "msp430", "bpf", "m68k", "wasm32", "wasm64",
-    "xtensa", "ve", "lanai", "nvptx", "amdgcn",
+    "riscv64", "s390x", "mips", "sparc", "loongarch64", "hexagon", "avr", "msp430", "bpf", "m68k", "lanai", "nvptx",
+    "amdgcn",
 };
 static const char *const compilers[] = {"gcc", "g++", "cc", "c++", "clang", "clang++", "cpp"};
 /* clang-format on */

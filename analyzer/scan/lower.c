@@ -19,23 +19,31 @@ static struct ir_unit *lower_with(const struct command *command, char **flags, c
     return front_lower(&job, error);
 }
 
-/* A processor or ABI name that clang does not know leaves no unit at all. What the code means hardly ever hangs on it.
- */
-static bool is_processor_flag(const char *flag)
+/* Its value is the next word (input/command.h). */
+static bool takes_next(const char *flag)
 {
-    return g_str_has_prefix(flag, "-march=") || g_str_has_prefix(flag, "-mcpu=") || g_str_has_prefix(flag, "-mabi=") ||
-           g_str_has_prefix(flag, "-mfpu=") || g_str_has_prefix(flag, "-mfloat-abi=") ||
-           g_str_has_prefix(flag, "-mcmodel=");
+    bool is_long = g_str_has_prefix(flag, "--") && !strchr(flag, '=');
+    return is_long || g_str_has_prefix(flag, "-i") || g_str_equal(flag, "-target");
 }
 
-/* The flags without those; NULL when there are none. Borrowed strings: g_free. */
-static char **without_processor(char **flags)
+static bool is_essential(const char *flag)
+{
+    static const char *const widths[] = {"-m16", "-m32", "-m64", "-mx32", NULL};
+    return (flag[1] != 'm' && flag[1] != 'f') || g_strv_contains(widths, flag);
+}
+
+/* A value of -march=, -mabi= and their kind that clang does not know leaves no unit at all, and what the code means
+ * hardly ever hangs on it. The flags without -m and -f; NULL when there are none of those. Borrowed strings: g_free. */
+static char **essential(char **flags)
 {
     char **fewer = g_new0(char *, g_strv_length(flags) + 1);
     size_t kept = 0, given = 0;
-    for (; flags[given]; given++)
-        if (!is_processor_flag(flags[given]))
+    for (; flags[given]; given++) {
+        if (is_essential(flags[given]))
             fewer[kept++] = flags[given];
+        if (takes_next(flags[given]) && flags[given + 1])
+            fewer[kept++] = flags[++given];
+    }
     if (kept == given)
         g_clear_pointer(&fewer, g_free);
     return fewer;
@@ -44,14 +52,14 @@ static char **without_processor(char **flags)
 static struct ir_unit *lower_somehow(const struct command *command, const struct catalogue *catalogue, GError **error)
 {
     struct ir_unit *unit = lower_with(command, command->flags, catalogue, error);
-    g_autofree char **fewer = unit ? NULL : without_processor(command->flags);
+    g_autofree char **fewer = unit ? NULL : essential(command->flags);
     if (!fewer)
         return unit;
     unit = lower_with(command, fewer, catalogue, NULL);
     if (unit) {
         g_clear_error(error);
         if (!unit->degraded)
-            unit->degraded = ir_intern(unit, "parsed without the flags that name its processor");
+            unit->degraded = ir_intern(unit, "parsed without its -m and -f flags");
     }
     return unit;
 }
