@@ -187,9 +187,12 @@ static bool is_signed_int(CXType type)
     return type.kind == CXType_Char_S || (type.kind >= CXType_SChar && type.kind <= CXType_Int128);
 }
 
+/* An enum that is only declared (a GNU extension) has no size; its values are unsigned int where they are used. */
 static ir_id enumeration(struct front *front, CXType type)
 {
     CXType integer = clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(type)));
+    if (clang_Type_getSizeOf(type) <= 0)
+        return front_int_type(front, 4, false);
     return scalar(front, type, IR_TYPE_INT, is_signed_int(integer));
 }
 

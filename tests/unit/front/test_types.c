@@ -275,7 +275,8 @@ static void test_scalars(void **state)
     };
     struct parsed *parsed = parse_text(
         "_Bool b; char c; __int128 i; unsigned __int128 u; enum x { A } e; enum y { M = -1 } n; long double l;"
-        "_Atomic int a; int v __attribute__((vector_size(16))); double _Complex z; _BitInt(37) w;");
+        "_Atomic int a; int v __attribute__((vector_size(16))); double _Complex z; _BitInt(37) w;"
+                   "enum only_declared *o;");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         CXCursor cursor = find_cursor(parsed, CXCursor_VarDecl, cases[i].name, 0);
         const struct ir_type *type = ir_type_at(parsed->front.unit, front_cursor_type(&parsed->front, cursor));
@@ -284,6 +285,7 @@ static void test_scalars(void **state)
         assert_int_equal(type->is_signed, cases[i].is_signed);
         assert_int_equal(type->is_bool, cases[i].is_bool);
     }
+    assert_int_equal(pointee_of(parsed, CXCursor_VarDecl, "o")->size, 4);
     assert_true(front_is_atomic(clang_getCursorType(find_cursor(parsed, CXCursor_VarDecl, "a", 0))));
     assert_false(front_is_atomic(clang_getCursorType(find_cursor(parsed, CXCursor_VarDecl, "c", 0))));
     parsed_free(parsed);
