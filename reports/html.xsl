@@ -160,7 +160,7 @@
   <!-- Sites -->
   <xsl:template name="sites">
     <section id="sites" aria-labelledby="sites-title">
-      <div class="head"><h2 id="sites-title">Sites</h2>
+      <div class="head"><h1 id="sites-title">Sites</h1>
         <p class="lead">Every place where an interface of the catalogue is used.</p></div>
       <div id="sites-app" hidden="hidden"></div>
       <div id="sites-plain" class="plain">
@@ -194,7 +194,7 @@
   <!-- Units: those with something to say first. -->
   <xsl:template name="units">
     <section id="units" aria-labelledby="units-title">
-      <div class="head"><h2 id="units-title">Units</h2>
+      <div class="head"><h1 id="units-title">Units</h1>
         <p class="lead"><xsl:value-of select="$totals/@units_ok"/> ok · <xsl:value-of select="$totals/@units_degraded"/> degraded ·
           <xsl:value-of select="$totals/@units_failed"/> failed · <xsl:value-of select="$totals/@units_skipped"/> skipped</p></div>
       <div id="units-app" hidden="hidden"></div>
@@ -225,12 +225,12 @@
   <!-- Rules -->
   <xsl:template name="rules">
     <section id="rules" aria-labelledby="rules-title">
-      <div class="head"><h2 id="rules-title">Rules</h2>
+      <div class="head"><h1 id="rules-title">Rules</h1>
         <p class="lead">What was looked for, what it means, and how to repair it.</p></div>
       <xsl:for-each select="$report/r:rules/r:rule">
         <article class="rule" id="rule-{@id}">
-          <h3><code><xsl:value-of select="@id"/></code><xsl:text> </xsl:text>
-            <xsl:call-template name="text"><xsl:with-param name="of" select="r:title"/></xsl:call-template></h3>
+          <h2><code><xsl:value-of select="@id"/></code><xsl:text> </xsl:text>
+            <xsl:call-template name="text"><xsl:with-param name="of" select="r:title"/></xsl:call-template></h2>
           <p class="meta"><xsl:call-template name="badge"><xsl:with-param name="level" select="@severity"/></xsl:call-template>
             <xsl:text> </xsl:text><xsl:value-of select="@family"/>
             <xsl:if test="@cwe > 0"> · <a rel="noreferrer" href="https://cwe.mitre.org/data/definitions/{@cwe}.html">CWE-<xsl:value-of select="@cwe"/></a></xsl:if>
@@ -247,7 +247,7 @@
   <!-- Provenance -->
   <xsl:template name="about">
     <section id="about" aria-labelledby="about-title">
-      <div class="head"><h2 id="about-title">About this report</h2>
+      <div class="head"><h1 id="about-title">About this report</h1>
         <p class="lead">Where it comes from, so that it can be made again.</p></div>
       <table class="facts">
         <caption class="away">Provenance</caption>

@@ -477,6 +477,7 @@
     const typing = event.target.closest?.("input, select, textarea");
     if (event.key === "Escape" && typing) event.target.blur();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || help.open || !COMMANDS[event.key]) return;
+    if (byId("findings").hidden && "jknp".includes(event.key)) return;
     event.preventDefault();
     COMMANDS[event.key]();
   }

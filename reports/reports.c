@@ -94,24 +94,17 @@ bool report_write(const struct report *report, const char *format, FILE *out, GE
     return unknown_format(format, error);
 }
 
-/* The permissions that a plain fopen would have given; mkstemp gives 0600. */
-static mode_t file_mode(void)
-{
-    mode_t mask = umask(022);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
 static bool write_whole(const struct report *report, const char *format, int fd, const char *path, GError **error)
 {
     FILE *out = fdopen(fd, "w");
     g_assert(out != NULL);
     if (!report_write(report, format, out, error)) {
         fclose(out);
-        g_prefix_error(error, "%s: ", path);
+        g_autofree char *shown = g_filename_display_name(path);
+        g_prefix_error(error, "%s: ", shown);
         return false;
     }
-    bool synced = fchmod(fd, file_mode()) == 0 && fsync(fd) == 0;
+    bool synced = fsync(fd) == 0;
     int system_error = errno;
     if (fclose(out) == 0 && synced)
         return true;
@@ -141,7 +134,7 @@ bool report_write_file(const struct report *report, const char *format, const ch
     if (is_stream(path))
         return write_stream(report, format, path, error);
     g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
-    int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0600);
+    int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0666);
     if (fd < 0)
         return write_failed(path, errno, error);
     bool written = write_whole(report, format, fd, path, error);
