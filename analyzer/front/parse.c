@@ -10,14 +10,14 @@
 #include "front/extents.h"
 #include "front/mentions.h"
 #include "front/models.h"
-#include "ir/verify.h"
+#include "front/sound.h"
 
 /* No human writes a C file this large, and the parser needs a multiple of it in memory. */
 #define MAX_MAIN_FILE (64u << 20)
 
 G_DEFINE_QUARK(front - error - quark, front_error)
 
-enum front_error { FRONT_ERROR_FILE, FRONT_ERROR_PARSE, FRONT_ERROR_BROKEN };
+enum front_error { FRONT_ERROR_FILE, FRONT_ERROR_PARSE };
 
 /* What clang rejects and gcc only warns of would leave holes in the tree; these make it warn as well. -w silences the
  * warnings; the error limit would stop the parse. */
@@ -155,7 +155,7 @@ struct ir_unit *front_lower(const struct front_job *job, GError **error)
     if (tu)
         clang_disposeTranslationUnit(tu);
     clang_disposeIndex(index);
-    if (unit && !ir_verify(unit, error)) {
+    if (unit && !front_make_sound(unit, error)) {
         ir_unit_free(unit);
         return NULL;
     }
