@@ -11,12 +11,12 @@ enum language { LANGUAGE_C, LANGUAGE_CXX, LANGUAGE_ASSEMBLER, LANGUAGE_OTHER };
 struct command {
     char *file;      /* absolute, canonical */
     char *directory; /* absolute: where relative flags are resolved */
-    char **flags;    /* for libclang: allow-listed, no compiler name, no source, no output; NULL-terminated. Two-letter
-                      * flags    carry their value joined (-Ipath, -DX=1), longer ones in the next word (-include, path).
-                      * Paths are absolute. */
-    GPtrArray *raw_flags; /* char *: flags of interest to the catalogue's flag spellings, e.g. -mmpx, also those dropped
-                             above */
-    char *dropped;        /* a flag that was refused as dangerous, for a note, or NULL */
+    /* For libclang: allow-listed, no compiler name, no source, no output; NULL-terminated. Two-letter flags carry their
+     * value joined (-Ipath, -DX=1), longer ones in the next word (-include, path). Paths are absolute. */
+    char **flags;
+    /* char *: those that the catalogue's flag spellings are looked up in, e.g. -mmpx, also when dropped above. */
+    GPtrArray *raw_flags;
+    char *dropped; /* a flag that was refused as dangerous, for a note, or NULL */
     enum language language;
     gboolean from_database;
 };
