@@ -165,9 +165,29 @@ static const struct ir_symbol *static_target(const struct statics *s, const stru
     return id ? ir_symbol_at(s->unit, id - 1) : NULL;
 }
 
+/* The load that gave the pointer, when it read something that can be followed: a local, or a static object. */
+static const struct ir_inst *pointer_load(const struct ir_unit *unit, const struct ir_function *function,
+                                          struct ir_ref callee)
+{
+    while (callee.kind == IR_REF_TEMP && ir_inst_at(function, callee.index)->op == IR_BITCAST)
+        callee = ir_operand(function, ir_inst_at(function, callee.index), 0);
+    if (callee.kind != IR_REF_TEMP || ir_inst_at(function, callee.index)->op != IR_LOAD)
+        return NULL;
+    const struct ir_inst *load = ir_inst_at(function, callee.index);
+    ir_id symbol;
+    g_autofree char *place = static_place(unit, function, ir_operand(function, load, 0), &symbol);
+    return place || ir_operand(function, load, 0).kind == IR_REF_LOCAL ? load : NULL;
+}
+
 static const struct ir_symbol *pointer_target(const struct statics *s, struct collector *c,
                                               const struct ir_function *function, struct ir_ref callee)
 {
+    const struct ir_inst *load = pointer_load(c->unit, function, callee);
+    if (!load)
+        return NULL;
+    const struct ir_symbol *direct = static_target(s, function, load);
+    if (direct)
+        return direct;
     const struct value_set *set = constants_of(body_constants(collector_body(c, function)), callee);
     if (set->n == 1 && !set->is_open && set->values[0].kind == VALUE_SYMBOL)
         return ir_symbol_at(c->unit, (ir_id)set->values[0].number);
