@@ -33,6 +33,8 @@
   const shape = (level) => h("span", { class: "shape", "aria-hidden": "true" }, SHAPES[level]);
   const badge = (level) => h("span", { class: `badge level-${level}` }, shape(level), ` ${level}`);
   const place = (at) => `${at.file}:${at.line}:${at.col}`;
+  // Messages name things of the source between backticks.
+  const spoken = (text) => String(text ?? "").split(/`([^`]+)`/).map((part, i) => (i % 2 ? code(part) : part));
   const unique = (values) => [...new Set(values)].filter(Boolean).sort();
 
   // --- State in the hash ----------------------------------------------------------------------------------------------
@@ -99,7 +101,7 @@
       "data-index": index, "aria-current": index === current ? "true" : null },
       h("div", { class: "line1" }, badge(finding.level), h("span", { class: "rule-name" }, finding.rule),
         chip !== "unchanged" && h("span", { class: "chip" }, chip)),
-      h("div", { class: "what" }, finding.message),
+      h("div", { class: "what" }, spoken(finding.message)),
       h("div", { class: "where", title: place(finding) }, h("bdi", null, place(finding)))));
   }
 
@@ -160,7 +162,7 @@
     return [
       h("p", null, badge(finding.level), " ", h("a", { href: `#rule-${encodeURIComponent(finding.rule)}` }, finding.rule),
         rule && rule.cwe > 0 && h("span", { class: "meta" }, ` · CWE-${rule.cwe}`)),
-      h(heading, null, finding.message),
+      h(heading, null, spoken(finding.message)),
       h("p", { class: "meta" }, code(place(finding)), finding.function && [" in ", code(finding.function)],
         ` · ${finding.confidence} confidence`, finding.verdict && ` · ${finding.verdict}`,
         finding.reason && ` (${finding.reason})`, ` · ${finding.state}`, finding.known && " · in the baseline",
@@ -168,8 +170,8 @@
       finding.suppressed !== undefined && h("p", { class: "notice" }, "Suppressed: ", finding.suppressed),
       actions(finding),
       (finding.gain || finding.repair) && h("dl", { class: "advice" },
-        finding.gain && h("div", null, h("dt", null, "What it gives away"), h("dd", null, finding.gain)),
-        finding.repair && h("div", null, h("dt", null, "Smallest repair"), h("dd", null, finding.repair))),
+        finding.gain && h("div", null, h("dt", null, "What it gives away"), h("dd", null, spoken(finding.gain))),
+        finding.repair && h("div", null, h("dt", null, "Smallest repair"), h("dd", null, spoken(finding.repair)))),
       story(finding),
       rule?.help && h("details", null, h("summary", null, `About ${finding.rule}`), prose(rule.help)),
     ].filter(Boolean);
@@ -193,7 +195,7 @@
     const side = h("ol", { class: "side" }, finding.steps.map((s, i) => h("li", null, h("button", { type: "button",
       "data-step": i, onclick: () => goStep(i) }, h("span", { class: "ball" }, String(i + 1)),
       h("span", null, h("span", { class: "role" }, s.role), " ", code(`${s.file.split("/").pop()}:${s.line}`)),
-      h("small", null, s.why)))));
+      h("small", null, spoken(s.why))))));
     const files = unique([...finding.steps.map((s) => s.file), ...(finding.steps.length ? [] : [finding.file])]);
     files.sort((a, b) => finding.steps.findIndex((s) => s.file === a) - finding.steps.findIndex((s) => s.file === b));
     return h("div", { class: "story" },
@@ -214,7 +216,7 @@
       rows.push(h("div", { class: marks.includes(line) ? "row hit" : "row" }, h("span", { class: "no" }, String(line)), h("span", null, text || " ")));
       for (const s of steps.filter((x) => x.line === line))
         rows.push(h("div", { class: "says", "data-says": s.i }, h("span", { class: "ball" }, String(s.i + 1)),
-          h("span", null, h("span", { class: "role" }, s.role), ": ", s.why)));
+          h("span", null, h("span", { class: "role" }, s.role), ": ", spoken(s.why))));
     });
     return h("figure", { class: "source" }, h("figcaption", null, file),
       h("div", { class: "lines", tabindex: "0", role: "group", "aria-label": `Source of ${file}` }, h("div", null, rows)));
