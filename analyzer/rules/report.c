@@ -62,7 +62,8 @@ struct report *report_new(struct review *review, const struct use *use)
         .severity = review->rule->severity,
         .confidence = CONFIDENCE_HIGH,
         .verdict = VERDICT_NONE,
-        .function = use->function ? ir_function_name(review->unit, use->function) : "",
+        .function =
+            use->function && !use->function->is_initialiser ? ir_function_name(review->unit, use->function) : "",
         .file = file_name(report, loc->file),
         .line = loc->line,
         .col = loc->col,
