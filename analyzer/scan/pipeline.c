@@ -107,6 +107,7 @@ static bool report_unit(struct scan *scan, const struct worker_result *result, c
 static void read_suppressions(struct scan *scan, const struct ir_unit *unit)
 {
     const char *root = scan->options->root;
+    bool is_degraded = degradation(unit) != NULL;
     for (unsigned i = 0; i < unit->files->len; i++) {
         const char *name = g_array_index(unit->files, const char *, i);
         if (!paths_is_ours(root, name))
@@ -117,7 +118,7 @@ static void read_suppressions(struct scan *scan, const struct ir_unit *unit)
         const struct source *source = is_known ? NULL : sources_get(scan->findings.sources, file);
         if (source)
             suppressions_read(scan->findings.suppressions, path, source->text, source->length);
-        if (degradation(unit))
+        if (is_degraded)
             suppressions_excuse(scan->findings.suppressions, path);
     }
 }
