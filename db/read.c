@@ -1,54 +1,6 @@
-#include "db/read.h"
+#include "db/reader.h"
 
-#include <string.h>
-
-#include "db/database.h"
-
-struct reader {
-    struct database *database;
-    int64_t run;
-    struct run_info info; /* strings in `kept` */
-    struct run_totals totals;
-    GStringChunk *kept;
-    GStringChunk *scratch; /* texts of one row's children; emptied row by row */
-};
-
-/* A closed vocabulary as it is stored. A word outside it was written by somebody else. */
-struct vocabulary {
-    const char *const *words;
-    size_t n;
-};
-#define WORD(identifier, name) name,
-#define VOCABULARY(variable, LIST)                                                                                     \
-    static const char *const variable##_words[] = {LIST(WORD)};                                                        \
-    static const struct vocabulary variable = {variable##_words, G_N_ELEMENTS(variable##_words)};
-VOCABULARY(levels, LEVELS)
-VOCABULARY(confidences, CONFIDENCES)
-VOCABULARY(site_kinds, SITE_KINDS)
-VOCABULARY(sides, SIDES)
-VOCABULARY(states, STATES)
-VOCABULARY(verdicts, VERDICTS)
-VOCABULARY(unit_statuses, UNIT_STATUSES)
-VOCABULARY(step_roles, STEP_ROLES)
-
-/* One row being read: the first word that is not in its vocabulary spoils it. */
-struct row {
-    sqlite3_stmt *rows;
-    const char *unknown;
-};
-
-static int word_at(struct row *row, int column, const struct vocabulary *vocabulary)
-{
-    const char *word = column_text(row->rows, column);
-    for (size_t i = 0; i < vocabulary->n; i++)
-        if (g_str_equal(vocabulary->words[i], word))
-            return (int)i;
-    row->unknown = word;
-    return 0;
-}
-
-/* Numbers out of a foreign file: what does not fit is clamped. */
-static uint32_t number_at(const struct row *row, int column)
+uint32_t row_number(const struct row *row, int column)
 {
     return (uint32_t)CLAMP(sqlite3_column_int64(row->rows, column), 0, (int64_t)UINT32_MAX);
 }
@@ -58,20 +10,7 @@ static uint64_t count_at(const struct row *row, int column)
     return (uint64_t)MAX(sqlite3_column_int64(row->rows, column), 0);
 }
 
-static bool spoiled(const struct reader *reader, const struct row *row, GError **error)
-{
-    if (!row->unknown)
-        return false;
-    g_autofree char *shown = g_utf8_make_valid(row->unknown, (gssize)strnlen(row->unknown, 40));
-    database_refuse(reader->database->path, DB_ERROR_CORRUPT, error,
-                    "the unknown word \"%s\" stands in it; restore a copy, or remove it and scan again", shown);
-    return true;
-}
-
-/* Calls `take` for each row of a statement until it answers false. */
-typedef bool (*take_row)(struct reader *reader, struct row *row, void *context, bool *stop, GError **error);
-
-static bool each_row(struct reader *reader, sqlite3_stmt *rows, take_row take, void *context, GError **error)
+bool reader_each(struct reader *reader, sqlite3_stmt *rows, take_row take, void *context, GError **error)
 {
     bool failed = false, stop = false;
     if (!rows)
@@ -107,7 +46,7 @@ static bool take_run(struct reader *reader, struct row *row, void *found, bool *
                                      .command = keep(reader, row, 5)};
     uint32_t *const units[] = {&totals->units, &totals->ok, &totals->degraded, &totals->failed, &totals->skipped};
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-        *units[i] = number_at(row, 6 + (int)i);
+        *units[i] = row_number(row, 6 + (int)i);
     uint64_t *const counts[] = {
         &totals->functions,      &totals->functions_degraded, &totals->instructions, &totals->unknowns,
         &totals->sites,          &totals->findings,           &totals->elapsed_ms,   &totals->peak_parent_kib,
@@ -124,7 +63,7 @@ static bool load_run(struct reader *reader, int64_t run, GError **error)
     if (newest && !database_number(reader->database, STATEMENT_NEWEST_RUN, &run, error))
         return false;
     sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_RUN, "i", run);
-    if (!each_row(reader, rows, take_run, &found, error))
+    if (!reader_each(reader, rows, take_run, &found, error))
         return false;
     if (found)
         return true;
@@ -193,219 +132,4 @@ int64_t reader_schema(const struct reader *reader)
 {
     (void)reader;
     return database_schema(); /* right_schema refused every other */
-}
-
-/* The caller's callback and its context, on their way through each_row. */
-#define CALL(type)                                                                                                     \
-    struct call_##type {                                                                                               \
-        bool (*row)(const struct type *, void *);                                                                      \
-        void *context;                                                                                                 \
-    }
-CALL(rule_row);
-CALL(unit_report);
-CALL(site);
-CALL(stored_finding);
-CALL(excerpt);
-
-static bool take_rule(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
-{
-    struct call_rule_row *call = context;
-    struct rule_row rule = {.id = column_text(row->rows, 0),
-                            .family = column_text(row->rows, 1),
-                            .severity = (enum level)word_at(row, 2, &levels),
-                            .cwe = (int)MIN(number_at(row, 3), (uint32_t)G_MAXINT),
-                            .title = column_text(row->rows, 4),
-                            .help = column_text(row->rows, 5)};
-    if (spoiled(reader, row, error))
-        return false;
-    *stop = !call->row(&rule, call->context);
-    return true;
-}
-
-static bool take_unit(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
-{
-    struct call_unit_report *call = context;
-    struct unit_report unit = {.file = column_text(row->rows, 0),
-                               .status = (enum unit_status)word_at(row, 1, &unit_statuses),
-                               .mode = column_text(row->rows, 2),
-                               .reason = column_text_or_null(row->rows, 3),
-                               .functions = number_at(row, 4),
-                               .functions_degraded = number_at(row, 5),
-                               .instructions = number_at(row, 6),
-                               .unknowns = number_at(row, 7),
-                               .parse_ms = number_at(row, 8),
-                               .cached = number_at(row, 9) != 0};
-    if (spoiled(reader, row, error))
-        return false;
-    *stop = !call->row(&unit, call->context);
-    return true;
-}
-
-static const char *scratch_text(struct reader *reader, struct row *row, int column)
-{
-    const char *text = column_text_or_null(row->rows, column);
-    return text ? g_string_chunk_insert(reader->scratch, text) : NULL;
-}
-
-static bool take_argument(struct reader *reader, struct row *row, void *arguments, bool *stop, GError **error)
-{
-    (void)stop;
-    (void)error;
-    struct site_argument argument = {.name = scratch_text(reader, row, 0),
-                                     .text = scratch_text(reader, row, 1),
-                                     .value = scratch_text(reader, row, 2),
-                                     .tags = scratch_text(reader, row, 3)};
-    g_array_append_val((GArray *)arguments, argument);
-    return true;
-}
-
-static bool take_site(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
-{
-    struct call_site *call = context;
-    g_autoptr(GArray) arguments = g_array_new(FALSE, FALSE, sizeof(struct site_argument));
-    g_string_chunk_clear(reader->scratch);
-    sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_SITE_ARGUMENTS, "i",
-                                        (int64_t)sqlite3_column_int64(row->rows, 0));
-    if (!each_row(reader, rows, take_argument, arguments, error))
-        return false;
-    struct site site = {.fingerprint = column_text(row->rows, 1),
-                        .family = column_text(row->rows, 2),
-                        .interface = column_text(row->rows, 3),
-                        .kind = (enum site_kind)word_at(row, 4, &site_kinds),
-                        .file = column_text(row->rows, 5),
-                        .line = number_at(row, 6),
-                        .col = number_at(row, 7),
-                        .function = column_text(row->rows, 8),
-                        .side = (enum side)word_at(row, 9, &sides),
-                        .args = (const struct site_argument *)arguments->data,
-                        .n_args = arguments->len,
-                        .value = column_text_or_null(row->rows, 10),
-                        .confidence = (enum confidence)word_at(row, 11, &confidences)};
-    if (spoiled(reader, row, error))
-        return false;
-    *stop = !call->row(&site, call->context);
-    return true;
-}
-
-static bool take_step(struct reader *reader, struct row *row, void *steps, bool *stop, GError **error)
-{
-    (void)stop;
-    struct step step = {.role = (enum step_role)word_at(row, 0, &step_roles),
-                        .file = scratch_text(reader, row, 1),
-                        .line = number_at(row, 2),
-                        .col = number_at(row, 3),
-                        .text = scratch_text(reader, row, 4),
-                        .why = scratch_text(reader, row, 5)};
-    g_array_append_val((GArray *)steps, step);
-    return !spoiled(reader, row, error);
-}
-
-static struct stored_finding finding_at(struct row *row)
-{
-    sqlite3_stmt *rows = row->rows;
-    return (struct stored_finding){
-        .id = sqlite3_column_int64(rows, 0),
-        .finding = {.fingerprint = column_text(rows, 1),
-                    .fingerprint_moved = column_text(rows, 2),
-                    .rule = column_text(rows, 3),
-                    .level = (enum level)word_at(row, 4, &levels),
-                    .severity = (enum level)word_at(row, 5, &levels),
-                    .confidence = (enum confidence)word_at(row, 6, &confidences),
-                    .verdict = (enum verdict)word_at(row, 7, &verdicts),
-                    .reason = column_text_or_null(rows, 8),
-                    .file = column_text(rows, 9),
-                    .line = number_at(row, 10),
-                    .col = number_at(row, 11),
-                    .function = column_text(rows, 12),
-                    .message = column_text(rows, 13),
-                    .gain = column_text_or_null(rows, 14),
-                    .repair = column_text_or_null(rows, 15),
-                    .key = column_text_or_null(rows, 16),
-                    .line_hash = column_text_or_null(rows, 17),
-                    .suppressed = column_text_or_null(rows, 19)},
-        .state = (enum state)word_at(row, 18, &states),
-        .confirmed = number_at(row, 20),
-        .hits = number_at(row, 21),
-    };
-}
-
-static bool take_finding(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
-{
-    struct call_stored_finding *call = context;
-    struct stored_finding stored = finding_at(row);
-    if (spoiled(reader, row, error))
-        return false;
-    g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct step));
-    g_string_chunk_clear(reader->scratch);
-    sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_STEPS, "i", stored.id);
-    if (!each_row(reader, rows, take_step, steps, error))
-        return false;
-    stored.finding.steps = (const struct step *)steps->data;
-    stored.finding.n_steps = steps->len;
-    *stop = !call->row(&stored, call->context);
-    return true;
-}
-
-static bool take_excerpt(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
-{
-    (void)reader;
-    (void)error;
-    struct call_excerpt *call = context;
-    struct excerpt excerpt = {
-        .file = column_text(row->rows, 0), .line = number_at(row, 1), .text = column_text(row->rows, 2)};
-    *stop = !call->row(&excerpt, call->context);
-    return true;
-}
-
-#define OF_RUN(reader, error, statement) database_query((reader)->database, error, statement, "i", (reader)->run)
-
-bool reader_rules(struct reader *reader, bool (*row)(const struct rule_row *, void *), void *context, GError **error)
-{
-    struct call_rule_row call = {row, context};
-    return each_row(reader, OF_RUN(reader, error, STATEMENT_SELECT_RULES), take_rule, &call, error);
-}
-
-bool reader_units(struct reader *reader, bool (*row)(const struct unit_report *, void *), void *context, GError **error)
-{
-    struct call_unit_report call = {row, context};
-    return each_row(reader, OF_RUN(reader, error, STATEMENT_SELECT_UNITS), take_unit, &call, error);
-}
-
-bool reader_sites(struct reader *reader, bool (*row)(const struct site *, void *), void *context, GError **error)
-{
-    struct call_site call = {row, context};
-    return each_row(reader, OF_RUN(reader, error, STATEMENT_SELECT_SITES), take_site, &call, error);
-}
-
-bool reader_findings(struct reader *reader, bool (*row)(const struct stored_finding *, void *), void *context,
-                     GError **error)
-{
-    struct call_stored_finding call = {row, context};
-    return each_row(reader, OF_RUN(reader, error, STATEMENT_SELECT_FINDINGS), take_finding, &call, error);
-}
-
-bool reader_excerpts(struct reader *reader, const char *file, bool (*row)(const struct excerpt *, void *),
-                     void *context, GError **error)
-{
-    struct call_excerpt call = {row, context};
-    sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_EXCERPTS, "is", reader->run, file);
-    return each_row(reader, rows, take_excerpt, &call, error);
-}
-
-static bool take_fingerprint(struct reader *reader, struct row *row, void *set, bool *stop, GError **error)
-{
-    (void)reader;
-    (void)stop;
-    (void)error;
-    g_hash_table_add(set, g_strdup(column_text(row->rows, 0)));
-    g_hash_table_add(set, g_strdup(column_text(row->rows, 1)));
-    return true;
-}
-
-GHashTable *reader_fingerprints(struct reader *reader, GError **error)
-{
-    g_autoptr(GHashTable) set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (!each_row(reader, OF_RUN(reader, error, STATEMENT_SELECT_FINGERPRINTS), take_fingerprint, set, error))
-        return NULL;
-    return g_steal_pointer(&set);
 }

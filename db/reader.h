@@ -1,0 +1,31 @@
+/* Private to db/: the reader's insides, shared by read.c (which run) and rows.c (what is in it). */
+#ifndef DB_READER_H
+#define DB_READER_H
+
+#include "db/database.h"
+#include "db/read.h"
+
+struct reader {
+    struct database *database;
+    int64_t run;
+    struct run_info info; /* strings in `kept` */
+    struct run_totals totals;
+    GStringChunk *kept;
+    GStringChunk *scratch; /* texts of one row's children; emptied row by row */
+};
+
+/* One row being read: the first word that is not in its vocabulary spoils it. */
+struct row {
+    sqlite3_stmt *rows;
+    const char *unknown;
+};
+
+/* Calls `take` for each row of a statement until it sets *stop or answers false, which is an error that it has set.
+ * False too when `rows` is NULL, as database_query gives it after an error. */
+typedef bool (*take_row)(struct reader *reader, struct row *row, void *context, bool *stop, GError **error);
+bool reader_each(struct reader *reader, sqlite3_stmt *rows, take_row take, void *context, GError **error);
+
+/* Numbers out of a foreign file: what does not fit is clamped. */
+uint32_t row_number(const struct row *row, int column);
+
+#endif
