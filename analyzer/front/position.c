@@ -166,11 +166,39 @@ static bool span_of(CXCursor cursor, struct span *ret)
     return true;
 }
 
+static bool starts_in_macro_body(CXCursor cursor)
+{
+    CXSourceLocation first = clang_getRangeStart(clang_getCursorExtent(cursor));
+    struct place use = expansion_place(first);
+    return !same_place(use, spelling_place(first)) && same_place(use, file_place(first));
+}
+
+static bool is_wrapping(CXCursor cursor)
+{
+    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    return kind == CXCursor_CStyleCastExpr || kind == CXCursor_ParenExpr || kind == CXCursor_UnexposedExpr;
+}
+
+/* `f((void *)(p))` in a macro's body: what its user wrote is the argument p. */
+static CXCursor as_written(CXCursor cursor)
+{
+    struct span span;
+    CXCursor inner = cursor;
+    for (unsigned layers = 0; layers < 8 && is_wrapping(inner) && starts_in_macro_body(inner); layers++) {
+        g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(CXCursor));
+        front_children(inner, children);
+        if (children->len == 0)
+            return cursor;
+        inner = g_array_index(children, CXCursor, children->len - 1);
+    }
+    return span_of(inner, &span) && span.in_argument ? inner : cursor;
+}
+
 const char *front_source_text(struct front *front, CXCursor cursor)
 {
     struct span span;
     size_t length = 0;
-    if (!span_of(cursor, &span))
+    if (!span_of(as_written(cursor), &span))
         return NULL;
     const char *text = front_file_text(front, span.file, &length);
     if (!text || span.end > length)

@@ -86,6 +86,18 @@ static void test_source_text_of_arguments(void **state)
     parsed_free(parsed);
 }
 
+static void test_casts_of_a_macro_are_not_what_its_user_wrote(void **state)
+{
+    (void)state;
+    struct parsed *parsed = parse_text("int add(void *, long);\n"
+                                       "#define ADD(p, n) add((void *)(p), (long)(n) + 1)\n"
+                                       "int f(char *s) { return ADD(s + 1, 2) + add((void *)s, 3); }\n");
+    assert_string_equal(argument_text(parsed, 0, 0), "s + 1");
+    assert_string_equal(argument_text(parsed, 0, 1), "ADD(s + 1, 2)");
+    assert_string_equal(argument_text(parsed, 1, 0), "(void *)s");
+    parsed_free(parsed);
+}
+
 static void test_equal_places_have_equal_ids(void **state)
 {
     (void)state;
@@ -152,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_three_positions),
         cmocka_unit_test(test_source_text_of_arguments),
+        cmocka_unit_test(test_casts_of_a_macro_are_not_what_its_user_wrote),
         cmocka_unit_test(test_equal_places_have_equal_ids),
         cmocka_unit_test(test_fold),
         cmocka_unit_test(test_fold_widens_to_the_closing_bracket),
