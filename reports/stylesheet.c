@@ -60,6 +60,8 @@ static xsltSecurityPrefs *forbid_all(xsltTransformContext *context)
     return security;
 }
 
+static void keep_message(void *text, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 static void keep_message(void *text, const char *format, ...)
 {
     va_list args;

@@ -15,6 +15,7 @@ struct builder {
     GHashTable
         *lines; /* file → GHashTable of the numbers of the lines that findings need; names are the database's own */
     GHashTable *needed; /* of the file whose excerpts are being read */
+    GHashTable *claims; /* fingerprint_moved → number; with a baseline only */
     unsigned *open;
     unsigned findings, hidden, suppressed, fixed, baseline, sites;
 };
@@ -232,11 +233,31 @@ static void add_finding(struct builder *builder, const struct stored_finding *ro
     need_lines(builder, finding->file, finding->line);
 }
 
+/* Counts who may claim a fingerprint_moved of the baseline; see in_baseline. */
+static bool count_claim(const struct stored_finding *row, void *context)
+{
+    struct builder *builder = context;
+    const struct finding *finding = &row->finding;
+    if (row->state == STATE_FIXED)
+        return true;
+    bool itself = g_hash_table_contains(builder->options->baseline, finding->fingerprint);
+    unsigned claims = GPOINTER_TO_UINT(g_hash_table_lookup(builder->claims, finding->fingerprint_moved));
+    g_hash_table_insert(builder->claims, g_strdup(finding->fingerprint_moved),
+                        GUINT_TO_POINTER(claims + (itself ? 2 : 1)));
+    return true;
+}
+
+/* By fingerprint; else by fingerprint_moved, when this finding alone can be the one that moved: a copy beside the
+ * original, or one of two copies, is new. */
 static bool in_baseline(const struct builder *builder, const struct finding *finding)
 {
     GHashTable *baseline = builder->options->baseline;
-    return baseline && (g_hash_table_contains(baseline, finding->fingerprint) ||
-                        g_hash_table_contains(baseline, finding->fingerprint_moved));
+    if (!baseline)
+        return false;
+    if (g_hash_table_contains(baseline, finding->fingerprint))
+        return true;
+    return g_hash_table_contains(baseline, finding->fingerprint_moved) &&
+           GPOINTER_TO_UINT(g_hash_table_lookup(builder->claims, finding->fingerprint_moved)) == 1;
 }
 
 /* Counts every finding, shows those that the options ask for. */
@@ -304,6 +325,8 @@ static bool add_all(struct builder *builder, struct reader *reader, GError **err
     LIST(builder, "sites");
     if (!reader_sites(reader, take_site, builder, error))
         return false;
+    if (builder->options->baseline && !reader_findings(reader, count_claim, builder, error))
+        return false;
     LIST(builder, "findings");
     if (!reader_findings(reader, take_finding, builder, error) || !add_excerpts(builder, reader, error))
         return false;
@@ -325,10 +348,12 @@ xmlDoc *tree_build(struct reader *reader, const struct report_options *options, 
         .open = open,
         .rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref),
+        .claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     bool built = add_all(&builder, reader, error);
     g_hash_table_unref(builder.rules);
     g_hash_table_unref(builder.lines);
+    g_hash_table_unref(builder.claims);
     if (built)
         return doc;
     xmlFreeDoc(doc);

@@ -121,6 +121,56 @@ static void baseline_is_not_new(void **state)
     expect(xml, "//r:level[@name='critical']/@count", 0);
 }
 
+static void store_pair(const char *path, const char *const (*names)[2], size_t n)
+{
+    struct store *store = NULL;
+    const struct run_info run = {"2026-01-02T03:04:05Z", "/src", "0.1.0", "c0ffee", "mpx-audit ."};
+    assert_done(store = store_open(path, &error_));
+    assert_done(store_begin(store, &run, &error_));
+    for (size_t i = 0; i < n; i++) {
+        const struct finding finding = {.rule = "key-zero",
+                                        .severity = LEVEL_LOW,
+                                        .level = LEVEL_LOW,
+                                        .message = "m",
+                                        .file = "a.c",
+                                        .line = 1,
+                                        .function = "f",
+                                        .fingerprint = names[i][0],
+                                        .fingerprint_moved = names[i][1]};
+        assert_done(store_finding(store, &finding, &error_));
+    }
+    assert_done(store_commit(store, &(struct run_totals){0}, &error_));
+    assert_done(store_close(store, &error_));
+}
+
+static unsigned open_with_baseline(const char *path, GHashTable *baseline)
+{
+    struct report *report = NULL;
+    struct report_options options = {.database = path, .baseline = baseline};
+    assert_done(report = report_load(&options, &error_));
+    unsigned open = report_count(report, LEVEL_NOTE);
+    report_free(report);
+    return open;
+}
+
+/* A renamed file's finding is known; a copy of a known one, beside it or twice, is not. */
+static void baseline_knows_moves_not_copies(void **state)
+{
+    (void)state;
+    static const char *const moved[][2] = {{"b", "m"}}, *const copied[][2] = {{"a", "m"}, {"b", "m"}},
+                             *const twice[][2] = {{"b", "m"}, {"c", "m"}};
+    g_autoptr(GHashTable) baseline = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_add(baseline, "a");
+    g_hash_table_add(baseline, "m");
+    g_autofree char *path = g_build_filename(sample.folder, "moves.db", NULL);
+    store_pair(path, moved, 1);
+    assert_int_equal(open_with_baseline(path, baseline), 0);
+    store_pair(path, copied, 2);
+    assert_int_equal(open_with_baseline(path, baseline), 1);
+    store_pair(path, twice, 2);
+    assert_int_equal(open_with_baseline(path, baseline), 2);
+}
+
 static void empty_run_is_valid(void **state)
 {
     (void)state;
@@ -174,6 +224,7 @@ int main(void)
         cmocka_unit_test(severity_hides_from_every_list),
         cmocka_unit_test(excerpts_hold_only_needed_lines),
         cmocka_unit_test(baseline_is_not_new),
+        cmocka_unit_test(baseline_knows_moves_not_copies),
         cmocka_unit_test(empty_run_is_valid),
         cmocka_unit_test(counts_for_the_gate),
         cmocka_unit_test(first_run_on_demand),
