@@ -111,6 +111,7 @@ struct interface {
     const char *since, *removed; /* "Linux 4.9", "GCC 9"; or NULL */
     bool protects;
     bool result_matters;         /* an ignored result is a defect (result-ignored) */
+    bool accessor;               /* a way to read, known to the analyses; its uses are no sites */
     enum failure failure;        /* how the result says that the call failed */
     GPtrArray *args;             /* struct catalogue_argument * */
     GArray *spellings;           /* struct catalogue_spelling */

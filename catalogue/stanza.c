@@ -34,6 +34,7 @@ static struct stanza *stanza_new(const struct reader *reader, const xmlNode *nod
         .removed = node_attribute(reader, node, "removed"),
         .protects = node_yes(node, "protects"),
         .result_matters = node_yes(node, "result-matters"),
+        .accessor = node_yes(node, "accessor"),
         .failure = failure ? (enum failure)failure_parse(failure) : FAILURE_NONE,
         .args = g_ptr_array_new_with_free_func(argument_free_item),
         .spellings = g_array_new(FALSE, FALSE, sizeof(struct catalogue_spelling)),

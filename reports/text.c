@@ -29,6 +29,15 @@ static void put_place(FILE *out, const xmlNode *node, bool color)
     paint(out, color, "1", place);
 }
 
+static void put_source(FILE *out, const xmlNode *step)
+{
+    if (!*tree_text(step, "text"))
+        return;
+    fputs("        | ", out);
+    put(out, tree_text(step, "text"));
+    fputc('\n', out);
+}
+
 static void put_step(FILE *out, const xmlNode *step, unsigned number, bool color)
 {
     fprintf(out, "  %2u. %-8s ", number, tree_get(step, "role"));
@@ -36,11 +45,26 @@ static void put_step(FILE *out, const xmlNode *step, unsigned number, bool color
     fputs(": ", out);
     put(out, tree_text(step, "why"));
     fputc('\n', out);
-    if (*tree_text(step, "text")) {
-        fputs("        | ", out);
-        put(out, tree_text(step, "text"));
-        fputc('\n', out);
+    put_source(out, step);
+}
+
+static bool is_same_place(const xmlNode *a, const xmlNode *b)
+{
+    return g_str_equal(tree_get(a, "line"), tree_get(b, "line")) && g_str_equal(tree_get(a, "col"), tree_get(b, "col")) &&
+           g_str_equal(tree_get(a, "file"), tree_get(b, "file"));
+}
+
+/* A lone step where the finding stands says nothing that the heading has not said: its source line is enough. */
+static void put_steps(FILE *out, const xmlNode *finding, bool color)
+{
+    const xmlNode *first = tree_child(tree_child(finding, "steps"), "step");
+    if (first && !tree_next(first) && is_same_place(first, finding)) {
+        put_source(out, first);
+        return;
     }
+    unsigned number = 0;
+    for (const xmlNode *step = first; step; step = tree_next(step))
+        put_step(out, step, ++number, color);
 }
 
 static void put_advice(FILE *out, const char *label, const char *text)
@@ -64,9 +88,7 @@ static void put_finding(FILE *out, const xmlNode *finding, bool color)
     fputs(" [", out);
     put(out, tree_get(finding, "rule"));
     fputs("]\n", out);
-    unsigned number = 0;
-    for (const xmlNode *step = tree_child(tree_child(finding, "steps"), "step"); step; step = tree_next(step))
-        put_step(out, step, ++number, color);
+    put_steps(out, finding, color);
     put_advice(out, "gain", tree_text(finding, "gain"));
     put_advice(out, "repair", tree_text(finding, "repair"));
 }

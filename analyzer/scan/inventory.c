@@ -256,7 +256,7 @@ GArray *inventory_take(const struct ir_unit *unit, const struct catalogue *catal
     g_autoptr(GArray) uses = uses_find(unit, catalogue);
     for (unsigned i = 0; i < uses->len; i++) {
         const struct use *use = &g_array_index(uses, struct use, i);
-        if (!is_ours(&taker, use))
+        if (use->interface->accessor || !is_ours(&taker, use))
             continue;
         struct site site = site_of(&taker, use);
         g_array_append_val(sites, site);
