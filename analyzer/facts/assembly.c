@@ -154,15 +154,41 @@ char assembly_register(const char *abi, unsigned i)
     return i < strlen(letters) ? letters[i] : 0;
 }
 
+/* The one number that an output read as well ("+a") holds when the statement begins. */
+static bool updated_number(struct collector *c, const struct ir_function *function, uint32_t index, int64_t *ret_number)
+{
+    const struct ir_inst *inst = ir_inst_at(function, index);
+    const struct ir_asm *text = asm_of(function, inst);
+    uint32_t first = inst->op == IR_ASMGOTO ? text->n_labels + 1 : 0;
+    for (uint32_t i = 0; i < text->n_outputs && first + i < inst->n_operands; i++) {
+        struct ir_ref ref = ir_operand(function, inst, first + i);
+        const char *constraint = constraint_at(text, i);
+        if (*constraint != '+' || !strchr(constraint, 'a') || ref.kind != IR_REF_LOCAL)
+            continue;
+        const struct value_set *set = constants_local(body_constants(collector_body(c, function)), index, ref.index);
+        *ret_number = set->values[0].number;
+        return set->n == 1 && !set->is_open && set->values[0].kind == VALUE_NUMBER;
+    }
+    return false;
+}
+
+/* Where the number of the call can stand: in the template, in an input, in an output that is read as well. */
+static bool entry_number(struct collector *c, const struct ir_function *function, uint32_t index, const GArray *parts,
+                         int64_t *ret_number)
+{
+    struct ir_ref input = assembly_input(function, ir_inst_at(function, index), 'a');
+    if (assembly_loaded_number(parts, ret_number))
+        return true;
+    if (input.kind != IR_REF_NONE)
+        return constants_number(body_constants(collector_body(c, function)), input, ret_number);
+    return updated_number(c, function, index, ret_number);
+}
+
 static void collect_entry(struct collector *c, const struct ir_function *function, uint32_t index, const GArray *parts)
 {
     const char *abi = assembly_entry(parts, c->abi);
     int64_t number;
-    if (!abi)
-        return;
-    struct ir_ref input = assembly_input(function, ir_inst_at(function, index), 'a');
-    if (!assembly_loaded_number(parts, &number) &&
-        (input.kind == IR_REF_NONE || !constants_number(body_constants(collector_body(c, function)), input, &number)))
+    if (!abi || !entry_number(c, function, index, parts, &number))
         return;
     const GPtrArray *matches = catalogue_by_number(c->catalogue, SPELLING_SYSCALL, abi, number);
     for (guint i = 0; i < matches->len; i++) {

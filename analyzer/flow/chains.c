@@ -112,11 +112,17 @@ static bool work_take(struct work *work, uint32_t *ret_temp)
     return true;
 }
 
-static void follow_reads(const struct chains *c, uint32_t write, struct work *work)
+/* The value is read by loads, which are followed, and by asm statements, which consume it. */
+static void follow_reads(const struct chains *c, uint32_t write, struct work *work, GArray *found)
 {
     const GArray *reads = c->reaching ? reaching_reads(c->reaching, write) : NULL;
-    for (guint i = 0; reads && i < reads->len; i++)
-        work_add(work, g_array_index(reads, uint32_t, i));
+    for (guint i = 0; reads && i < reads->len; i++) {
+        uint32_t read = g_array_index(reads, uint32_t, i);
+        if (ir_inst_at(c->function, read)->op == IR_LOAD)
+            work_add(work, read);
+        else
+            g_array_append_val(found, ((struct chain_use){read, 0}));
+    }
 }
 
 static void follow_use(const struct chains *c, struct chain_use use, struct work *work, GArray *found)
@@ -125,7 +131,7 @@ static void follow_use(const struct chains *c, struct chain_use use, struct work
     if (is_conversion(inst) || inst->op == IR_PHI) {
         work_add(work, use.inst);
     } else if (is_followed_store(c, use)) {
-        follow_reads(c, use.inst, work);
+        follow_reads(c, use.inst, work, found);
     } else {
         g_array_append_val(found, use);
     }
@@ -145,7 +151,7 @@ GArray *chains_consumers(const struct chains *c, uint32_t temp)
     struct work work;
     work_begin(&work, c->function);
     if (ir_inst_at(c->function, temp)->op == IR_ASM || ir_inst_at(c->function, temp)->op == IR_ASMGOTO)
-        follow_reads(c, temp, &work);
+        follow_reads(c, temp, &work, found);
     else
         work_add(&work, temp);
     for (uint32_t next; work_take(&work, &next);) {

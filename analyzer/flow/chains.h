@@ -20,7 +20,8 @@ void chains_free(struct chains *chains);
 /* The instructions that use the temp itself: struct chain_use, ascending. Borrowed. */
 const GArray *chains_users(const struct chains *chains, uint32_t temp);
 /* What is done with the value in the end: the uses that are no mere conversion, join, or store into a private local.
- * Empty: nothing, it is lost. Of an asm statement: what it leaves in private locals. struct chain_use, ascending. Owned by the caller. */
+ * Empty: nothing, it is lost. Of an asm statement: what it leaves in private locals. struct chain_use, ascending. Owned
+ * by the caller. */
 GArray *chains_consumers(const struct chains *chains, uint32_t temp);
 /* The operands that the value may come from, behind conversions, joins and private locals: constants, addresses, and
  * temps of instructions that make a value (calls, loads of other memory, arithmetic). Kind NONE stands for a parameter

@@ -129,6 +129,20 @@ const struct value_set *constants_of(const struct constants *c, struct ir_ref re
     return value_set_of(c->pool, evaluate_ref(&c->e, NULL, ref));
 }
 
+/* Stepping over a block again computes the same temps, so nothing that is shared changes. */
+const struct value_set *constants_local(const struct constants *c, uint32_t inst, uint32_t local)
+{
+    uint32_t slot = slots_of_local(c->e.slots, local), block = cfg_block_of(c->e.cfg, inst);
+    const void *start = c->solution ? flow_at(c->solution, block) : NULL;
+    if (slot == IR_NONE || !start)
+        return value_set_of(c->pool, VALUES_UNKNOWN);
+    g_autofree value_id *state = create_state((void *)c);
+    copy_state(state, start, (void *)c);
+    for (uint32_t i = ir_block_at(c->e.function, block)->first; i < inst; i++)
+        step_inst(state, i, (void *)c);
+    return value_set_of(c->pool, state[slot]);
+}
+
 bool constants_number(const struct constants *c, struct ir_ref ref, int64_t *ret_number)
 {
     const struct value_set *set = constants_of(c, ref);

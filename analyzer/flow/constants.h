@@ -17,6 +17,8 @@ void constants_free(struct constants *constants);
 
 /* What an operand may be. Never NULL; open and empty when nothing is known. Borrowed. */
 const struct value_set *constants_of(const struct constants *constants, struct ir_ref ref);
+/* What a private local may hold right before an instruction; open and empty for other locals. */
+const struct value_set *constants_local(const struct constants *constants, uint32_t inst, uint32_t local);
 /* The operand's one possible number. False when there may be others, or none. */
 bool constants_number(const struct constants *constants, struct ir_ref ref, int64_t *ret_number);
 /* Bits that are set in whatever number the operand may be, unknown parts notwithstanding: `mode | PROT_EXEC`. */

@@ -10,7 +10,8 @@ struct liveness {
     const struct cfg *cfg;
     const struct slots *slots;
     uint32_t n;
-    GArray *writes; /* scratch: struct slot_write */
+    GArray *writes;  /* scratch: struct slot_write */
+    GArray *updates; /* scratch: uint32_t */
     struct flow_solution *solution;
 };
 
@@ -52,6 +53,10 @@ static void step_inst(void *state, uint32_t inst, void *context)
     uint32_t slot = slots_read(l->slots, inst);
     if (slot != IR_NONE)
         bits_add(state, slot);
+    g_array_set_size(l->updates, 0);
+    slots_updates(l->slots, inst, l->updates);
+    for (guint u = 0; u < l->updates->len; u++)
+        bits_add(state, g_array_index(l->updates, uint32_t, u));
 }
 
 static const struct flow_problem problem = {
@@ -71,6 +76,7 @@ struct liveness *liveness_new(const struct cfg *cfg, const struct slots *slots)
     l->slots = slots;
     l->n = slots_locals(slots);
     l->writes = g_array_new(FALSE, FALSE, sizeof(struct slot_write));
+    l->updates = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     if ((uint64_t)l->n * cfg_function(cfg)->blocks->len <= BITS_MAX)
         l->solution = flow_solve(cfg, &problem, l);
     if (!l->solution)
@@ -84,6 +90,7 @@ void liveness_free(struct liveness *l)
         return;
     flow_free(l->solution);
     g_array_unref(l->writes);
+    g_array_unref(l->updates);
     g_free(l);
 }
 

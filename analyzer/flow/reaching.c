@@ -20,6 +20,7 @@ struct reaching {
     GArray *definitions;            /* struct definition */
     uint32_t *first;                /* of a slot in definitions; one more at the end */
     GArray *writes;                 /* scratch: struct slot_write */
+    GArray *updates;                /* scratch: uint32_t */
     GHashTable *by_load, *by_write; /* inst → GArray of uint32_t */
     GArray *none;
 };
@@ -122,12 +123,8 @@ static void note(GHashTable *table, uint32_t key, uint32_t value)
     g_array_append_val(list, value);
 }
 
-static void link_load(const void *state, uint32_t inst, void *data)
+static void link_read(const struct reaching *r, const uint64_t *state, uint32_t inst, uint32_t slot)
 {
-    const struct reaching *r = data;
-    uint32_t slot = slots_read(r->slots, inst);
-    if (slot == IR_NONE)
-        return;
     for (uint32_t d = r->first[slot]; d < r->first[slot + 1]; d++) {
         if (!bits_has(state, d))
             continue;
@@ -136,6 +133,18 @@ static void link_load(const void *state, uint32_t inst, void *data)
         if (write != IR_NONE)
             note(r->by_write, write, inst);
     }
+}
+
+static void link_inst(const void *state, uint32_t inst, void *data)
+{
+    const struct reaching *r = data;
+    uint32_t slot = slots_read(r->slots, inst);
+    if (slot != IR_NONE)
+        link_read(r, state, inst, slot);
+    g_array_set_size(r->updates, 0);
+    slots_updates(r->slots, inst, r->updates);
+    for (guint i = 0; i < r->updates->len; i++)
+        link_read(r, state, inst, g_array_index(r->updates, uint32_t, i));
 }
 
 static int order_numbers(gconstpointer a, gconstpointer b)
@@ -165,7 +174,7 @@ static bool solve(struct reaching *r)
     struct flow_solution *solution = flow_solve(r->cfg, &problem, r);
     if (!solution)
         return false;
-    flow_replay(solution, link_load, r);
+    flow_replay(solution, link_inst, r);
     flow_free(solution);
     sort_lists(r->by_write);
     return true;
@@ -178,6 +187,7 @@ struct reaching *reaching_new(const struct cfg *cfg, const struct slots *slots)
     r->slots = slots;
     r->definitions = g_array_new(FALSE, FALSE, sizeof(struct definition));
     r->writes = g_array_new(FALSE, FALSE, sizeof(struct slot_write));
+    r->updates = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     r->none = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     r->by_load = table_new();
     r->by_write = table_new();
@@ -193,6 +203,7 @@ void reaching_free(struct reaching *r)
         return;
     g_array_unref(r->definitions);
     g_array_unref(r->writes);
+    g_array_unref(r->updates);
     g_array_unref(r->none);
     g_hash_table_unref(r->by_load);
     g_hash_table_unref(r->by_write);

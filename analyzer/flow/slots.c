@@ -25,20 +25,23 @@ static bool is_scalar(const struct ir_unit *unit, const struct ir_local *local)
     return scalar && !type->is_volatile && !local->is_static && local->cleanup == IR_NONE;
 }
 
-static bool is_output(const struct ir_function *function, const struct ir_inst *inst, uint32_t operand)
+/* The constraint of an asm statement's output; NULL for every other operand. */
+static const char *output_constraint(const struct ir_function *function, const struct ir_inst *inst, uint32_t operand)
 {
     if (inst->op != IR_ASM && inst->op != IR_ASMGOTO)
-        return false;
+        return NULL;
     const struct ir_asm *text = &g_array_index(function->asms, struct ir_asm, inst->aux);
     uint32_t first = inst->op == IR_ASMGOTO ? text->n_labels + 1 : 0;
-    return operand >= first && operand < first + text->n_outputs;
+    if (operand < first || operand - first >= MIN(text->n_outputs, text->constraints->len))
+        return NULL;
+    return g_array_index(text->constraints, const char *, operand - first);
 }
 
 /* Whether this operand only reads or writes the whole local. Anything else, reading a part of it included, lets its
  * address out of sight. */
 static bool is_plain_access(const struct slots *s, const struct ir_inst *inst, uint32_t operand, uint32_t local)
 {
-    if (is_output(s->function, inst, operand))
+    if (output_constraint(s->function, inst, operand))
         return true;
     if (operand != 0 || (inst->op != IR_LOAD && inst->op != IR_STORE && inst->op != IR_ZERO))
         return false;
@@ -151,6 +154,17 @@ uint32_t slots_read(const struct slots *s, uint32_t index)
     return inst->op == IR_LOAD ? slot_at(s, ir_operand(s->function, inst, 0)) : IR_NONE;
 }
 
+void slots_updates(const struct slots *s, uint32_t index, GArray *ret_slots)
+{
+    const struct ir_inst *inst = ir_inst_at(s->function, index);
+    for (uint32_t o = 0; o < inst->n_operands; o++) {
+        const char *constraint = output_constraint(s->function, inst, o);
+        uint32_t slot = slot_at(s, ir_operand(s->function, inst, o));
+        if (constraint && *constraint == '+' && slot != IR_NONE)
+            g_array_append_val(ret_slots, slot);
+    }
+}
+
 static void append_write(const struct slots *s, struct ir_ref where, struct slot_write write, GArray *ret_writes)
 {
     write.slot = slot_at(s, where);
@@ -171,7 +185,7 @@ void slots_writes(const struct slots *s, uint32_t index, GArray *ret_writes)
         append_write(s, ir_operand(s->function, inst, 0), write, ret_writes);
     } else if (inst->op == IR_ASM || inst->op == IR_ASMGOTO) {
         for (uint32_t o = 0; o < inst->n_operands; o++)
-            if (is_output(s->function, inst, o))
+            if (output_constraint(s->function, inst, o))
                 append_write(s, ir_operand(s->function, inst, o), write, ret_writes);
     }
 }

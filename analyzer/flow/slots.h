@@ -29,6 +29,9 @@ uint32_t slots_of_temp(const struct slots *slots, uint32_t temp);
 uint32_t slots_local(const struct slots *slots, uint32_t slot);
 /* The private local that a load reads, as a slot; IR_NONE for every other instruction. */
 uint32_t slots_read(const struct slots *slots, uint32_t inst);
+/* Appends to ret_slots (uint32_t) the private locals that an asm statement reads before it writes them: outputs "+r".
+ */
+void slots_updates(const struct slots *slots, uint32_t inst, GArray *ret_slots);
 /* Appends to ret_writes (struct slot_write) what the instruction writes into private locals. */
 void slots_writes(const struct slots *slots, uint32_t inst, GArray *ret_writes);
 

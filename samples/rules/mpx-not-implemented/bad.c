@@ -20,6 +20,16 @@ int tested(void *addr, int len, unsigned int key, int op)
     return rc < 0 ? -1 : 0;
 }
 
+int in_and_out(void *addr, int len, unsigned int key, int op)
+{
+    int rc = 56;
+    __asm__ volatile("int $0x80" /* expect: mpx-not-implemented medium */
+                     : "+a"(rc)
+                     : "b"(addr), "c"(len), "d"(key), "S"(op)
+                     : "memory");
+    return rc;
+}
+
 int told_apart(void *addr, int len, unsigned int key, int op)
 {
     int rc;

@@ -70,6 +70,8 @@ static const struct {
     {"through a phi", F("  %g = call @get()\n  %a = load &a\n  cbr %a, t, e\nt:\n  br j\ne:\n  br j\nj:\n  %p = phi i32 [t: %g, e: 0]\n  %c = eq %p, 0\n  ret %c\n"), "%0 goes to %6(eq)\n"},
     {"to a local that leaks", F("  %g = call @get()\n  store &x, %g\n  call void @take(&x)\n  ret 0\n"), "%0 goes to %1(store)\n%2 goes to nothing\n"},
     {"widened", F("  %g = call @get()\n  %w = extend i64 (i32) %g\n  %c = lt %w, 0:i64\n  ret 0\n"), "%0 goes to %2(lt)\n"},
+    {"updated by asm", F("  %g = call @get()\n  store &x, %g\n  asm \"nop\" (\"+r\" &x; ; )\n  ret 0\n"), "%0 goes to %2(asm)\n"},
+    {"set by asm", F("  %g = call @get()\n  store &x, %g\n  asm \"nop\" (\"=r\" &x; ; )\n  ret 0\n"), "%0 goes to nothing\n"},
     {"round a loop", F("  br h\nh:\n  %x = load &x\n  %c = ne %x, 0\n  %g = call @get()\n  store &x, %g\n  cbr %c, h, o\no:\n  ret 0\n"), "%3 goes to %2(ne)\n"},
 };
 /* clang-format on */
@@ -102,6 +104,17 @@ static void test_origins(void **state)
     sample_close(&sample);
 }
 
+static void test_live_in_asm(void **state)
+{
+    (void)state;
+    struct sample sample = sample_open(F("  store &x, 1\n  asm \"nop\" (\"+r\" &x; ; )\n  store &x, 2\n"
+                                         "  asm \"nop\" (\"=r\" &x; ; )\n  %x = load &x\n  ret %x\n"));
+    const struct liveness *liveness = body_liveness(sample.body);
+    assert_false(liveness_is_dead_store(liveness, 0));
+    assert_true(liveness_is_dead_store(liveness, 2));
+    sample_close(&sample);
+}
+
 static void test_asm_result(void **state)
 {
     (void)state;
@@ -115,9 +128,10 @@ static void test_asm_result(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slots),     cmocka_unit_test(test_reaching),   cmocka_unit_test(test_reaching_loop),
-        cmocka_unit_test(test_liveness),  cmocka_unit_test(test_dead_store), cmocka_unit_test(test_endless),
-        cmocka_unit_test(test_consumers), cmocka_unit_test(test_origins),    cmocka_unit_test(test_asm_result),
+        cmocka_unit_test(test_slots),       cmocka_unit_test(test_reaching),   cmocka_unit_test(test_reaching_loop),
+        cmocka_unit_test(test_liveness),    cmocka_unit_test(test_dead_store), cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_consumers),   cmocka_unit_test(test_origins),    cmocka_unit_test(test_asm_result),
+        cmocka_unit_test(test_live_in_asm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

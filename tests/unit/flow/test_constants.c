@@ -96,6 +96,20 @@ static void test_sure_bits(void **state)
     sample_close(&sample);
 }
 
+/* Between two stores of one block. */
+static void test_local(void **state)
+{
+    (void)state;
+    struct sample sample = sample_open(F("  store &x, 1\n  store &x, 2\n  store &y, 3:i64\n" USE_X));
+    const struct constants *constants = body_constants(sample.body);
+    uint32_t x = sample.function->n_params;
+    assert_int_equal(constants_local(constants, 0, x)->n, 0);
+    assert_int_equal(constants_local(constants, 1, x)->values[0].number, 1);
+    assert_int_equal(constants_local(constants, 2, x)->values[0].number, 2);
+    assert_true(constants_local(constants, 2, 0)->is_open);
+    sample_close(&sample);
+}
+
 static void test_print(void **state)
 {
     (void)state;
@@ -147,8 +161,9 @@ static void test_arithmetic(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases), cmocka_unit_test(test_functions), cmocka_unit_test(test_sure_bits),
-        cmocka_unit_test(test_print), cmocka_unit_test(test_pool),      cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_cases),      cmocka_unit_test(test_functions), cmocka_unit_test(test_sure_bits),
+        cmocka_unit_test(test_print),      cmocka_unit_test(test_local),     cmocka_unit_test(test_pool),
+        cmocka_unit_test(test_arithmetic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
