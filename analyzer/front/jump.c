@@ -13,8 +13,26 @@ struct cases {
     struct ir_ref otherwise;
 };
 
+/* switch (sizeof x) is decided while compiling: the other cases are dead. */
+static struct ir_ref decided_case(const struct lower *l, const struct cases *cases, int64_t number)
+{
+    const struct ir_ref *triples = (const struct ir_ref *)cases->triples->data;
+    for (guint i = 0; i + 2 < cases->triples->len; i += 3) {
+        int64_t low = 0, high = 0;
+        if (lower_constant(l, triples[i], &low) && lower_constant(l, triples[i + 1], &high) && number >= low &&
+            number <= high)
+            return triples[i + 2];
+    }
+    return cases->otherwise;
+}
+
 static void end_switch(struct lower *l, const struct cases *cases, struct ir_ref value, ir_id loc)
 {
+    int64_t number;
+    if (lower_constant(l, value, &number)) {
+        lower_branch(l, decided_case(l, cases, number), loc);
+        return;
+    }
     g_autoptr(GArray) operands = g_array_new(FALSE, FALSE, sizeof(struct ir_ref));
     g_array_append_val(operands, value);
     g_array_append_val(operands, cases->otherwise);

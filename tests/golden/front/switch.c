@@ -97,3 +97,19 @@ void only_default(int x)
         f(1);
     }
 }
+
+/* expect: loads=1 calls=1 switches=0 branches=0 */
+void decided(long x)
+{
+    /* per-CPU macros choose by size; what no way leads to, and has nothing to say, is not there */
+    switch (sizeof(x)) {
+    case 1:
+    case 4:
+        return;
+    case 8:
+        f(x);
+        break;
+    default:
+        return;
+    }
+}
