@@ -5,7 +5,6 @@
 #include "front/variables.h"
 
 struct label {
-    const char *name; /* interned */
     struct ir_ref block;
     struct cleanup *cleanups; /* alive at the label; valid once it is defined */
     bool is_defined, is_taken;
@@ -26,8 +25,8 @@ struct computed {
 };
 
 struct labels {
-    GPtrArray *all; /* struct label *, in the order of their first mention */
-    GHashTable *by_name;
+    GPtrArray *all;           /* struct label *, in the order of their first mention */
+    GHashTable *by_statement; /* Stmt pointer, or interned name → struct label */
     GArray *pending, *computed;
 };
 
@@ -35,7 +34,7 @@ void jump_init(struct lower *l)
 {
     l->labels = g_new0(struct labels, 1);
     l->labels->all = g_ptr_array_new_with_free_func(g_free);
-    l->labels->by_name = g_hash_table_new(NULL, NULL);
+    l->labels->by_statement = g_hash_table_new(NULL, NULL);
     l->labels->pending = g_array_new(FALSE, FALSE, sizeof(struct pending));
     l->labels->computed = g_array_new(FALSE, FALSE, sizeof(struct computed));
 }
@@ -43,23 +42,26 @@ void jump_init(struct lower *l)
 static void labels_free(struct labels *labels)
 {
     g_ptr_array_unref(labels->all);
-    g_hash_table_unref(labels->by_name);
+    g_hash_table_unref(labels->by_statement);
     g_array_unref(labels->pending);
     g_array_unref(labels->computed);
     g_free(labels);
 }
 
-static struct label *label_named(struct lower *l, const char *name)
+/* By its statement: with GNU __label__ several labels of a function may have one name. What has no statement, in broken
+ * code, goes by its name. */
+static struct label *label_of_statement(struct lower *l, CXCursor statement, const char *name)
 {
     name = ir_intern(l->unit, name ? name : "");
-    struct label *label = g_hash_table_lookup(l->labels->by_name, name);
+    bool is_there = clang_getCursorKind(statement) == CXCursor_LabelStmt;
+    gpointer key = is_there ? (gpointer)statement.data[1] : (gpointer)name;
+    struct label *label = g_hash_table_lookup(l->labels->by_statement, key);
     if (label)
         return label;
     label = g_new0(struct label, 1);
-    label->name = name;
     label->block = ir_build_block(l->builder, name);
     g_ptr_array_add(l->labels->all, label);
-    g_hash_table_insert(l->labels->by_name, (gpointer)name, label);
+    g_hash_table_insert(l->labels->by_statement, key, label);
     return label;
 }
 
@@ -68,17 +70,52 @@ static struct label *label_of(struct lower *l, CXCursor statement)
 {
     g_auto(children) all = lower_all_children(l, statement);
     for (guint i = 0; i < all.n; i++) {
-        if (clang_getCursorKind(children_at(&all, i)) == CXCursor_LabelRef) {
-            g_auto(CXString) name = clang_getCursorSpelling(children_at(&all, i));
-            return label_named(l, clang_getCString(name));
+        CXCursor reference = children_at(&all, i);
+        if (clang_getCursorKind(reference) == CXCursor_LabelRef) {
+            g_auto(CXString) name = clang_getCursorSpelling(reference);
+            return label_of_statement(l, clang_getCursorReferenced(reference), clang_getCString(name));
         }
     }
     return NULL;
 }
 
-struct ir_ref jump_to_label(struct lower *l, const char *name, ir_id loc)
+/* The label statements of one name below a cursor. */
+struct search {
+    const char *name;
+    CXCursor found;
+    guint n;
+};
+
+static enum CXChildVisitResult match_label(CXCursor cursor, CXCursor parent, CXClientData data)
 {
-    struct label *label = label_named(l, name);
+    (void)parent;
+    struct search *search = data;
+    if (clang_getCursorKind(cursor) != CXCursor_LabelStmt)
+        return CXChildVisit_Recurse;
+    g_auto(CXString) name = clang_getCursorSpelling(cursor);
+    if (g_strcmp0(clang_getCString(name), search->name) == 0) {
+        search->n += search->n == 0 || !clang_equalCursors(search->found, cursor);
+        search->found = cursor;
+    }
+    return CXChildVisit_Recurse;
+}
+
+/* The label that a name means here: of several that of the innermost compound statement that has one. */
+static struct label *label_meant(struct lower *l, const char *name)
+{
+    struct search search = {.name = name, .found = clang_getNullCursor()};
+    clang_visitChildren(l->definition, match_label, &search);
+    for (guint i = l->compounds->len; search.n > 1 && i-- > 0;) {
+        struct search inner = {.name = name, .found = clang_getNullCursor()};
+        clang_visitChildren(g_array_index(l->compounds, CXCursor, i), match_label, &inner);
+        if (inner.n > 0)
+            return label_of_statement(l, inner.found, name);
+    }
+    return label_of_statement(l, search.found, name);
+}
+
+static struct ir_ref jump_to(struct lower *l, struct label *label, ir_id loc)
+{
     if (!l->cleanups)
         return label->block;
     struct pending pending = {ir_build_block(l->builder, "goto"), l->cleanups, label, loc};
@@ -86,12 +123,17 @@ struct ir_ref jump_to_label(struct lower *l, const char *name, ir_id loc)
     return pending.block;
 }
 
+struct ir_ref jump_to_label(struct lower *l, const char *name, ir_id loc)
+{
+    return jump_to(l, label_meant(l, name), loc);
+}
+
 void lower_goto(struct lower *l, CXCursor statement)
 {
     struct label *label = label_of(l, statement);
     ir_id loc = front_loc(l->front, statement);
     if (label)
-        lower_branch(l, jump_to_label(l, label->name, loc), loc);
+        lower_branch(l, jump_to(l, label, loc), loc);
     else
         lower_unknown(l, statement, 0, "GotoStmt", NULL, 0);
 }
@@ -115,7 +157,7 @@ void lower_computed_goto(struct lower *l, CXCursor statement)
 void lower_label(struct lower *l, CXCursor statement)
 {
     g_auto(CXString) name = clang_getCursorSpelling(statement);
-    struct label *label = label_named(l, clang_getCString(name));
+    struct label *label = label_of_statement(l, statement, clang_getCString(name));
     label->is_defined = true;
     label->cleanups = l->cleanups;
     lower_continue_in(l, label->block, front_loc(l->front, statement));

@@ -14,6 +14,8 @@ static void begin(struct lower *l, struct front *front, CXCursor scope)
     *l = (struct lower){.front = front, .unit = front->unit, .function = ir_function_new()};
     l->builder = ir_builder_new(l->unit, l->function);
     l->pretty = pretty_open(front, scope);
+    l->definition = scope;
+    l->compounds = g_array_new(FALSE, FALSE, sizeof(CXCursor));
     l->children = g_array_new(FALSE, FALSE, sizeof(CXCursor));
     l->int_type = front_int_type(front, 4, true);
     l->size_type = front_size_type(front);
@@ -34,6 +36,7 @@ static void end(struct lower *l)
     ir_builder_finish(l->builder);
     lower_variables_release(l);
     g_array_unref(l->children);
+    g_array_unref(l->compounds);
     if (l->pretty)
         pretty_close(l->pretty);
     g_ptr_array_add(l->unit->functions, l->function);
@@ -78,6 +81,7 @@ static void lower_global(struct lower *l, CXCursor var)
         return;
     struct pretty *outer = l->pretty;
     l->pretty = pretty_open(l->front, var);
+    l->definition = var;
     struct place place = lvalue_at(l, var, ir_ref(IR_REF_SYMBOL, symbol));
     lower_initialise(l, place, clang_getCursorType(var), initialiser);
     pretty_close(l->pretty);

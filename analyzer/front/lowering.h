@@ -51,6 +51,8 @@ struct lower {
     struct exit_to on_break, on_continue;
     struct cases *cases;
     struct labels *labels;
+    CXCursor definition; /* the function, or the object whose initialiser is lowered */
+    GArray *compounds;   /* CXCursor: the compound statements around, outermost first */
     GArray *children; /* CXCursor: a stack, see children.h */
     GArray *statics;  /* CXCursor: static locals with an initialiser */
     ir_id int_type, size_type, ptrdiff_type, byte_pointer;

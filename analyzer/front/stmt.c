@@ -13,16 +13,23 @@ static void lower_declarations(struct lower *l, CXCursor statement)
         lower_declaration(l, children_at(&all, i));
 }
 
+static struct cleanup *enter_scope(struct lower *l, CXCursor compound)
+{
+    g_array_append_val(l->compounds, compound);
+    return l->cleanups;
+}
+
 /* 6.2.4: what was declared in the block lives until its end. */
 static void leave_scope(struct lower *l, struct cleanup *outer)
 {
+    g_array_set_size(l->compounds, l->compounds->len - 1);
     lower_cleanups(l, outer);
     l->cleanups = outer;
 }
 
 static void lower_compound(struct lower *l, CXCursor compound)
 {
-    struct cleanup *outer = l->cleanups;
+    struct cleanup *outer = enter_scope(l, compound);
     g_auto(children) kids = lower_children(l, compound);
     for (guint i = 0; i < kids.n; i++)
         lower_statement(l, children_at(&kids, i));
@@ -127,11 +134,11 @@ static struct value last_value(struct lower *l, CXCursor statement)
 
 struct value stmt_expression(struct lower *l, CXCursor expression, bool is_wanted)
 {
-    struct cleanup *outer = l->cleanups;
     struct value value = lower_void();
     g_auto(children) body = lower_children(l, expression);
     if (body.n == 0)
         return lower_unknown(l, expression, lower_type(l, expression), "StmtExpr", NULL, 0);
+    struct cleanup *outer = enter_scope(l, children_at(&body, 0));
     g_auto(children) kids = lower_children(l, children_at(&body, 0));
     bool has_value = is_wanted && lower_type(l, expression) != 0;
     for (guint i = 0; i < kids.n; i++) {

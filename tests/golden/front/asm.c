@@ -60,3 +60,20 @@ fail:
     r = 1;
     return 2;
 }
+
+#define PUT(x)                                                                                                                 \
+    ({                                                                                                                         \
+        __label__ fault;                                                                                                       \
+        int err = 1;                                                                                                           \
+        asm goto("mov %0, %%fs:0" : : "r"(x) : : fault);                                                                       \
+        err = 0;                                                                                                               \
+    fault:                                                                                                                     \
+        err;                                                                                                                   \
+    })
+
+/* expect: asmgotos=2 loads=4 stores=4 branches=2 blocks=9 */
+int local_labels(int x, int y)
+{
+    /* each: err set twice and read, x or y read; the blocks: entry, next, fault, right side, next, fault, and true, false, join */
+    return PUT(x) || PUT(y);
+}

@@ -59,3 +59,19 @@ void dead(void)
     f(1);
 end:;
 }
+
+#define HERE                                                                                                                   \
+    ({                                                                                                                         \
+        __label__ here;                                                                                                        \
+    here:                                                                                                                      \
+        (unsigned long)&&here;                                                                                                 \
+    })
+
+/* expect: calls=3 stores=0 blocks=3 rets=1 */
+void local_labels(void)
+{
+    /* two labels of one name, and nothing dead behind them */
+    f(HERE);
+    f(HERE);
+    f(3);
+}
