@@ -12,10 +12,11 @@ ir_id lower_decayed(struct lower *l, ir_id type)
     return front_unqualified(l->front, type);
 }
 
-static bool is_vector(CXType type)
+/* Vectors and complex numbers are arrays to the IR, but values to C: they do not decay. */
+static bool is_array_value(CXType type)
 {
     enum CXTypeKind kind = clang_getCanonicalType(type).kind;
-    return kind == CXType_Vector || kind == CXType_ExtVector;
+    return kind == CXType_Vector || kind == CXType_ExtVector || kind == CXType_Complex;
 }
 
 ir_id lower_type(struct lower *l, CXCursor expression)
@@ -24,7 +25,7 @@ ir_id lower_type(struct lower *l, CXCursor expression)
     ir_id id = front_type(l->front, type);
     if (id == 0 && clang_getCanonicalType(type).kind != CXType_Void)
         return l->int_type;
-    if (lower_type_at(l, id)->kind == IR_TYPE_ARRAY && is_vector(type))
+    if (lower_type_at(l, id)->kind == IR_TYPE_ARRAY && is_array_value(type))
         return front_unqualified(l->front, id);
     return lower_decayed(l, id);
 }

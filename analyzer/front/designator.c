@@ -31,6 +31,9 @@ void object_open(struct object *object, CXType type, struct ir_ref address, bool
                canonical.kind == CXType_ExtVector) {
         object->is_array = true;
         object->count = (uint64_t)MAX(clang_getNumElements(canonical), 0);
+    } else if (canonical.kind == CXType_Complex) { /* GNU C */
+        object->is_array = true;
+        object->count = 2;
     } else if (canonical.kind == CXType_IncompleteArray) { /* a flexible member: as many as there are */
         object->is_array = true;
         object->count = UINT64_MAX;

@@ -132,6 +132,12 @@ static struct value value_of_last(struct lower *l, CXCursor expression)
     return kids.n ? lower_any(l, children_last(&kids)) : unsupported(l, expression);
 }
 
+/* Operators whose result is an object. */
+static bool designates(enum CXUnaryOperatorKind kind)
+{
+    return kind == CXUnaryOperator_Deref || kind == CXUnaryOperator_Real || kind == CXUnaryOperator_Imag;
+}
+
 static struct value value_of(struct lower *l, CXCursor expression)
 {
     switch (clang_getCursorKind(expression)) {
@@ -156,7 +162,7 @@ static struct value value_of(struct lower *l, CXCursor expression)
     case CXCursor_UnaryExpr:
         return literal_size(l, expression);
     case CXCursor_UnaryOperator:
-        if (clang_getCursorUnaryOperatorKind(expression) == CXUnaryOperator_Deref)
+        if (designates(clang_getCursorUnaryOperatorKind(expression)))
             return read_place(l, expression);
         return operator_unary(l, expression);
     case CXCursor_BinaryOperator:

@@ -152,7 +152,7 @@ static struct value named_unknown(struct lower *l, CXCursor expression, const ch
 {
     char word[64];
     hidden_first_word(l, expression, word);
-    return other(l, expression, kids, *word ? word : "UnexposedExpr");
+    return other(l, expression, kids, g_str_has_prefix(word, "__") ? word : "UnexposedExpr");
 }
 
 static struct value constant_value(struct lower *l, CXCursor expression, const children *kids)

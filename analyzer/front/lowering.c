@@ -45,7 +45,8 @@ bool lower_constant(const struct lower *l, struct ir_ref ref, int64_t *ret_value
     if (ref.kind != IR_REF_CONST)
         return false;
     const struct ir_const *constant = &g_array_index(l->unit->consts, struct ir_const, ref.index);
-    if (lower_type_at(l, constant->type)->kind == IR_TYPE_FLOAT)
+    enum ir_type_kind kind = lower_type_at(l, constant->type)->kind;
+    if (kind != IR_TYPE_INT && kind != IR_TYPE_POINTER)
         return false;
     *ret_value = constant->value;
     return true;

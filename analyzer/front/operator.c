@@ -179,11 +179,6 @@ static struct value complement(struct lower *l, struct value value, ir_id loc)
     return typed(lower_emit1(l, inst, value.ref), value.type);
 }
 
-static struct value complex_part(struct lower *l, CXCursor unary, struct ir_ref whole, ir_id type)
-{
-    return lower_unknown(l, unary, type, "part of a complex number", &whole, 1);
-}
-
 struct value operator_unary(struct lower *l, CXCursor unary)
 {
     g_auto(children) kids = lower_children(l, unary);
@@ -209,7 +204,7 @@ struct value operator_unary(struct lower *l, CXCursor unary)
         return complement(l, lower_value(l, operand), loc);
     case CXUnaryOperator_LNot:
         return logical_not(l, lower_value(l, operand), type, loc);
-    default: /* __real__ and __imag__ of a value */
-        return complex_part(l, unary, lower_value(l, operand).ref, type);
+    default:
+        return lower_unknown(l, unary, type, "UnaryOperator", NULL, 0);
     }
 }
