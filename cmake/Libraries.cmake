@@ -14,6 +14,7 @@ foreign(xml libxml-2.0)
 foreign(xslt libexslt)
 foreign(zstd libzstd)
 foreign(xxhash libxxhash)
+foreign(vectorscan libhs)
 foreign(cmocka cmocka)
 
 # libclang comes without a pkg-config file; LLVM_ROOT may point at another prefix than Debian's.

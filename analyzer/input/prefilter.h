@@ -1,0 +1,56 @@
+/* Which units are worth parsing: those that can hold a site, a fetch or a source of shared memory by what their text
+ * says.
+ *
+ * A unit's own text (the file, and each *.c that it includes) counts as a whole, in any branch of any condition: a
+ * catalogued name in it as a whole word, a shape (bytes of an instruction, the path of a device), or a flag of the
+ * command. What headers contain counts only when it can come into the unit: a macro that expands to a catalogued name,
+ * or a function whose body says one, makes its own name one to look for (input/web.h), and so on through all project
+ * headers. Thus a header that only declares mprotect(), or has a member named so, makes nobody wanted. Live text of a
+ * header (input/outline.h) does so for all who include it. Names made of parts: input/paste.h. In doubt a unit is
+ * wanted: when it cannot be read or is too large, or includes what only the preprocessor could tell (`#include MACRO`).
+ *
+ * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
+ *
+ * What a tree's own functions in other files do is not seen here: their names come back by prefilter_extend, until
+ * nothing is added. The same commands and names give the same verdicts, in any order of calls. Not for several threads
+ * at once. Memory: the names and definitions of headers that have words, the include lines of all files, and one file
+ * at a time. */
+#ifndef INPUT_PREFILTER_H
+#define INPUT_PREFILTER_H
+
+#include "catalogue/catalogue.h"
+#include "input/command.h"
+
+struct prefilter;
+
+/* For the tree at `root` (absolute), the folder whose headers are the project's; others are not looked at. `without`:
+ * families that are not asked for (NULL-terminated, or NULL): {"fetch", "shared"} where sites are enough. The catalogue
+ * may go afterwards. NULL and an error when an overlay has more names than can be matched. */
+struct prefilter *prefilter_new(const struct catalogue *catalogue, const char *root, const char *const *without,
+                                GError **error);
+void prefilter_free(struct prefilter *prefilter);
+
+/* More names to look for from now on: functions and macros of the tree that hand their arguments on. */
+void prefilter_extend(struct prefilter *prefilter, const char *const *names);
+
+struct verdict {
+    gboolean wanted;
+    const char *name; /* the catalogued name, or why else the unit is wanted; NULL when it is not */
+    const char *word; /* the word that stands there and leads to the name; the name itself when it is that */
+    const char *file; /* where: absolute; the command's file for a flag */
+    unsigned line;    /* 0 when it has none */
+};
+
+/* One struct verdict for each of the commands (struct command *), in their order. Strings belong to the prefilter. Ask
+ * for many at once: headers of all commands together say which names lead to a catalogued one. NULL and an error as
+ * prefilter_new. */
+GArray *prefilter_sift(struct prefilter *prefilter, const GPtrArray *commands, GError **error);
+
+/* What was read so far. */
+struct prefilter_counts {
+    guint headers, unreadable; /* files of the tree that were included; those of them that could not be read */
+    guint leading;             /* words that are looked for by now */
+};
+struct prefilter_counts prefilter_count(const struct prefilter *prefilter);
+
+#endif

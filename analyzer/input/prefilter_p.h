@@ -1,0 +1,45 @@
+/* What a prefilter is made of: prefilter.c reads, sift.c decides. */
+#ifndef INPUT_PREFILTER_P_H
+#define INPUT_PREFILTER_P_H
+
+#include "input/headers.h"
+#include "input/names.h"
+#include "input/prefilter.h"
+
+struct prefilter {
+    struct names *names;
+    struct web *web;
+    struct matcher *shapes; /* for headers */
+    struct matcher *all;    /* for units: shapes, and the words that lead */
+    guint n_compiled;       /* of the web's leading words, in `all` */
+    struct includes *includes;
+    struct headers *headers;
+    GHashTable *sources; /* file → struct source */
+    GStringChunk *strings;
+};
+
+/* What a unit's own file includes; its text is read again when it is matched. */
+struct source {
+    enum text_state state;
+    GArray *lines; /* struct include_line */
+    unsigned computed;
+};
+
+struct unit {
+    const struct command *command;
+    const struct source *source;
+    unsigned path;
+    guint index; /* of the command and its verdict */
+};
+
+/* GArray of struct unit, those of one path together. */
+GArray *prefilter_read(struct prefilter *prefilter, const GPtrArray *commands);
+guint prefilter_path_end(const GArray *units, guint begin);
+/* All headers of units [begin, end), which share a path; as headers_reach. */
+void prefilter_reach(struct prefilter *prefilter, const GArray *units, guint begin, guint end, GArray *files,
+                     GArray *edges);
+/* guint32: what the unit's own lines and flags name. */
+void prefilter_starts(struct prefilter *prefilter, const struct unit *unit, GArray *starts);
+gboolean prefilter_compile(struct prefilter *prefilter, GError **error);
+
+#endif
