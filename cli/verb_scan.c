@@ -95,7 +95,13 @@ static bool fill(struct session *session, const struct scan_options *scan, struc
                            .tool_version = MPX_AUDIT_VERSION,
                            .catalogue = catalogue_digest(scan->catalogue),
                            .command = session->options->command};
-    struct scan_sink sink = {on_unit, on_site, on_finding, on_excerpt, on_note, on_progress, session};
+    struct scan_sink sink = {.unit = on_unit,
+                             .site = on_site,
+                             .finding = on_finding,
+                             .excerpt = on_excerpt,
+                             .note = on_note,
+                             .progress = on_progress,
+                             .context = session};
     if (!store_begin(session->store, &run, error) || !store_rules(session->store, scan->rules, error))
         return false;
     bool fine = scan_run(scan, &sink, totals, error);

@@ -36,6 +36,10 @@ struct finding {
     const char *fingerprint_moved; /* without the path: a renamed file's findings are not new */
     const char *line_hash;         /* GitHub's primaryLocationLineHash of the line, or NULL */
     const char *suppressed;        /* the reason given in a suppression comment, or NULL */
+
+    /* As in model/site.h: what the two fingerprints were before they got their ordinal. */
+    const char *identity, *identity_moved;
+    uint32_t occurrence;
 };
 
 /* One row of the rule table, as it travels to the database and the reports. */

@@ -23,6 +23,13 @@ char *fingerprint_of(const char *first, ...)
     return g_strndup(g_checksum_get_string(checksum), DIGITS);
 }
 
+char *fingerprint_numbered(const char *identity, uint32_t ordinal)
+{
+    char number[16];
+    g_snprintf(number, sizeof(number), "%" G_GUINT32_FORMAT, ordinal);
+    return fingerprint_of(identity, number, NULL);
+}
+
 /* A file as the hash sees it: code units without blanks, and where among them each line begins. */
 struct units {
     GArray *kept;   /* uint16_t */

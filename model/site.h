@@ -27,6 +27,10 @@ struct site {
     uint32_t n_args;
     const char *value; /* the folded value that named the interface (syscall number, prctl option), or NULL */
     enum confidence confidence;
+
+    /* What tells the same place seen by two units from two places; what numbers the fingerprints of equal ones. */
+    const char *identity; /* the fingerprint before it got its ordinal */
+    uint32_t occurrence;  /* how many of its unit have the same identity, line and column before it */
 };
 
 #endif

@@ -18,7 +18,8 @@ struct unit_report {
     bool cached;
 };
 
-/* A line of a source file that a report may show. */
+/* A line of a source file that a report may show: those that a finding and its steps name, and so many around each. */
+#define EXCERPT_AROUND 5
 struct excerpt {
     const char *file;
     uint32_t line;
@@ -31,6 +32,21 @@ struct run_info {
     const char *tool_version;
     const char *catalogue; /* digest of the loaded catalogue, overlays included */
     const char *command;   /* the command line, for the provenance block */
+};
+
+/* For a run that does not hold the whole of its scan. */
+struct run_part {
+    uint32_t shard, shards; /* made with --shard SHARD/SHARDS, or 0 and the number of shards that were merged */
+    const char *missing;    /* merged without these: "2, 3"; else NULL */
+};
+
+/* A suppression comment, as the units of one shard saw it: another shard's may have used it. */
+struct suppression_mark {
+    const char *file;
+    uint32_t ord;       /* among the file's */
+    const char *fault;  /* a note on what is wrong with it, or NULL */
+    const char *unused; /* the note for when nobody has used it, or NULL when that needs none */
+    bool is_used;
 };
 
 /* Filled while a run goes on; the totals of v_run. */

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#define AROUND 5
 #define MAX_LINE 4000000u /* further down no file of a readable size has lines; what a worker says is not believed */
 
 enum { LINE_UNKNOWN, LINE_WANTED, LINE_GIVEN };
@@ -54,7 +53,7 @@ static void want(struct excerpts *excerpts, const char *path, uint32_t line)
     if (!path || line == 0 || line > MAX_LINE)
         return;
     GByteArray *lines = lines_of(excerpts, path);
-    uint32_t first = line > AROUND ? line - AROUND : 1, last = line + AROUND, had = lines->len;
+    uint32_t first = line > EXCERPT_AROUND ? line - EXCERPT_AROUND : 1, last = line + EXCERPT_AROUND, had = lines->len;
     if (had < last) {
         g_byte_array_set_size(lines, last);
         memset(lines->data + had, LINE_UNKNOWN, last - had);

@@ -75,12 +75,13 @@ static void take_one(const struct finding *finding, void *context)
     g_array_append_val(taker->findings, copy);
 }
 
-static void identify(const struct taker *taker, struct finding *finding, const char *key, uint32_t ordinal)
+/* Everything that identifies the finding but its place among equal ones; with its path, and without. */
+static void identify(const struct taker *taker, struct finding *finding)
 {
-    g_autofree char *number = g_strdup_printf("%u", ordinal);
-    finding->fingerprint = keep_owned(taker, fingerprint_of(key, number, NULL));
-    finding->fingerprint_moved =
-        keep_owned(taker, fingerprint_of("moved", finding->rule, finding->function, finding->key, number, NULL));
+    finding->identity = keep_owned(
+        taker, fingerprint_of("finding", finding->rule, finding->file, finding->function, finding->key, NULL));
+    finding->identity_moved =
+        keep_owned(taker, fingerprint_of("moved", finding->rule, finding->function, finding->key, NULL));
 }
 
 static void look_up_source(const struct taker *taker, struct finding *finding)
@@ -104,14 +105,15 @@ static void complete(const struct taker *taker)
     seen_begin_unit(taker->context->seen);
     for (unsigned i = 0; i < findings->len; i++) {
         struct finding *finding = &g_array_index(findings, struct finding, i);
-        g_autofree char *key =
-            fingerprint_of("finding", finding->rule, finding->file, finding->function, finding->key, NULL);
         uint32_t ordinal;
-        if (!seen_add(taker->context->seen, key, finding->line, finding->col, &ordinal)) {
+        identify(taker, finding);
+        if (!seen_add(taker->context->seen, finding->identity, finding->line, finding->col, &ordinal,
+                      &finding->occurrence)) {
             clear_steps(finding);
             continue;
         }
-        identify(taker, finding, key, ordinal);
+        finding->fingerprint = keep_owned(taker, fingerprint_numbered(finding->identity, ordinal));
+        finding->fingerprint_moved = keep_owned(taker, fingerprint_numbered(finding->identity_moved, ordinal));
         look_up_source(taker, finding);
         g_array_index(findings, struct finding, kept++) = *finding;
     }

@@ -187,9 +187,8 @@ static const char *naming_value(const struct taker *taker, const struct use *use
     return keep_owned(taker, g_strdup_printf("%" G_GINT64_FORMAT, use->number));
 }
 
-/* The key: everything that identifies the site but its place among equal ones. Held in `fingerprint` until
- * take_ordinals. */
-static const char *key_of(const struct taker *taker, const struct site *site, const GString *expressions)
+/* Everything that identifies the site but its place among equal ones. */
+static const char *identity_of(const struct taker *taker, const struct site *site, const GString *expressions)
 {
     return keep_owned(taker, fingerprint_of("site", site->family, site->interface, site_kind_name(site->kind),
                                             site->file, site->function, expressions->str, NULL));
@@ -211,7 +210,7 @@ static struct site site_of(const struct taker *taker, const struct use *use)
                         .confidence = confidence_of(use)};
     GString *expressions = g_string_new(NULL);
     take_arguments(taker, use, &site, expressions);
-    site.fingerprint = key_of(taker, &site, expressions);
+    site.identity = identity_of(taker, &site, expressions);
     g_string_free(expressions, TRUE);
     return site;
 }
@@ -229,7 +228,7 @@ static void clear_arguments(gpointer data)
     g_free((void *)(uintptr_t)site->args);
 }
 
-/* Turns keys into fingerprints, and drops what other units have said. */
+/* Turns identities into fingerprints, and drops what other units have said. */
 static void take_ordinals(const struct taker *taker, GArray *sites, struct seen *seen)
 {
     seen_begin_unit(seen);
@@ -237,12 +236,11 @@ static void take_ordinals(const struct taker *taker, GArray *sites, struct seen 
     for (unsigned i = 0; i < sites->len; i++) {
         struct site *site = &g_array_index(sites, struct site, i);
         uint32_t ordinal;
-        if (!seen_add(seen, site->fingerprint, site->line, site->col, &ordinal)) {
+        if (!seen_add(seen, site->identity, site->line, site->col, &ordinal, &site->occurrence)) {
             clear_arguments(site);
             continue;
         }
-        g_autofree char *number = g_strdup_printf("%u", ordinal);
-        site->fingerprint = keep_owned(taker, fingerprint_of(site->fingerprint, number, NULL));
+        site->fingerprint = keep_owned(taker, fingerprint_numbered(site->identity, ordinal));
         g_array_index(sites, struct site, kept++) = *site;
     }
     sites->len = kept; /* the dropped ones are cleared already */

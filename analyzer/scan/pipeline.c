@@ -10,6 +10,8 @@
  *     excerpts  the source lines that the findings need, each once                (excerpt.c)
  *   at the end  notes on suppressions, totals
  *
+ * A shard is a scan of some of the units; what db/merge.c needs to join them leaves besides.
+ *
  * Only the IR crosses from the workers; nothing right of them knows libclang. */
 #include "scan/scan.h"
 
@@ -159,13 +161,18 @@ static bool analyse(struct scan *scan, const struct ir_unit *unit)
     return goes_on;
 }
 
+static bool give_ir(const struct scan *scan, const struct worker_result *result)
+{
+    return !scan->sink->ir || scan->sink->ir(result->payload, result->payload_size, scan->sink->context);
+}
+
 static bool take_unit(const struct worker_result *result, void *context)
 {
     struct scan *scan = context;
     g_autofree char *fault = NULL;
     struct ir_unit *unit =
         result->status == UNIT_OK ? lower_unpack(result->payload, result->payload_size, &fault) : NULL;
-    bool goes_on = report_unit(scan, result, unit, fault) && (!unit || analyse(scan, unit));
+    bool goes_on = report_unit(scan, result, unit, fault) && (!unit || (give_ir(scan, result) && analyse(scan, unit)));
     if (unit)
         ir_unit_free(unit);
     if (scan->sink->progress) {
@@ -193,6 +200,21 @@ static void give_notes(const struct scan *scan, const GPtrArray *notes)
 {
     for (unsigned i = 0; i < notes->len && scan->sink->note; i++)
         scan->sink->note(notes->pdata[i], scan->sink->context);
+}
+
+static bool give_suppressions(const struct scan *scan, GError **error)
+{
+    const struct scan_sink *sink = scan->sink;
+    if (sink->suppression) {
+        bool is_fine = suppressions_each(scan->findings.suppressions, sink->suppression, sink->context);
+        if (!is_fine)
+            g_set_error(error, SCAN_ERROR, 0, "the scan was stopped");
+        return is_fine;
+    }
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    suppressions_report(scan->findings.suppressions, notes);
+    give_notes(scan, notes);
+    return true;
 }
 
 static void scan_init(struct scan *scan, const struct scan_options *options, const struct scan_sink *sink)
@@ -246,12 +268,11 @@ bool scan_run(const struct scan_options *options, const struct scan_sink *sink, 
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     scan_init(&scan, options, sink);
     scan.commands = plan_make(options, notes, error);
+    if (scan.commands)
+        scan.commands = plan_shard(options, scan.commands, notes);
     give_notes(&scan, notes);
-    bool is_fine = scan.commands && run_all(&scan, error);
+    bool is_fine = scan.commands && run_all(&scan, error) && give_suppressions(&scan, error);
     if (is_fine) {
-        g_ptr_array_set_size(notes, 0);
-        suppressions_report(scan.findings.suppressions, notes);
-        give_notes(&scan, notes);
         take_peak(&scan.totals, began);
         *ret_totals = scan.totals;
     }

@@ -15,10 +15,11 @@ struct scan_options {
     const char *const *excludes;    /* globs over paths relative to root */
     const char *const *extra_flags; /* behind -- */
     const struct catalogue *catalogue;
-    const bool *rules;     /* rules_select */
-    unsigned jobs;         /* 0: one per CPU */
-    unsigned cpu_seconds;  /* limit of a unit; 0: 120 */
-    uint64_t memory_bytes; /* limit of a worker; 0: 4 GiB of address space */
+    const bool *rules;      /* rules_select */
+    unsigned jobs;          /* 0: one per CPU */
+    unsigned cpu_seconds;   /* limit of a unit; 0: 120 */
+    uint64_t memory_bytes;  /* limit of a worker; 0: 4 GiB of address space */
+    uint32_t shard, shards; /* only the units of this shard, counted from 1; 0: all */
 };
 
 /* Everything that a scan says. All pointers are borrowed for the call. Called from the scanning process only, one at a
@@ -32,6 +33,10 @@ struct scan_sink {
     void (*note)(const char *text, void *context);                 /* for stderr */
     void (*progress)(unsigned done, unsigned total, const char *file, void *context);
     void *context;
+
+    /* For shards, else NULL: the rest of what it takes to put a scan together again. */
+    bool (*ir)(const uint8_t *bytes, size_t n, void *context); /* of the unit just told, as its worker sent it: zstd */
+    bool (*suppression)(const struct suppression_mark *mark, void *context); /* at the end, in place of notes */
 };
 
 #define SCAN_ERROR scan_error_quark()

@@ -63,12 +63,14 @@ static uint32_t count(GHashTable *table, XXH128_hash_t place)
     return n;
 }
 
-bool seen_add(struct seen *seen, const char *key, uint32_t line, uint32_t col, uint32_t *ret_ordinal)
+bool seen_add(struct seen *seen, const char *key, uint32_t line, uint32_t col, uint32_t *ret_ordinal,
+              uint32_t *ret_occurrence)
 {
     uint32_t occurrence = count(seen->in_unit, place_of(key, line, col, 0));
     XXH128_hash_t place = place_of(key, line, col, occurrence + 1);
     if (!g_hash_table_add(seen->places, g_memdup2(&place, sizeof(place))))
         return false;
+    *ret_occurrence = occurrence;
     *ret_ordinal = count(seen->ordinals, place_of(key, 0, 0, 0));
     return true;
 }

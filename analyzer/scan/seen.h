@@ -15,7 +15,9 @@ void seen_free(struct seen *seen);
 void seen_begin_unit(struct seen *seen);
 
 /* False when another unit has reported this. Else true, and *ret_ordinal counts those with the same key before it,
- * which tells equal calls of one function apart whatever their lines. Call in order of lines. */
-bool seen_add(struct seen *seen, const char *key, uint32_t line, uint32_t col, uint32_t *ret_ordinal);
+ * which tells equal calls of one function apart whatever their lines; *ret_occurrence those that this unit had at the
+ * same place before it. Call in order of lines. */
+bool seen_add(struct seen *seen, const char *key, uint32_t line, uint32_t col, uint32_t *ret_ordinal,
+              uint32_t *ret_occurrence);
 
 #endif

@@ -276,28 +276,53 @@ static bool could_be_used(const struct suppressions *suppressions, const struct 
     return true;
 }
 
-static void report_one(const struct suppressions *suppressions, const char *path, const struct file *file,
-                       const struct suppression *suppression, GPtrArray *notes)
+/* What there is to say about one; its texts are made, g_free. */
+static struct suppression_mark mark_of(const struct suppressions *suppressions, const char *path,
+                                       const struct file *file, unsigned ord)
 {
+    const struct suppression *suppression = file->list->pdata[ord];
+    struct suppression_mark mark = {.file = path, .ord = ord, .is_used = suppression->is_used || file->is_excused};
     if (suppression->fault) {
-        g_ptr_array_add(notes, g_strdup_printf("%s:%u: suppression has no effect: %s", path, suppression->line,
-                                               suppression->fault));
-        return;
+        mark.fault =
+            g_strdup_printf("%s:%u: suppression has no effect: %s", path, suppression->line, suppression->fault);
+        return mark;
     }
     if (suppression->is_open)
-        g_ptr_array_add(notes, g_strdup_printf("%s:%u: suppression is never ended", path, suppression->line));
-    if (suppression->is_used || file->is_excused || !could_be_used(suppressions, suppression))
-        return;
-    g_autofree char *ids = g_strjoinv(",", suppression->rules);
-    g_ptr_array_add(notes, g_strdup_printf("%s:%u: unused suppression of %s", path, suppression->line, ids));
+        mark.fault = g_strdup_printf("%s:%u: suppression is never ended", path, suppression->line);
+    if (could_be_used(suppressions, suppression)) {
+        g_autofree char *ids = g_strjoinv(",", suppression->rules);
+        mark.unused = g_strdup_printf("%s:%u: unused suppression of %s", path, suppression->line, ids);
+    }
+    return mark;
+}
+
+bool suppressions_each(const struct suppressions *suppressions,
+                       bool (*give)(const struct suppression_mark *mark, void *context), void *context)
+{
+    bool goes_on = true;
+    g_autoptr(GList) paths = g_list_sort(g_hash_table_get_keys(suppressions->files), (GCompareFunc)strcmp);
+    for (const GList *path = paths; path; path = path->next) {
+        const struct file *file = g_hash_table_lookup(suppressions->files, path->data);
+        for (unsigned i = 0; i < file->list->len && goes_on; i++) {
+            struct suppression_mark mark = mark_of(suppressions, path->data, file, i);
+            goes_on = give(&mark, context);
+            g_free((void *)(uintptr_t)mark.fault);
+            g_free((void *)(uintptr_t)mark.unused);
+        }
+    }
+    return goes_on;
+}
+
+static bool note_mark(const struct suppression_mark *mark, void *notes)
+{
+    if (mark->fault)
+        g_ptr_array_add(notes, g_strdup(mark->fault));
+    if (mark->unused && !mark->is_used)
+        g_ptr_array_add(notes, g_strdup(mark->unused));
+    return true;
 }
 
 void suppressions_report(const struct suppressions *suppressions, GPtrArray *notes)
 {
-    g_autoptr(GList) paths = g_list_sort(g_hash_table_get_keys(suppressions->files), (GCompareFunc)strcmp);
-    for (const GList *path = paths; path; path = path->next) {
-        const struct file *file = g_hash_table_lookup(suppressions->files, path->data);
-        for (unsigned i = 0; i < file->list->len; i++)
-            report_one(suppressions, path->data, file, file->list->pdata[i], notes);
-    }
+    suppressions_each(suppressions, note_mark, notes);
 }

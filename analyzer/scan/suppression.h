@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/unit.h"
+
 struct suppressions;
 
 /* `selected`: as of rules_select, for what an unused suppression may be blamed for; NULL: all. */
@@ -27,5 +29,8 @@ const char *suppressions_match(struct suppressions *suppressions, const char *pa
 void suppressions_excuse(struct suppressions *suppressions, const char *path);
 /* What is wrong with them, and which were not used: char *, by file and line, appended. */
 void suppressions_report(const struct suppressions *suppressions, GPtrArray *notes);
+/* The same for those who can tell only later which were used. False when `give` answered so. */
+bool suppressions_each(const struct suppressions *suppressions,
+                       bool (*give)(const struct suppression_mark *mark, void *context), void *context);
 
 #endif

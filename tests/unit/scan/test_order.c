@@ -68,15 +68,15 @@ static void test_findings(void **state)
 
 static void expect_new(struct seen *seen, const char *key, uint32_t line, uint32_t ordinal)
 {
-    uint32_t got = 12345;
-    assert_true(seen_add(seen, key, line, 1, &got));
+    uint32_t got = 12345, occurrence;
+    assert_true(seen_add(seen, key, line, 1, &got, &occurrence));
     assert_int_equal(got, ordinal);
 }
 
 static void expect_known(struct seen *seen, const char *key, uint32_t line)
 {
-    uint32_t got = 12345;
-    assert_false(seen_add(seen, key, line, 1, &got));
+    uint32_t got = 12345, occurrence;
+    assert_false(seen_add(seen, key, line, 1, &got, &occurrence));
     assert_int_equal(got, 12345);
 }
 

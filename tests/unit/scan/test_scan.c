@@ -140,7 +140,12 @@ static void on_note(const char *text, void *context)
 
 static bool run(struct fixture *fixture, unsigned jobs, const char *const *names, GError **error)
 {
-    struct scan_sink sink = {on_unit, on_site, on_finding, on_excerpt, on_note, NULL, fixture};
+    struct scan_sink sink = {.unit = on_unit,
+                             .site = on_site,
+                             .finding = on_finding,
+                             .excerpt = on_excerpt,
+                             .note = on_note,
+                             .context = fixture};
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     for (size_t i = 0; names[i]; i++)
         g_ptr_array_add(paths, g_canonicalize_filename(names[i], fixture->root));
