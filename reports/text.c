@@ -67,16 +67,17 @@ static void put_steps(FILE *out, const xmlNode *finding, bool color)
         put_step(out, step, ++number, color);
 }
 
-static void put_advice(FILE *out, const char *label, const char *text)
+/* `said` holds what stood in this report before: many findings share their gain, and once is enough. */
+static void put_advice(FILE *out, const char *label, const char *text, GHashTable *said)
 {
-    if (!*text)
+    if (!*text || !g_hash_table_add(said, (gpointer)text))
         return;
     fprintf(out, "  %s: ", label);
     put(out, text);
     fputc('\n', out);
 }
 
-static void put_finding(FILE *out, const xmlNode *finding, bool color)
+static void put_finding(FILE *out, const xmlNode *finding, bool color, GHashTable *said)
 {
     const char *level = tree_get(finding, "level");
     int rank = level_parse(level);
@@ -89,8 +90,8 @@ static void put_finding(FILE *out, const xmlNode *finding, bool color)
     put(out, tree_get(finding, "rule"));
     fputs("]\n", out);
     put_steps(out, finding, color);
-    put_advice(out, "gain", tree_text(finding, "gain"));
-    put_advice(out, "repair", tree_text(finding, "repair"));
+    put_advice(out, "gain", tree_text(finding, "gain"), said);
+    put_advice(out, "repair", tree_text(finding, "repair"), said);
 }
 
 static int compare_number(const xmlNode *a, const xmlNode *b, const char *attribute)
@@ -114,6 +115,7 @@ bool write_text(const struct report *report, FILE *out, GError **error)
 {
     (void)error;
     g_autoptr(GPtrArray) shown = g_ptr_array_new();
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
     for (xmlNode *at = tree_list(report, "findings", "finding"); at; at = tree_next(at))
         if (tree_is_present(at) && !tree_child(at, "suppressed"))
             g_ptr_array_add(shown, at);
@@ -122,7 +124,7 @@ bool write_text(const struct report *report, FILE *out, GError **error)
         const xmlNode *finding = shown->pdata[i];
         if (i > 0 && !g_str_equal(tree_get(shown->pdata[i - 1], "file"), tree_get(finding, "file")))
             fputc('\n', out);
-        put_finding(out, finding, report->color);
+        put_finding(out, finding, report->color, said);
     }
     return true;
 }
