@@ -12,16 +12,19 @@ static const struct ir_asm *asm_of(const struct ir_function *function, const str
     return &g_array_index(function->asms, struct ir_asm, inst->aux);
 }
 
-static void add_instruction(struct collector *c, const struct ir_function *function, uint32_t index,
-                            const struct catalogue_match *match)
+/* `at`: the statement, and nothing yet of what it uses. */
+static void add_instruction(struct collector *c, const struct use *at, const struct catalogue_match *match)
 {
-    const char *name = match->spelling->name ? match->spelling->name : match->interface->name;
+    struct use use = *at;
+    use.interface = match->interface;
+    use.spelling = match->spelling;
+    use.name = match->spelling->name ? match->spelling->name : match->interface->name;
     if (collector_on_side(c, match->spelling))
-        collector_add(c, collector_use(c, function, index, match, name));
+        collector_add(c, use);
 }
 
 /* AT&T mnemonics may carry the operand size at their end; what is a mnemonic as it stands has none (`bndcl`). */
-static void collect_mnemonic(struct collector *c, const struct ir_function *function, uint32_t index, const char *word)
+static void collect_mnemonic(struct collector *c, const struct use *at, const char *word)
 {
     const GPtrArray *matches = catalogue_by_name(c->catalogue, SPELLING_ASM, word);
     size_t n = strlen(word);
@@ -30,7 +33,7 @@ static void collect_mnemonic(struct collector *c, const struct ir_function *func
         matches = catalogue_by_name(c->catalogue, SPELLING_ASM, plain);
     }
     if (matches->len)
-        add_instruction(c, function, index, g_ptr_array_index(matches, 0));
+        add_instruction(c, at, g_ptr_array_index(matches, 0));
 }
 
 /* 66, F2, F3 and REX. */
@@ -57,28 +60,26 @@ static const struct catalogue_match *longest_at(const struct collector *c, const
     return best;
 }
 
-static void collect_bytes(struct collector *c, const struct ir_function *function, uint32_t index,
-                          const GByteArray *run)
+static void collect_bytes(struct collector *c, const struct use *at, const GByteArray *run)
 {
     bool in_prefix = true;
-    for (guint at = 0; at < run->len;) {
-        const struct catalogue_match *match = longest_at(c, run, at, in_prefix);
-        in_prefix = match || (in_prefix && is_prefix_byte(run->data[at]));
+    for (guint i = 0; i < run->len;) {
+        const struct catalogue_match *match = longest_at(c, run, i, in_prefix);
+        in_prefix = match || (in_prefix && is_prefix_byte(run->data[i]));
         if (match)
-            add_instruction(c, function, index, match);
-        at += match ? match->spelling->n_bytes : 1;
+            add_instruction(c, at, match);
+        i += match ? match->spelling->n_bytes : 1;
     }
 }
 
-static void collect_instructions(struct collector *c, const struct ir_function *function, uint32_t index,
-                                 const GArray *parts)
+static void collect_instructions(struct collector *c, const struct use *at, const GArray *parts)
 {
     for (guint p = 0; p < parts->len; p++) {
         const struct template_part *part = &g_array_index(parts, struct template_part, p);
         if (part->mnemonic)
-            collect_mnemonic(c, function, index, part->mnemonic);
+            collect_mnemonic(c, at, part->mnemonic);
         else
-            collect_bytes(c, function, index, part->bytes);
+            collect_bytes(c, at, part->bytes);
     }
 }
 
@@ -209,7 +210,14 @@ void collect_asm(struct collector *c, const struct ir_function *function)
         if (!text || !text->template)
             continue;
         g_autoptr(GArray) parts = template_parse(text->template);
-        collect_instructions(c, function, i, parts);
+        struct use at = {.function = function, .inst = i, .loc = ir_inst_at(function, i)->loc, .abi = c->abi};
+        collect_instructions(c, &at, parts);
         collect_entry(c, function, i, parts);
     }
+}
+
+void collect_asm_text(struct collector *c, const struct use *at, const char *template)
+{
+    g_autoptr(GArray) parts = template_parse(template);
+    collect_instructions(c, at, parts);
 }

@@ -6,6 +6,8 @@
 
 void collect_calls(struct collector *collector, const struct ir_function *function);
 void collect_asm(struct collector *collector, const struct ir_function *function);
+/* The instructions of a template by themselves; `at` says where: what of a use is not the interface's. */
+void collect_asm_text(struct collector *collector, const struct use *at, const char *template);
 void collect_references(struct collector *collector, const struct ir_function *function);
 void collect_literals(struct collector *collector, const struct ir_function *function);
 void collect_enumerators(struct collector *collector, const struct ir_function *function);

@@ -1,4 +1,5 @@
-/* Uses that are no instruction: constants, compiler flags, and text that the build leaves out. */
+/* Uses that are no instruction: constants, compiler flags, text that the build leaves out, and text that the parser
+ * lost. */
 #include "facts/finders.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@ static struct use mention_use(const struct collector *c, const struct ir_mention
         .abi = c->abi,
         .name = mention->name,
         .is_skipped_text = mention->kind == IR_MENTION_SKIPPED,
+        .is_lost_text = mention->kind == IR_MENTION_TEXT || mention->kind == IR_MENTION_ASM,
+        .around = mention->function,
     };
 }
 
@@ -83,6 +86,40 @@ static void collect_skipped(struct collector *c, const struct ir_mention *mentio
         add_matches(c, mention, SPELLING_SYSCALL, name);
 }
 
+/* Of namesakes the first one that counts on this side: what else tells them apart has been lost. */
+static void add_lost(struct collector *c, const struct ir_mention *mention, enum spelling_kind kind, const char *name)
+{
+    guint before = c->uses->len;
+    add_matches(c, mention, kind, name);
+    if (c->uses->len > before + 1)
+        g_array_set_size(c->uses, before + 1);
+}
+
+static void collect_lost(struct collector *c, const struct ir_mention *mention)
+{
+    static const enum spelling_kind kinds[] = {SPELLING_CALL, SPELLING_INTRINSIC, SPELLING_PRCTL};
+    guint before = c->uses->len;
+    for (unsigned k = 0; k < G_N_ELEMENTS(kinds) && c->uses->len == before; k++)
+        add_lost(c, mention, kinds[k], mention->name);
+    g_autofree char *name = collector_number_name(mention->name);
+    if (name && c->uses->len == before)
+        add_lost(c, mention, SPELLING_SYSCALL, name);
+}
+
+static void collect_lost_asm(struct collector *c, const struct ir_mention *mention)
+{
+    struct collector found = *c;
+    g_autoptr(GArray) uses = g_array_new(FALSE, FALSE, sizeof(struct use));
+    found.uses = uses;
+    struct use use = {.inst = IR_NONE, .loc = mention->loc, .abi = c->abi, .around = mention->function};
+    use.function = function_named(c->unit, mention->function);
+    use.is_lost_text = true;
+    collect_asm_text(&found, &use, mention->name);
+    for (guint i = 0; i < uses->len; i++)
+        if (!is_beside(c, g_array_index(uses, struct use, i)))
+            collector_add(c, g_array_index(uses, struct use, i));
+}
+
 /* System call numbers by themselves (in a table of names, say) are no site; constants of a signal or a register are. */
 void collect_mentions(struct collector *c)
 {
@@ -92,6 +129,10 @@ void collect_mentions(struct collector *c)
             collect_flag(c, mention);
         else if (mention->kind == IR_MENTION_SKIPPED)
             collect_skipped(c, mention);
+        else if (mention->kind == IR_MENTION_TEXT)
+            collect_lost(c, mention);
+        else if (mention->kind == IR_MENTION_ASM)
+            collect_lost_asm(c, mention);
         else
             add_matches(c, mention, SPELLING_CONSTANT, mention->name);
     }

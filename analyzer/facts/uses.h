@@ -19,6 +19,8 @@ struct use {
     const char *abi;      /* whose system call numbers count: the unit's, but i386 for `int $0x80` */
     const char *name;     /* the spelling as found: "pkey_alloc", "SYS_pkey_alloc", "wrpkru", "-mmpx" */
     bool is_skipped_text; /* in code that the build leaves out */
+    bool is_lost_text;    /* in code that the parser could not read: only its words are known */
+    const char *around;   /* of a mention: the name of the function that it stands in, or "" */
     bool is_definition;   /* the tree implements the interface: `function` is the definition, inst is IR_NONE */
 };
 

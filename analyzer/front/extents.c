@@ -14,6 +14,22 @@ bool extent_of(CXCursor definition, guint function, struct extent *ret)
     return true;
 }
 
+GArray *extents_skipped(struct front *front, CXFile file)
+{
+    GArray *spans = g_array_new(FALSE, FALSE, sizeof(struct span));
+    CXSourceRangeList *ranges = clang_getSkippedRanges(front->tu, file);
+    for (unsigned i = 0; ranges && i < ranges->count; i++) {
+        unsigned begin, end;
+        clang_getExpansionLocation(clang_getRangeStart(ranges->ranges[i]), NULL, NULL, NULL, &begin);
+        clang_getExpansionLocation(clang_getRangeEnd(ranges->ranges[i]), NULL, NULL, NULL, &end);
+        struct span span = {begin, end};
+        g_array_append_val(spans, span);
+    }
+    if (ranges)
+        clang_disposeSourceRangeList(ranges);
+    return spans;
+}
+
 const struct extent *extent_around(const GArray *extents, CXFile file, uint32_t line)
 {
     const struct extent *found = NULL;

@@ -11,6 +11,14 @@ struct extent {
     guint function;    /* index in unit->functions */
 };
 
+/* Bytes of a file. */
+struct span {
+    size_t begin, end;
+};
+
+/* What the preprocessor skipped in the file: struct span, in order. Owned by the caller. */
+GArray *extents_skipped(struct front *front, CXFile file);
+
 /* The extent of a definition, from its first specifier on. False when it stands in no file. */
 bool extent_of(CXCursor definition, guint function, struct extent *ret);
 /* The innermost extent (struct extent) around a line of a file, or NULL. */

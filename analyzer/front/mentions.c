@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "front/extents.h"
+#include "front/lost.h"
 #include "front/position.h"
 #include "front/words.h"
 #include "ir/build.h"
-
-/* A table of ten thousand constants is generated data, not uses. */
-#define MAX_MENTIONS 10000
 
 static bool has(const struct catalogue *catalogue, enum spelling_kind kind, const char *name)
 {
@@ -23,7 +21,7 @@ static bool is_call_like(const struct catalogue *catalogue, const struct word *w
            has(catalogue, SPELLING_IMPLEMENTATION, word->text);
 }
 
-static bool is_syscall_number(const struct catalogue *catalogue, const char *word)
+bool mentions_is_number(const struct catalogue *catalogue, const char *word)
 {
     static const char *const prefixes[] = {"SYS_", "__NR_"};
     for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
@@ -36,7 +34,7 @@ static bool is_syscall_number(const struct catalogue *catalogue, const char *wor
 static bool is_skippable(const struct catalogue *catalogue, const struct word *word)
 {
     return has(catalogue, SPELLING_CONSTANT, word->text) || has(catalogue, SPELLING_PRCTL, word->text) ||
-           is_call_like(catalogue, word) || is_syscall_number(catalogue, word->text);
+           is_call_like(catalogue, word) || mentions_is_number(catalogue, word->text);
 }
 
 bool mentions_want_record(const struct catalogue *catalogue, const char *text, size_t length)
@@ -46,7 +44,7 @@ bool mentions_want_record(const struct catalogue *catalogue, const char *text, s
     bool wanted = false;
     word_reader_init(&reader, text, 0, length, 1);
     while (!wanted && word_next(&reader, &word))
-        wanted = word.is_conditional && is_skippable(catalogue, &word);
+        wanted = word.is_conditional && (is_skippable(catalogue, &word) || lost_is_asm(word.text));
     word_reader_release(&reader);
     return wanted;
 }
@@ -57,25 +55,6 @@ struct scan {
     CXFile file;
     GArray *skipped; /* struct span, in order */
 };
-
-struct span {
-    unsigned begin, end;
-};
-
-static GArray *skipped_spans(struct front *front, CXFile file)
-{
-    GArray *spans = g_array_new(FALSE, FALSE, sizeof(struct span));
-    CXSourceRangeList *ranges = clang_getSkippedRanges(front->tu, file);
-    for (unsigned i = 0; ranges && i < ranges->count; i++) {
-        struct span span;
-        clang_getExpansionLocation(clang_getRangeStart(ranges->ranges[i]), NULL, NULL, NULL, &span.begin);
-        clang_getExpansionLocation(clang_getRangeEnd(ranges->ranges[i]), NULL, NULL, NULL, &span.end);
-        g_array_append_val(spans, span);
-    }
-    if (ranges)
-        clang_disposeSourceRangeList(ranges);
-    return spans;
-}
 
 static bool is_skipped(const GArray *spans, size_t offset)
 {
@@ -111,7 +90,7 @@ static void add_mention(struct scan *scan, enum ir_mention_kind kind, const stru
         .loc = ir_add_loc(unit, loc),
         .function = function_around(scan, word->line),
     };
-    if (unit->mentions->len < MAX_MENTIONS)
+    if (unit->mentions->len < MENTIONS_MAX)
         g_array_append_val(unit->mentions, mention);
 }
 
@@ -143,8 +122,10 @@ static void scan_main_file(struct scan *scan)
     scan->file = clang_getFile(front->tu, clang_getCString(name));
     if (!scan->file)
         return;
-    scan->skipped = skipped_spans(front, scan->file);
+    scan->skipped = extents_skipped(front, scan->file);
     scan_text(scan, 0, SIZE_MAX, 1);
+    if (front->unit->degraded)
+        front_lost(front, scan->file, scan->extents, scan->skipped);
     g_array_unref(scan->skipped);
 }
 

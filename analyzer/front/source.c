@@ -89,6 +89,20 @@ enum source_piece source_next(const char *text, size_t end, size_t *pos)
     return SOURCE_WORD;
 }
 
+size_t source_directive_end(const char *text, size_t end, size_t pos)
+{
+    while (pos < end) {
+        size_t at = pos;
+        enum source_piece piece = source_next(text, end, &pos);
+        const char *newline = piece == SOURCE_BLANK ? memchr(text + at, '\n', pos - at) : NULL;
+        while (newline && newline > text && newline[-1] == '\\') /* continued */
+            newline = memchr(newline + 1, '\n', (size_t)(text + pos - newline - 1));
+        if (newline)
+            return (size_t)(newline - text);
+    }
+    return pos;
+}
+
 struct fold {
     GString *out;
     int depth;

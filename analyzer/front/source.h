@@ -20,6 +20,10 @@ enum source_piece {
 /* What begins at *pos; moves *pos behind it. Never runs past `end`, whatever the text is. */
 enum source_piece source_next(const char *text, size_t end, size_t *pos);
 
+/* Where the directive ends that begins before `pos`: at its line's end, which a backslash puts off; comments may hold
+ * line ends of their own. */
+size_t source_directive_end(const char *text, size_t end, size_t pos);
+
 /* How source_fold judges what it reads. */
 enum source_reading {
     SOURCE_ANY,        /* whatever stands there, if its brackets match */

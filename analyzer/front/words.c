@@ -44,22 +44,6 @@ static size_t blanks_behind(const struct word_reader *reader, size_t pos)
     return pos;
 }
 
-/* To the line's end, which a backslash before it puts off; comments may hold line ends of their own. */
-static void skip_directive(struct word_reader *reader)
-{
-    while (reader->pos < reader->end) {
-        size_t at = reader->pos;
-        enum source_piece piece = source_next(reader->text, reader->end, &reader->pos);
-        const char *newline = piece == SOURCE_BLANK ? memchr(reader->text + at, '\n', reader->pos - at) : NULL;
-        while (newline && newline > reader->text && newline[-1] == '\\') /* continued */
-            newline = memchr(newline + 1, '\n', (size_t)(reader->text + reader->pos - newline - 1));
-        if (newline) {
-            reader->pos = (size_t)(newline - reader->text);
-            return;
-        }
-    }
-}
-
 static bool word_is(const struct word_reader *reader, size_t begin, size_t end, const char *text)
 {
     return end - begin == strlen(text) && strncmp(reader->text + begin, text, end - begin) == 0;
@@ -81,8 +65,7 @@ static void read_directive(struct word_reader *reader)
         reader->conditionals++;
     else if (word_is(reader, begin, end, "endif") && reader->conditionals > 0)
         reader->conditionals--;
-    reader->pos = begin;
-    skip_directive(reader);
+    reader->pos = source_directive_end(reader->text, reader->end, begin);
 }
 
 static void fill(struct word_reader *reader, size_t begin, struct word *ret)

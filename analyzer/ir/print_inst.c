@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const char *const ir_mention_words[3] = {"macro", "flag", "skipped"};
+const char *const ir_mention_words[IR_N_MENTION_KINDS] = {"macro", "flag", "skipped", "text", "asm"};
 
 static void print_numbered(const struct ir_printer *p, const char *name, const uint32_t *ordinals, uint32_t i)
 {

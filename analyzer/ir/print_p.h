@@ -17,7 +17,7 @@ struct ir_printer {
 };
 
 /* By enum ir_mention_kind. */
-extern const char *const ir_mention_words[3];
+extern const char *const ir_mention_words[IR_N_MENTION_KINDS];
 
 void ir_print_loc(const struct ir_printer *printer, ir_id loc);
 void ir_print_symbol_name(const struct ir_printer *printer, ir_id symbol);

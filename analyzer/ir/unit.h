@@ -141,8 +141,16 @@ struct ir_function {
     GArray *locals, *blocks, *insts, *operands, *calls, *asms; /* of the structs above; operands: struct ir_ref; block 0 is the entry */
 };
 
-/* A catalogued name that the lowering cannot carry: a macro constant, a compiler flag, text that the build leaves out. */
-enum ir_mention_kind { IR_MENTION_MACRO, IR_MENTION_FLAG, IR_MENTION_SKIPPED };
+/* A catalogued name that the lowering cannot carry: a macro constant, a compiler flag, text that the build leaves out or
+ * that the parser lost. */
+enum ir_mention_kind {
+    IR_MENTION_MACRO,
+    IR_MENTION_FLAG,
+    IR_MENTION_SKIPPED,
+    IR_MENTION_TEXT, /* of code that the parser lost: a name that is called, a number of syscall(), an option of prctl() */
+    IR_MENTION_ASM,  /* of code that the parser lost: a template of inline assembly */
+    IR_N_MENTION_KINDS
+};
 
 struct ir_mention {
     enum ir_mention_kind kind;

@@ -117,7 +117,7 @@ static bool verify_mentions(struct ir_verifier *v)
     for (guint i = 0; i < v->unit->mentions->len; i++) {
         const struct ir_mention *mention = &g_array_index(v->unit->mentions, struct ir_mention, i);
         if (!mention->name || !mention->function || !is_loc(v, mention->loc) ||
-            (unsigned)mention->kind > IR_MENTION_SKIPPED)
+            (unsigned)mention->kind >= IR_N_MENTION_KINDS)
             return ir_verify_fail(v, "mention %u: kind, name, loc or function is wrong", i);
     }
     return true;

@@ -175,7 +175,7 @@ static enum side side_of(const struct ir_unit *unit, const struct use *use)
 
 static enum confidence confidence_of(const struct use *use)
 {
-    if (use->is_skipped_text)
+    if (use->is_skipped_text || use->is_lost_text)
         return CONFIDENCE_LOW;
     return use->by_number || use->is_indirect ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
@@ -194,6 +194,14 @@ static const char *identity_of(const struct taker *taker, const struct site *sit
                                             site->file, site->function, expressions->str, NULL));
 }
 
+/* The parser may have lost the whole function that a mention stands in. */
+static const char *function_of(const struct taker *taker, const struct use *use)
+{
+    if (use->function)
+        return ir_function_name(taker->unit, use->function);
+    return use->around ? use->around : "";
+}
+
 static struct site site_of(const struct taker *taker, const struct use *use)
 {
     const struct ir_loc *loc = ir_loc_at(taker->unit, use->loc);
@@ -204,7 +212,7 @@ static struct site site_of(const struct taker *taker, const struct use *use)
                         .file = keep_owned(taker, paths_relative(taker->root, file)),
                         .line = loc->line,
                         .col = loc->col,
-                        .function = keep(taker, use->function ? ir_function_name(taker->unit, use->function) : ""),
+                        .function = keep(taker, function_of(taker, use)),
                         .side = side_of(taker->unit, use),
                         .value = naming_value(taker, use),
                         .confidence = confidence_of(use)};

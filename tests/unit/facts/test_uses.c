@@ -61,7 +61,7 @@ static void describe(const struct use *use, GString *out)
     g_string_append_printf(out, "%s%s as %s%s%s%s%s%s", out->len ? "; " : "", use->interface->name,
                            spelling_kind_name(use->spelling->kind), use->is_reference ? " reference" : "",
                            use->is_indirect ? " indirect" : "", use->by_number ? " number" : "",
-                           use->is_skipped_text ? " skipped" : "", use->is_definition ? " definition" : "");
+                           use->is_skipped_text ? " skipped" : use->is_lost_text ? " lost" : "", use->is_definition ? " definition" : "");
 }
 
 static void expect_uses(const char *text, const char *wanted)
@@ -215,6 +215,11 @@ static void test_mentions(void **state)
     expect_uses(USER "mention flag \"-mno-mpx\" !0:0\n", "");
     expect_uses(USER "mention skipped \"__builtin_ia32_bndmk\" !3:4\n", "bndmk as intrinsic skipped");
     expect_uses(USER "mention skipped \"SYS_pkey_alloc\" !3:4\n", "pkey_alloc as syscall skipped");
+    expect_uses(USER "mention text \"SYS_pkey_alloc\" in \"f\" !3:4\n", "pkey_alloc as syscall lost");
+    expect_uses(USER "mention text \"pkey_free\" in \"f\" !3:4\n", "pkey_free as call lost");
+    expect_uses(USER "mention text \"bndmk\" in \"f\" !3:4\n", "");
+    expect_uses(USER "mention asm \".byte 0x0f, 0x01, 0xef\" in \"f\" !3:4\n", "wrpkru as asm lost");
+    expect_uses(USER "mention asm \"nop\" in \"f\" !3:4\n", "");
     expect_uses(USER "mention macro \"SEGV_BNDERR\" in \"f\" !3:9\nfunction @f(a: i32) -> i32 {\n  %a = load &a\n"
                      "  %c = eq %a, SEGV_BNDERR(3) !3:4\n  ret %c\n}\n",
                 "SEGV_BNDERR as constant");
