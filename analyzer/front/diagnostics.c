@@ -66,6 +66,22 @@ static void note_error(struct diagnose *diagnose, CXDiagnostic diagnostic)
         function->degraded = interned;
 }
 
+/* Workers may not read everything (scan/confine.h), and clang says of what it may not open that it is not there. */
+static bool is_there(const struct diagnose *diagnose, const char *header)
+{
+    g_autofree char *own = g_path_get_dirname(diagnose->front->unit->main_file);
+    g_autofree char *beside = g_canonicalize_filename(header, own);
+    return g_file_test(beside, G_FILE_TEST_EXISTS);
+}
+
+static const char *first_refused(const struct diagnose *diagnose)
+{
+    for (guint i = 0; i < diagnose->missing->len; i++)
+        if (is_there(diagnose, g_ptr_array_index(diagnose->missing, i)))
+            return g_ptr_array_index(diagnose->missing, i);
+    return NULL;
+}
+
 static const char *aggregate(struct diagnose *diagnose)
 {
     guint n = diagnose->missing->len;
@@ -77,6 +93,9 @@ static const char *aggregate(struct diagnose *diagnose)
         g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", (const char *)g_ptr_array_index(diagnose->missing, i));
     if (n > MAX_MISSING)
         g_string_append(text, " ...");
+    const char *refused = first_refused(diagnose);
+    if (refused)
+        g_string_append_printf(text, " (%s is there, but not readable or outside of the tree)", refused);
     return ir_intern(diagnose->front->unit, text->str);
 }
 

@@ -26,6 +26,7 @@
 #include "scan/lower.h"
 #include "scan/paths.h"
 #include "scan/plan.h"
+#include "scan/reach.h"
 #include "scan/workers.h"
 
 G_DEFINE_QUARK(mpx - audit - scan, scan_error)
@@ -39,7 +40,8 @@ struct scan {
     const struct scan_options *options;
     const struct scan_sink *sink;
     struct run_totals totals;
-    GPtrArray *commands; /* struct command *: the units */
+    GPtrArray *commands;       /* struct command *: the units */
+    struct confinement *reach; /* of the workers */
     struct seen *seen_sites;
     struct findings_context findings;
     struct excerpts *excerpts;
@@ -47,10 +49,19 @@ struct scan {
 
 /* ---- in a worker ---- */
 
+static bool lower_within(const struct confinement *reach, const struct command *command,
+                         const struct catalogue *catalogue, GByteArray *payload, char **ret_reason)
+{
+    if (!g_file_test(command->file, G_FILE_TEST_EXISTS) || confinement_reaches(reach, command->file))
+        return lower_unit(command, catalogue, payload, ret_reason);
+    *ret_reason = g_strdup("a link that leads out of the tree; name the file itself to have it read");
+    return false;
+}
+
 static bool run_unit(uint32_t unit, GByteArray *payload, char **ret_reason, void *context)
 {
     const struct scan *scan = context;
-    return lower_unit(scan->commands->pdata[unit], scan->options->catalogue, payload, ret_reason);
+    return lower_within(scan->reach, scan->commands->pdata[unit], scan->options->catalogue, payload, ret_reason);
 }
 
 /* ---- one unit ---- */
@@ -185,7 +196,7 @@ static bool take_unit(const struct worker_result *result, void *context)
 
 /* ---- the run ---- */
 
-static struct workers_limits limits_of(const struct scan_options *options)
+static struct workers_limits limits_of(const struct scan_options *options, const struct confinement *reach)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned cpu_seconds = options->cpu_seconds ? options->cpu_seconds : DEFAULT_CPU_SECONDS;
@@ -193,7 +204,8 @@ static struct workers_limits limits_of(const struct scan_options *options)
                                    .cpu_seconds = cpu_seconds,
                                    .wall_seconds = MIN(cpu_seconds, 100000) * WALL_FACTOR,
                                    .memory_bytes = options->memory_bytes ? options->memory_bytes : DEFAULT_MEMORY,
-                                   .recycle = UNITS_PER_WORKER};
+                                   .recycle = UNITS_PER_WORKER,
+                                   .confinement = reach};
 }
 
 static void give_notes(const struct scan *scan, const GPtrArray *notes)
@@ -231,6 +243,7 @@ static void scan_init(struct scan *scan, const struct scan_options *options, con
 
 static void scan_clear(struct scan *scan)
 {
+    confinement_free(scan->reach);
     excerpts_free(scan->excerpts);
     suppressions_free(scan->findings.suppressions);
     sources_free(scan->findings.sources);
@@ -250,7 +263,7 @@ static void take_peak(struct run_totals *totals, int64_t began)
 
 static bool run_all(struct scan *scan, GError **error)
 {
-    struct workers_limits limits = limits_of(scan->options);
+    struct workers_limits limits = limits_of(scan->options, scan->reach);
     GError *fault = NULL;
     bool is_fine = workers_run_all(&limits, scan->commands->len, run_unit, take_unit, scan, &fault);
     if (fault)
@@ -268,6 +281,7 @@ bool scan_run(const struct scan_options *options, const struct scan_sink *sink, 
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     scan_init(&scan, options, sink);
     scan.commands = plan_make(options, notes, error);
+    scan.reach = scan.commands ? reach_of(options, scan.commands, notes) : NULL;
     if (scan.commands)
         scan.commands = plan_shard(options, scan.commands, notes);
     give_notes(&scan, notes);
@@ -285,6 +299,7 @@ bool scan_run(const struct scan_options *options, const struct scan_sink *sink, 
 struct lowering {
     const struct scan_options *options;
     const struct command *command;
+    struct confinement *reach;
     struct ir_unit *unit;
     GError **error;
 };
@@ -293,7 +308,7 @@ static bool run_alone(uint32_t unit, GByteArray *payload, char **ret_reason, voi
 {
     (void)unit;
     const struct lowering *lowering = context;
-    return lower_unit(lowering->command, lowering->options->catalogue, payload, ret_reason);
+    return lower_within(lowering->reach, lowering->command, lowering->options->catalogue, payload, ret_reason);
 }
 
 static bool take_alone(const struct worker_result *result, void *context)
@@ -314,10 +329,14 @@ struct ir_unit *scan_lower(const struct scan_options *options, const char *file,
     struct command *command = plan_one(options, file, notes, error);
     if (!command)
         return NULL;
-    struct workers_limits limits = limits_of(options);
+    g_autoptr(GPtrArray) units = g_ptr_array_new();
+    g_ptr_array_add(units, command);
+    struct lowering lowering = {
+        .options = options, .command = command, .reach = reach_of(options, units, notes), .error = error};
+    struct workers_limits limits = limits_of(options, lowering.reach);
     limits.jobs = 1;
-    struct lowering lowering = {.options = options, .command = command, .error = error};
     workers_run_all(&limits, 1, run_alone, take_alone, &lowering, error);
+    confinement_free(lowering.reach);
     command_free(command);
     return lowering.unit;
 }

@@ -33,12 +33,13 @@
 
 /* ---- inside the worker ---- */
 
-static void set_soft_limit(int resource, rlim_t soft)
+/* A worker that has been taken over cannot raise them again. */
+static void set_limit(int resource, rlim_t wanted)
 {
     struct rlimit limit;
     if (getrlimit(resource, &limit) != 0)
         return;
-    limit.rlim_cur = MIN(soft, limit.rlim_max);
+    limit.rlim_cur = limit.rlim_max = MIN(wanted, limit.rlim_max);
     setrlimit(resource, &limit);
 }
 
@@ -52,7 +53,11 @@ static int64_t cpu_ns(void)
 /* The kernel counts the limit over the process's life, so it moves on with each unit. */
 static void limit_cpu(const struct workers_limits *limits)
 {
-    set_soft_limit(RLIMIT_CPU, (rlim_t)(cpu_ns() / 1000000000) + 1 + limits->cpu_seconds);
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CPU, &limit) != 0)
+        return;
+    limit.rlim_cur = MIN((rlim_t)(cpu_ns() / 1000000000) + 1 + limits->cpu_seconds, limit.rlim_max);
+    setrlimit(RLIMIT_CPU, &limit);
 }
 
 static uint32_t peak_kib(void)
@@ -128,10 +133,16 @@ static void reset_signals(void)
 
 G_NORETURN static void work(const struct workers_limits *limits, worker_run run, void *context)
 {
-    set_soft_limit(RLIMIT_CORE, 0);
-    set_soft_limit(RLIMIT_FSIZE, 0); /* whatever a flag made it want to write */
+    set_limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_FSIZE, 0); /* whatever a flag made it want to write */
     if (!HAS_SHADOW)
-        set_soft_limit(RLIMIT_AS, limits->memory_bytes);
+        set_limit(RLIMIT_AS, limits->memory_bytes);
+    if (limits->confinement && !confinement_enter(limits->confinement)) {
+        const char *reason = g_strerror(errno);
+        (void)!write(STDERR_FILENO, "it could not be confined: ", strlen("it could not be confined: "));
+        (void)!write(STDERR_FILENO, reason, strlen(reason));
+        _exit(1);
+    }
     uint32_t unit;
     while (receive_unit(&unit) && serve_one(unit, limits, run, context))
         ;

@@ -8,13 +8,15 @@
 #include <stdint.h>
 
 #include "model/words.h"
+#include "scan/confine.h"
 
 struct workers_limits {
     unsigned jobs;
-    unsigned cpu_seconds;  /* of one unit */
-    unsigned wall_seconds; /* of one unit: for a worker that sleeps */
-    uint64_t memory_bytes; /* address space of a worker */
-    unsigned recycle;      /* a worker is replaced after so many units */
+    unsigned cpu_seconds;                  /* of one unit */
+    unsigned wall_seconds;                 /* of one unit: for a worker that sleeps */
+    uint64_t memory_bytes;                 /* address space of a worker */
+    unsigned recycle;                      /* a worker is replaced after so many units */
+    const struct confinement *confinement; /* or NULL */
 };
 
 /* Runs inside a worker, forked from the parent as it is: all that the parent had is there. Fills `payload` and returns

@@ -44,7 +44,7 @@ struct trial {
 };
 
 static const struct workers_limits quick = {
-    .jobs = 2, .cpu_seconds = 1, .wall_seconds = 30, .memory_bytes = 1ull << 30, .recycle = 8};
+    .jobs = 2, .cpu_seconds = 1, .wall_seconds = 30, .memory_bytes = 1ull << 29, .recycle = 8};
 
 static bool run(uint32_t unit, GByteArray *payload, char **ret_reason, void *context)
 {
