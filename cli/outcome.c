@@ -10,15 +10,18 @@ int outcome_usage(GError *error)
     return STATUS_USAGE;
 }
 
-/* Why the run does not cover what it was asked to cover; NULL when it does. */
+/* Why the run does not cover what it was asked to cover, and what to do about it; NULL when it does. A unit that the
+ * prefilter skipped is covered: it can hold nothing. */
 static char *incompleteness(const struct options *options, const struct run_totals *totals)
 {
-    if (totals->units == totals->skipped)
-        return g_strdup("no unit was analysed");
+    const char *advice = "`mpx-audit db info` lists them, --allow-incomplete accepts them";
+    if (totals->units == 0)
+        return g_strdup("no unit was analysed; name a folder or file with C sources, or a compile database with -p");
     if (totals->failed)
-        return g_strdup_printf("%u of %u units failed", totals->failed, totals->units);
+        return g_strdup_printf("%u of %u units failed; %s", totals->failed, totals->units, advice);
     if (options->strict && totals->degraded)
-        return g_strdup_printf("%u of %u units could not be read whole (--strict)", totals->degraded, totals->units);
+        return g_strdup_printf("%u of %u units could not be read whole (--strict); %s", totals->degraded, totals->units,
+                               advice);
     return NULL;
 }
 
@@ -33,8 +36,7 @@ int outcome_of_run(const struct options *options, const struct run_totals *total
     const char *level = level_name(options->fail_level);
     g_autofree char *incomplete = incompleteness(options, totals);
     if (incomplete && !options->allow_incomplete && !options->exit_zero) {
-        g_autofree char *meaning = g_strdup_printf(
-            "incomplete: %s; `mpx-audit db info` lists them, --allow-incomplete accepts them", incomplete);
+        g_autofree char *meaning = g_strconcat("incomplete: ", incomplete, NULL);
         return say(STATUS_INCOMPLETE, meaning);
     }
     if (options->fail_level == LEVEL_NONE)

@@ -131,10 +131,10 @@ static void print_totals(const struct options *options, const struct run_totals 
     if (options->quiet)
         return;
     fprintf(stderr,
-            "mpx-audit: %u units: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT
+            "mpx-audit: %u unit%s: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT
             " functions, %" G_GUINT64_FORMAT " sites, %" G_GUINT64_FORMAT " findings; %.1f s\n",
-            totals->units, totals->ok, totals->degraded, totals->failed, totals->skipped, totals->functions,
-            totals->sites, totals->findings, (double)totals->elapsed_ms / 1000);
+            totals->units, totals->units == 1 ? "" : "s", totals->ok, totals->degraded, totals->failed, totals->skipped,
+            totals->functions, totals->sites, totals->findings, (double)totals->elapsed_ms / 1000);
 }
 
 typedef bool (*after_scan)(const struct options *options, unsigned *ret_counted, GError **error);
