@@ -7,6 +7,7 @@
 #include "progress.h"
 #include "reporting.h"
 #include "rules/rules.h"
+#include "scan/paths.h"
 #include "scan/scan.h"
 #include "verbs.h"
 
@@ -86,6 +87,18 @@ static bool store_rules(struct store *store, const bool *selected, GError **erro
     return true;
 }
 
+/* A shard looks at some units of its paths only, and says nothing of the rest. */
+static bool store_scopes(struct store *store, const struct scan_options *scan, GError **error)
+{
+    for (const char *const *path = scan->paths; scan->shards == 0 && *path; path++) {
+        bool whole = paths_is_below(*path, scan->root);
+        g_autofree char *scope = whole ? g_strdup(".") : paths_relative(scan->root, *path);
+        if (!store_scope(store, scope, error))
+            return false;
+    }
+    return true;
+}
+
 /* Everything between store_begin and store_commit. */
 static bool fill(struct session *session, const struct scan_options *scan, struct run_totals *totals, GError **error)
 {
@@ -102,7 +115,8 @@ static bool fill(struct session *session, const struct scan_options *scan, struc
                              .note = on_note,
                              .progress = on_progress,
                              .context = session};
-    if (!store_begin(session->store, &run, error) || !store_rules(session->store, scan->rules, error))
+    if (!store_begin(session->store, &run, error) || !store_scopes(session->store, scan, error) ||
+        !store_rules(session->store, scan->rules, error))
         return false;
     bool fine = scan_run(scan, &sink, totals, error);
     progress_clear(&session->progress);

@@ -65,6 +65,12 @@ bool store_begin(struct store *store, const struct run_info *run, GError **error
     return true;
 }
 
+bool store_scope(struct store *store, const char *path, GError **error)
+{
+    g_assert(store->in_run);
+    return database_run(store->database, error, STATEMENT_INSERT_SCOPE, "is", store->run, path);
+}
+
 bool store_rule(struct store *store, const struct rule_row *rule, GError **error)
 {
     g_assert(store->in_run);

@@ -32,12 +32,15 @@ struct store *store_open(const char *path, GError **error);
 bool store_close(struct store *store, GError **error);
 
 bool store_begin(struct store *store, const struct run_info *run, GError **error);
+/* The run looks at everything below `path` (relative to the root; "." is all of it): what it does not find there any
+ * more is fixed. A run of which nothing is said vouches for its units alone. */
+bool store_scope(struct store *store, const char *path, GError **error);
 bool store_rule(struct store *store, const struct rule_row *rule, GError **error);
 bool store_unit(struct store *store, const struct unit_report *unit, GError **error);
 bool store_site(struct store *store, const struct site *site, GError **error);
 bool store_finding(struct store *store, const struct finding *finding, GError **error);
 bool store_excerpt(struct store *store, const struct excerpt *excerpt, GError **error);
-/* Settles the states (new, unchanged, reopened, fixed) against the run before, writes the totals, commits. */
+/* Settles the states (new, unchanged, reopened, fixed) against the runs before, writes the totals, commits. */
 bool store_commit(struct store *store, const struct run_totals *totals, GError **error);
 
 #endif

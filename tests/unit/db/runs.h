@@ -72,6 +72,7 @@ static inline void write_run(const char *path, const char *const *pairs)
     struct store *store = NULL;
     assert_done(store = store_open(path, &error_));
     assert_done(store_begin(store, &a_run, &error_));
+    assert_done(store_scope(store, ".", &error_));
     for (size_t i = 0; pairs[i]; i += 2) {
         struct finding finding = a_finding(pairs[i], pairs[i + 1]);
         assert_done(store_finding(store, &finding, &error_));

@@ -126,10 +126,92 @@ static void not_fixed_where_not_analysed(void **state)
     struct store *store = NULL;
     assert_done(store = store_open(path, &error_));
     assert_done(store_begin(store, &a_run, &error_));
+    assert_done(store_scope(store, ".", &error_));
     struct unit_report unit = {.file = "a.c", .status = UNIT_CRASHED, .mode = "database", .reason = "signal 11"};
     assert_done(store_unit(store, &unit, &error_));
     assert_done(store_commit(store, &(struct run_totals){.units = 1, .failed = 1}, &error_));
     assert_done(store_close(store, &error_));
+    expect(0, "");
+}
+
+/* A run over a part: its scope (NULL: none, as a shard), its units, and the findings, each in the file of its name. */
+static void run_part(const char *root, const char *scope, const char *const *units, const char *const *findings)
+{
+    struct run_info run = a_run;
+    run.root = root;
+    struct store *store = NULL;
+    assert_done(store = store_open(path, &error_));
+    assert_done(store_begin(store, &run, &error_));
+    if (scope)
+        assert_done(store_scope(store, scope, &error_));
+    for (size_t i = 0; units[i]; i++) {
+        struct unit_report unit = {.file = units[i], .status = UNIT_OK, .mode = "database"};
+        assert_done(store_unit(store, &unit, &error_));
+    }
+    for (size_t i = 0; findings[i]; i++) {
+        struct finding finding = a_finding(findings[i], findings[i]);
+        finding.file = findings[i];
+        assert_done(store_finding(store, &finding, &error_));
+    }
+    assert_done(store_commit(store, &(struct run_totals){.units = 1, .ok = 1}, &error_));
+    assert_done(store_close(store, &error_));
+}
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+static const char *const nothing[] = {NULL};
+
+static void outside_of_the_scope_nothing_is_fixed(void **state)
+{
+    (void)state;
+    run_part("/src", ".", LIST("fs/a.c", "mm/b.c"), LIST("fs/a.c", "include/h.h", "mm/b.c"));
+    run_part("/src", "fs", LIST("fs/a.c"), nothing);
+    expect(0, "fs/a.c=fixed ");
+    run_part("/src", ".", LIST("fs/a.c", "mm/b.c"), LIST("include/h.h", "mm/b.c"));
+    expect(0, "include/h.h=unchanged mm/b.c=unchanged ");
+    run_part("/src", "f", LIST("fs/a.c"), LIST("fs/a.c"));
+    expect(0, "fs/a.c=reopened ");
+}
+
+static void in_the_scope_deleted_files_and_headers_are_fixed(void **state)
+{
+    (void)state;
+    run_part("/src", "fs", LIST("fs/a.c", "fs/b.c"), LIST("fs/b.c", "include/h.h"));
+    run_part("/src", "fs/ext4", LIST("fs/ext4/c.c"), nothing);
+    expect(0, "");
+    run_part("/elsewhere", "fs", LIST("fs/a.c"), nothing);
+    expect(0, "fs/b.c=fixed include/h.h=fixed ");
+}
+
+static void a_shard_vouches_for_its_units(void **state)
+{
+    (void)state;
+    run_part("/src", ".", LIST("a.c", "b.c"), LIST("a.c", "b.c"));
+    run_part("/src", NULL, LIST("a.c"), nothing);
+    expect(0, "a.c=fixed ");
+    run_part("/src", NULL, LIST("b.c"), LIST("b.c"));
+    expect(0, "b.c=unchanged ");
+}
+
+/* The same file has two names, so its findings may look gone. */
+static void roots_inside_each_other_fix_nothing(void **state)
+{
+    (void)state;
+    run_part("/src", ".", LIST("fs/a.c"), LIST("fs/a.c"));
+    run_part("/src/fs", ".", LIST("a.c"), LIST("a.c"));
+    expect(0, "a.c=new ");
+    run_part("/src", ".", LIST("fs/a.c"), LIST("fs/a.c"));
+    expect(0, "fs/a.c=unchanged ");
+}
+
+static void renamed_twice_is_fixed_once(void **state)
+{
+    (void)state;
+    RUN("a", "m");
+    RUN("b", "m");
+    RUN("b", "m");
+    RUN(NULL, NULL);
+    expect(0, "b=fixed ");
+    RUN(NULL, NULL);
     expect(0, "");
 }
 
@@ -182,6 +264,11 @@ int main(void)
                                        CASE(renamed_and_reopened),
                                        CASE(same_fingerprint_twice_is_one),
                                        CASE(not_fixed_where_not_analysed),
+                                       CASE(outside_of_the_scope_nothing_is_fixed),
+                                       CASE(in_the_scope_deleted_files_and_headers_are_fixed),
+                                       CASE(a_shard_vouches_for_its_units),
+                                       CASE(roots_inside_each_other_fix_nothing),
+                                       CASE(renamed_twice_is_fixed_once),
                                        CASE(many_renamed_are_quick)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
