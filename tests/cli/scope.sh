@@ -5,7 +5,7 @@
 states() { sql mpx-audit.db "SELECT group_concat(file || '=' || state, ' ') FROM (SELECT * FROM v_finding WHERE run = (SELECT max(run) FROM v_run) ORDER BY file)"; }
 expect_states() { [ "$(states)" = "$1" ] || fail "states are “$(states)”, not “$1”"; }
 
-mkdir -p tree/one tree/two && touch tree/.mpx-audit.conf
+mkdir -p tree/one tree/two tree/.git
 cat >tree/one/a.c <<'C'
 #include <sys/mman.h>
 void *f(void)
