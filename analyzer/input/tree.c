@@ -10,8 +10,12 @@
 #define MAX_DEPTH 128 /* a folder deeper than this is a loop that mounts made, or an attack */
 #define MAX_FILES 2000000u
 
+static const char *const source_suffixes[] = {".c", NULL};
+static const char *const header_suffixes[] = {".h", ".inc", ".def", ".tbl", ".hh", ".hpp", NULL};
+
 struct walk {
     const char *root;
+    const char *const *suffixes;
     const char *const *excludes;
     GPtrArray *files, *notes;
 };
@@ -57,6 +61,14 @@ gboolean tree_excluded(const char *root, const char *file, const char *const *ex
 
 static void walk_folder(struct walk *walk, const char *folder, unsigned depth);
 
+static gboolean has_suffix(const struct walk *walk, const char *path)
+{
+    for (size_t i = 0; walk->suffixes[i]; i++)
+        if (g_str_has_suffix(path, walk->suffixes[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* Links to files count when what they name lies out of the root, where the walk does not find it by itself. */
 static gboolean is_wanted_link(const struct walk *walk, const char *path)
 {
@@ -78,7 +90,7 @@ static void walk_entry(struct walk *walk, char *path, unsigned depth)
         return;
     if (S_ISDIR(stat_of.st_mode))
         walk_folder(walk, path, depth + 1);
-    else if (g_str_has_suffix(path, ".c") && walk->files->len < MAX_FILES &&
+    else if (has_suffix(walk, path) && walk->files->len < MAX_FILES &&
              (S_ISREG(stat_of.st_mode) || (S_ISLNK(stat_of.st_mode) && is_wanted_link(walk, path))))
         g_ptr_array_add(walk->files, g_strdup(path));
 }
@@ -141,7 +153,8 @@ GPtrArray *tree_sources(const char *root, const char *const *paths, const char *
                         GError **error)
 {
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
-    struct walk walk = {.root = root, .excludes = excludes, .files = files, .notes = notes};
+    struct walk walk = {
+        .root = root, .suffixes = source_suffixes, .excludes = excludes, .files = files, .notes = notes};
     for (size_t i = 0; paths[i]; i++)
         if (!walk_start(&walk, paths[i], error))
             return NULL;
@@ -149,4 +162,14 @@ GPtrArray *tree_sources(const char *root, const char *const *paths, const char *
     drop_equal_neighbours(files);
     g_ptr_array_sort(notes, compare_strings);
     return g_steal_pointer(&files);
+}
+
+GPtrArray *tree_headers(const char *root)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    struct walk walk = {.root = root, .suffixes = header_suffixes, .files = files, .notes = notes};
+    walk_folder(&walk, root, 0);
+    g_ptr_array_sort(files, compare_strings);
+    return files;
 }

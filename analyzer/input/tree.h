@@ -1,4 +1,4 @@
-/* The files below a folder, and commands guessed for those that no database names. */
+/* The files below a folder,. */
 #ifndef INPUT_TREE_H
 #define INPUT_TREE_H
 
@@ -10,9 +10,8 @@
 GPtrArray *tree_sources(const char *root, const char *const *paths, const char *const *excludes, GPtrArray *notes,
                         GError **error);
 
-/* A command for a file without a database: include folders found in the tree. `extra` are the user's flags behind `--`.
- */
-struct command *tree_guess(const char *root, const char *file, const char *const *extra);
+/* The headers below `root` (files that are commonly included: *.h, *.inc …), in the same way. */
+GPtrArray *tree_headers(const char *root);
 
 /* True when the path relative to `root` matches one of the globs. */
 gboolean tree_excluded(const char *root, const char *file, const char *const *excludes);

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "input/database.h"
+#include "input/guess.h"
 #include "input/tree.h"
 #include "scan/paths.h"
 
@@ -135,17 +136,19 @@ static void add_strays(const struct scan_options *options, GPtrArray *sources, G
     unsigned n = 0;
     const char *first = NULL;
     g_autoptr(GHashTable) names = names_of(units);
+    struct guess *guess = guess_new(options->root);
     for (unsigned i = 0; i < sources->len; i++) {
         const char *file = sources->pdata[i];
         if (g_hash_table_contains(names, file))
             continue;
         if (is_named_by_user(options, file)) {
             g_ptr_array_add(notes, g_strdup_printf("%s is not in the compile database: its flags are guessed", file));
-            g_ptr_array_add(units, tree_guess(options->root, file, options->extra_flags));
+            g_ptr_array_add(units, guess_command(guess, file, options->extra_flags));
         } else if (n++ == 0) {
             first = file;
         }
     }
+    guess_free(guess);
     if (n > 0)
         g_ptr_array_add(
             notes,
@@ -156,8 +159,10 @@ static void add_strays(const struct scan_options *options, GPtrArray *sources, G
 static GPtrArray *guessed(const struct scan_options *options, const GPtrArray *sources)
 {
     GPtrArray *units = g_ptr_array_new_with_free_func(command_free_void);
+    struct guess *guess = guess_new(options->root);
     for (unsigned i = 0; i < sources->len; i++)
-        g_ptr_array_add(units, tree_guess(options->root, sources->pdata[i], options->extra_flags));
+        g_ptr_array_add(units, guess_command(guess, sources->pdata[i], options->extra_flags));
+    guess_free(guess);
     return units;
 }
 

@@ -175,22 +175,18 @@ static void test_deep_tree_ends(void **state)
     g_string_free(path, TRUE);
 }
 
-static void test_guess(void **state)
+static void test_headers(void **state)
 {
     struct tree *tree = *state;
-    g_autofree char *name = at(tree, "a/b/y.c");
-    struct command *command = tree_guess(tree->root, name, PATHS("-DX", "-mmpx"));
-    g_autofree char *flags = g_strjoinv(" ", command->flags);
-    GString *short_flags = g_string_new(flags);
-    g_string_replace(short_flags, tree->root, "R", 0);
-    assert_string_equal(short_flags->str,
-                        "-IR/a/include -IR/include -idirafter R/a/b -idirafter R/a -idirafter R "
-                        "-idirafter R/a -idirafter R/include -idirafter R/lib -idirafter R/tests -DX -mmpx");
-    assert_string_equal(command->file, name);
-    assert_int_equal(command->raw_flags->len, 1);
-    assert_false(command->from_database);
-    g_string_free(short_flags, TRUE);
-    command_free(command);
+    file(tree, "a/one.h");
+    file(tree, ".git/two.h");
+    file(tree, "z.inc");
+    g_autoptr(GPtrArray) headers = tree_headers(tree->root);
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < headers->len; i++)
+        g_string_append_printf(names, "%s ", (char *)headers->pdata[i] + strlen(tree->root) + 1);
+    assert_string_equal(names->str, "a/b/y.h a/one.h include/in.h z.inc ");
+    g_string_free(names, TRUE);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -204,7 +200,7 @@ int main(void)
         TEST(test_unreadable_path),
         TEST(test_unreadable_folder),
         TEST(test_deep_tree_ends),
-        TEST(test_guess),
+        TEST(test_headers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
