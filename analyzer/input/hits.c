@@ -9,7 +9,8 @@ struct search {
     const struct web_view *view;
     const struct text *text;
     struct hit best;
-    gboolean found, parts;
+    gboolean found;
+    GHashTable *parts;
 };
 
 static gboolean is_word(char c)
@@ -71,8 +72,8 @@ static gboolean on_hit(gpointer data, guint32 id, gsize end)
     guint32 word = id & ~(HITS_SHAPE | HITS_PART);
     gboolean shape = (id & HITS_SHAPE) != 0, part = (id & HITS_PART) != 0;
     struct hit hit = {word, end - (shape ? 1 : strlen(web_text(search->web, word)))};
-    if (part)
-        search->parts = search->parts || stands_alone(search->text, hit.offset, end);
+    if (part && stands_alone(search->text, hit.offset, end))
+        g_hash_table_add(search->parts, GUINT_TO_POINTER(word));
     if (part || (!shape && (!web_view_leads(search->view, word) || !is_use(search, hit, end))))
         return TRUE;
     search->best = hit;
@@ -82,12 +83,11 @@ static gboolean on_hit(gpointer data, guint32 id, gsize end)
 
 /* Hits come in the order of their ends; those that end together in any order, but only one of them stands alone. */
 gboolean hits_first(struct matcher *matcher, const struct web *web, const struct web_view *view,
-                    const struct text *text, struct hit *ret_hit, gboolean *ret_parts)
+                    const struct text *text, struct hit *ret_hit, GHashTable *parts)
 {
-    struct search search = {.web = web, .view = view, .text = text};
+    struct search search = {.web = web, .view = view, .text = text, .parts = parts};
     matcher_scan(matcher, text->bytes, text->length, on_hit, &search);
     if (search.found)
         *ret_hit = search.best;
-    *ret_parts = search.parts;
     return search.found;
 }

@@ -15,10 +15,10 @@ struct hit {
     gsize offset;
 };
 
-/* FALSE when there is none; *ret_parts tells whether a HITS_PART was met. Not taken: parts of longer words, #include
- * lines, words that do not lead anywhere in the view, and members (`x.mmap`, `x->mmap`) unless the word is a macro in
- * some header. */
+/* FALSE when there is none; the words of HITS_PART that were met are added to `parts` (a set). Not taken: parts of
+ * longer words, #include lines, words that do not lead anywhere in the view, and members (`x.mmap`, `x->mmap`) unless
+ * the word is a macro in some header. */
 gboolean hits_first(struct matcher *matcher, const struct web *web, const struct web_view *view,
-                    const struct text *text, struct hit *ret_hit, gboolean *ret_parts);
+                    const struct text *text, struct hit *ret_hit, GHashTable *parts);
 
 #endif

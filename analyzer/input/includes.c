@@ -17,9 +17,10 @@ struct includes {
     struct strings folders, names, files, paths;
     GPtrArray *path_folders; /* per path: GArray of guint32, folders; quote-only ones first */
     GArray *path_quotes;     /* per path: guint32, how many of them are for quotes only */
-    GHashTable *known;       /* folder and name in one → file + 1, or 0 for none; see join() */
+    GArray *dense[64];       /* per early folder, per name: file + 2, or 0 for not looked up; guint32 */
+    GHashTable *known;       /* the same for other folders: folder and name in one, see join() */
     unsigned cached_path;    /* the path that `cache` is of */
-    GArray *cache;           /* per name: file of <name> on cached_path + 1, or 0 for not looked up; guint32 */
+    GArray *cache;           /* per name: file of <name> on cached_path + 2, or 0 for not looked up; guint32 */
 };
 
 static void strings_init(struct strings *strings)
@@ -78,6 +79,8 @@ struct includes *includes_new(const char *root)
     includes->path_folders = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     includes->path_quotes = g_array_new(FALSE, FALSE, sizeof(guint32));
     includes->known = g_hash_table_new(joined_hash, g_direct_equal);
+    for (size_t i = 0; i < G_N_ELEMENTS(includes->dense); i++)
+        includes->dense[i] = g_array_new(FALSE, TRUE, sizeof(guint32));
     includes->cached_path = UINT_MAX;
     includes->cache = g_array_new(FALSE, TRUE, sizeof(guint32));
     return includes;
@@ -94,6 +97,8 @@ void includes_free(struct includes *includes)
     strings_release(&includes->paths);
     g_ptr_array_unref(includes->path_folders);
     g_array_unref(includes->path_quotes);
+    for (size_t i = 0; i < G_N_ELEMENTS(includes->dense); i++)
+        g_array_unref(includes->dense[i]);
     g_hash_table_unref(includes->known);
     g_array_unref(includes->cache);
     g_free(includes);
@@ -180,26 +185,49 @@ unsigned includes_path(struct includes *includes, const struct command *command)
     return path;
 }
 
-struct include_line includes_line(struct includes *includes, const struct include *include, const char *folder)
+static guint32 look(struct includes *includes, guint32 folder, guint32 name)
 {
-    struct include_line line = {.kind = include->kind};
-    g_autofree char *name = g_strndup(include->name, MIN(include->length, MAX_NAME));
-    line.name = strings_number(&includes->names, name);
-    line.folder = strings_number(&includes->folders, folder);
-    return line;
+    const char *text = strings_text(&includes->names, name);
+    g_autofree char *path =
+        text[0] == '/' ? g_strdup(text) : g_build_filename(strings_text(&includes->folders, folder), text, NULL);
+    return includes_file(includes, path);
+}
+
+/* The place to remember it in, for the folders that came first: those that most commands share. */
+static guint32 *dense_slot(struct includes *includes, guint32 folder, guint32 name)
+{
+    if (folder >= G_N_ELEMENTS(includes->dense))
+        return NULL;
+    GArray *slots = includes->dense[folder];
+    if (slots->len <= name)
+        g_array_set_size(slots, includes->names.texts->len);
+    return &g_array_index(slots, guint32, name);
 }
 
 static guint32 lookup(struct includes *includes, guint32 folder, guint32 name)
 {
     gpointer key = join(folder, name), value;
-    if (g_hash_table_lookup_extended(includes->known, key, NULL, &value))
-        return GPOINTER_TO_UINT(value) - 1;
-    const char *text = strings_text(&includes->names, name);
-    g_autofree char *path =
-        text[0] == '/' ? g_strdup(text) : g_build_filename(strings_text(&includes->folders, folder), text, NULL);
-    guint32 file = includes_file(includes, path);
-    g_hash_table_insert(includes->known, key, GUINT_TO_POINTER(file + 1)); /* INCLUDES_NONE + 1 is 0 */
+    guint32 *slot = dense_slot(includes, folder, name);
+    if (slot && *slot)
+        return *slot - 2;
+    if (!slot && g_hash_table_lookup_extended(includes->known, key, NULL, &value))
+        return GPOINTER_TO_UINT(value) - 2;
+    guint32 file = look(includes, folder, name); /* INCLUDES_NONE + 2 is 1 */
+    if (slot)
+        *slot = file + 2;
+    else
+        g_hash_table_insert(includes->known, key, GUINT_TO_POINTER(file + 2));
     return file;
+}
+
+struct include_line includes_line(struct includes *includes, const struct include *include, const char *folder)
+{
+    struct include_line line = {.kind = include->kind};
+    g_autofree char *name = g_strndup(include->name, MIN(include->length, MAX_NAME));
+    line.name = strings_number(&includes->names, name);
+    guint32 number = strings_number(&includes->folders, folder);
+    line.beside = line.kind == INCLUDE_QUOTE ? lookup(includes, number, line.name) : INCLUDES_NONE;
+    return line;
 }
 
 static guint32 lookup_on_path(struct includes *includes, unsigned path, guint32 name)
@@ -224,7 +252,7 @@ static guint32 lookup_on_path(struct includes *includes, unsigned path, guint32 
 static guint32 lookup_quoted(struct includes *includes, unsigned path, struct include_line line)
 {
     const GArray *folders = g_ptr_array_index(includes->path_folders, path);
-    guint32 file = lookup(includes, line.folder, line.name);
+    guint32 file = line.beside;
     for (guint i = 0; i < g_array_index(includes->path_quotes, guint32, path) && file == INCLUDES_NONE; i++)
         file = lookup(includes, g_array_index(folders, guint32, i), line.name);
     return file == INCLUDES_NONE ? lookup_on_path(includes, path, line.name) : file;

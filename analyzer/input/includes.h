@@ -39,7 +39,8 @@ const char *includes_file_path(const struct includes *includes, guint32 file);
 /* An include line as a file keeps it: the same in all files that write the same. */
 struct include_line {
     enum include_kind kind;
-    guint32 name, folder; /* of the file that holds the line */
+    guint32 name;
+    guint32 beside; /* the file of that name in the folder of the file with the line, for INCLUDE_QUOTE */
 };
 struct include_line includes_line(struct includes *includes, const struct include *include, const char *folder);
 

@@ -48,6 +48,7 @@ static guint32 part(struct web *web, const char *text, gsize length)
     return is_number(text, length) ? WEB_NONE : web_word(web, text, length);
 }
 
+/* `name` stays where it is: the web keeps its texts. */
 static void add_rule(struct web *web, guint32 paste, const char *name, gsize begin, gsize end, GArray *rules)
 {
     gsize length = strlen(name);
@@ -61,22 +62,39 @@ static void add_rule(struct web *web, guint32 paste, const char *name, gsize beg
     g_array_append_val(rules, rule);
 }
 
+/* What may stand at the ## when the name is cut there. */
+static gboolean can_cut(const char *text, gsize length, gsize begin, gsize end)
+{
+    if (begin == end)
+        return begin > 0 && begin < length && (text[begin - 1] == '_') != (text[begin] == '_');
+    if (begin > 0 && end < length)
+        return memchr(text + begin, '_', end - begin) != NULL;
+    return end - begin < length;
+}
+
+static gboolean can_be_made(const char *text)
+{
+    return strlen(text) <= MAX_NAME && is_identifier(text);
+}
+
 void paste_rules(struct web *web, guint32 name, GHashTable *has, GArray *rules)
 {
-    g_autofree char *text = g_strdup(web_text(web, name));
+    const char *text = web_text(web, name);
     gsize length = strlen(text);
-    if (length > MAX_NAME || !is_identifier(text))
-        return;
-    for (gsize begin = 0; begin < length; begin++) {
+    for (gsize begin = 0; begin < length && can_be_made(text); begin++) {
         for (gsize end = begin; end <= length; end++) {
-            gboolean whole = end - begin == length, nothing = end == begin;
-            gboolean middle = begin > 0 && end < length && !nothing;
-            if (whole || (middle && !memchr(text + begin, '_', end - begin)) ||
-                (nothing && (begin == 0 || (text[begin - 1] == '_') == (text[begin] == '_'))))
-                continue;
-            guint32 paste = paste_find(web, text + begin, end - begin);
+            guint32 paste = can_cut(text, length, begin, end) ? paste_find(web, text + begin, end - begin) : WEB_NONE;
             if (paste != WEB_NONE && g_hash_table_contains(has, GUINT_TO_POINTER(paste)))
                 add_rule(web, paste, text, begin, end, rules);
         }
     }
+}
+
+void paste_rules_of(struct web *web, guint32 name, const char *literal, gsize length, GArray *rules)
+{
+    const char *text = web_text(web, name);
+    gsize whole = strlen(text);
+    for (gsize begin = 0; begin + length <= whole && can_be_made(text); begin++)
+        if (memcmp(text + begin, literal ? literal : "", length) == 0 && can_cut(text, whole, begin, begin + length))
+            add_rule(web, paste_word(web, literal, length), text, begin, begin + length, rules);
 }

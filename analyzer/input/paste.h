@@ -20,5 +20,7 @@ guint32 paste_find(const struct web *web, const char *literal, gsize length);
 
 /* Appends the rules for a name, of those pastes for which `has` (a set of pseudo-words) holds. */
 void paste_rules(struct web *web, guint32 name, GHashTable *has, GArray *rules);
+/* The same of one paste. */
+void paste_rules_of(struct web *web, guint32 name, const char *literal, gsize length, GArray *rules);
 
 #endif

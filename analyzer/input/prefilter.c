@@ -165,23 +165,22 @@ void prefilter_reach(struct prefilter *prefilter, const GArray *units, guint beg
 
 /* ---- matching ---- */
 
-static gboolean is_longer(const struct web *web, guint32 a, guint32 b)
+static void append_part(const struct prefilter *prefilter, guint32 word, GHashTable *done, GArray *patterns)
 {
-    return b == WEB_NONE || (a != WEB_NONE && strlen(web_text(web, a)) >= strlen(web_text(web, b)));
+    if (word == WEB_NONE || !g_hash_table_add(done, GUINT_TO_POINTER(word)))
+        return;
+    struct matcher_pattern pattern = {web_text(prefilter->web, word), TRUE, word | HITS_PART};
+    g_array_append_val(patterns, pattern);
 }
 
-/* Of the parts of each name that can be pasted the longer one, which is the rarer. */
-static void append_parts(struct prefilter *prefilter, GArray *patterns)
+static void append_parts(const struct prefilter *prefilter, GArray *patterns)
 {
     g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
     const GArray *rules = web_rules(prefilter->web);
     for (guint i = 0; i < rules->len; i++) {
         const struct paste_rule *rule = &g_array_index(rules, struct paste_rule, i);
-        guint32 word = is_longer(prefilter->web, rule->first, rule->second) ? rule->first : rule->second;
-        if (word == WEB_NONE || !g_hash_table_add(done, GUINT_TO_POINTER(word)))
-            continue;
-        struct matcher_pattern pattern = {web_text(prefilter->web, word), TRUE, word | HITS_PART};
-        g_array_append_val(patterns, pattern);
+        append_part(prefilter, rule->first, done, patterns);
+        append_part(prefilter, rule->second, done, patterns);
     }
 }
 

@@ -43,13 +43,11 @@ static struct verdict judge_text(struct sift *sift, const struct text *text, con
 {
     struct prefilter *prefilter = sift->prefilter;
     struct hit hit;
-    gboolean parts;
-    if (hits_first(prefilter->all, prefilter->web, sift->view, text, &hit, &parts))
+    g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
+    if (hits_first(prefilter->all, prefilter->web, sift->view, text, &hit, parts))
         return wanted_word(sift, hit.word, file, text_line(text, hit.offset));
-    if (!parts && !g_strstr_len(text->bytes, (gssize)text->length, "##") && !strstr(text->bytes, "%:%:"))
-        return (struct verdict){.wanted = FALSE};
-    guint32 root = spelled_in(prefilter->web, text);
-    return root == WEB_NONE ? (struct verdict){.wanted = FALSE} : wanted_word(sift, root, file, 0);
+    guint32 made = spelled_in(prefilter->web, sift->view, text, parts);
+    return made == WEB_NONE ? (struct verdict){.wanted = FALSE} : wanted_word(sift, made, file, 0);
 }
 
 static struct verdict judge_file(struct sift *sift, const char *file, unsigned computed)
@@ -108,8 +106,8 @@ static struct verdict judge_macros(struct sift *sift, const struct command *comm
     gsize length = macros->len;
     struct text text = text_from(g_string_free(g_steal_pointer(&macros), FALSE), length);
     struct hit hit;
-    gboolean parts;
-    if (hits_first(sift->prefilter->all, sift->prefilter->web, sift->view, &text, &hit, &parts))
+    g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
+    if (hits_first(sift->prefilter->all, sift->prefilter->web, sift->view, &text, &hit, parts))
         verdict = wanted_word(sift, hit.word, command->file, 0);
     text_clear(&text);
     return verdict;

@@ -43,65 +43,74 @@ static gboolean intersect(GHashTable *a, GHashTable *b)
     return FALSE;
 }
 
-static guint32 by_headers(struct web *web, GHashTable *words)
+/* The words are needed only where all parts of some name are there, which is seldom. */
+static guint32 by_headers(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts)
 {
+    g_autoptr(GHashTable) words = NULL;
     const GArray *rules = web_rules(web);
-    for (guint i = 0; i < rules->len; i++) {
+    for (guint i = 0; g_hash_table_size(parts) > 0 && i < rules->len; i++) {
         const struct paste_rule *rule = &g_array_index(rules, struct paste_rule, i);
-        if (has(words, rule->first) && has(words, rule->second) && intersect(words, web_reaching(web, rule->paste)))
-            return web_origin(web, rule->name);
+        if (rule->first == WEB_NONE || !has(parts, rule->first) || !has(parts, rule->second) ||
+            !web_view_leads(view, rule->name))
+            continue;
+        if (!words)
+            words = words_of(web, text, FALSE);
+        if (intersect(words, web_reaching(web, rule->paste)))
+            return rule->name;
     }
     return WEB_NONE;
 }
 
-/* The literals at the text's own ## as pseudo-words. */
-static GHashTable *pastes_of(struct web *web, const struct outline *outline)
-{
-    GHashTable *pastes = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < outline->pastes->len; i++) {
-        struct slice slice = g_array_index(outline->pastes, struct slice, i);
-        g_hash_table_add(pastes, GUINT_TO_POINTER(paste_word(web, slice.at, slice.length)));
-    }
-    return pastes;
-}
-
-static gboolean holds_any(const char *name, const struct outline *outline)
-{
-    for (guint i = 0; i < outline->pastes->len; i++) {
-        struct slice slice = g_array_index(outline->pastes, struct slice, i);
-        if (slice.length == 0 || memmem(name, strlen(name), slice.at, slice.length))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* The macro is not asked for: whoever writes it means to use it. */
-static guint32 by_itself(struct web *web, GHashTable *words, const struct outline *outline)
+static guint32 by_itself(struct web *web, const struct web_view *view, GHashTable *words, const struct outline *outline)
 {
-    g_autoptr(GHashTable) pastes = pastes_of(web, outline);
     g_autoptr(GArray) rules = g_array_new(FALSE, FALSE, sizeof(struct paste_rule));
     const GArray *leading = web_leading(web);
     for (guint i = 0; i < leading->len; i++) {
         guint32 name = g_array_index(leading, guint32, i);
         g_array_set_size(rules, 0);
-        if (holds_any(web_text(web, name), outline))
-            paste_rules(web, name, pastes, rules);
+        for (guint p = 0; p < outline->pastes->len && web_view_leads(view, name); p++) {
+            struct slice slice = g_array_index(outline->pastes, struct slice, p);
+            paste_rules_of(web, name, slice.at, slice.length, rules);
+        }
         for (guint r = 0; r < rules->len; r++) {
             const struct paste_rule *rule = &g_array_index(rules, struct paste_rule, r);
             if (has(words, rule->first) && has(words, rule->second))
-                return web_origin(web, name);
+                return name;
         }
     }
     return WEB_NONE;
 }
 
-guint32 spelled_in(struct web *web, const struct text *text)
+/* Each once. */
+static void drop_repeated(GArray *pastes)
 {
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guint kept = 0;
+    for (guint i = 0; i < pastes->len; i++) {
+        struct slice slice = g_array_index(pastes, struct slice, i);
+        if (g_hash_table_add(seen, g_strndup(slice.length ? slice.at : "", slice.length)))
+            g_array_index(pastes, struct slice, kept++) = slice;
+    }
+    g_array_set_size(pastes, kept);
+}
+
+static gboolean has_paste(const struct text *text)
+{
+    return memmem(text->bytes, text->length, "##", 2) || memmem(text->bytes, text->length, "%:%:", 4);
+}
+
+guint32 spelled_in(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts)
+{
+    guint32 name = by_headers(web, view, text, parts);
+    if (name != WEB_NONE || !has_paste(text))
+        return name;
     struct outline outline = outline_of(text);
-    g_autoptr(GHashTable) words = words_of(web, text, outline.pastes->len > 0);
-    guint32 root = by_headers(web, words);
-    if (root == WEB_NONE && outline.pastes->len)
-        root = by_itself(web, words, &outline);
+    if (outline.pastes->len) {
+        g_autoptr(GHashTable) words = words_of(web, text, TRUE);
+        drop_repeated(outline.pastes);
+        name = by_itself(web, view, words, &outline);
+    }
     outline_clear(&outline);
-    return root;
+    return name;
 }

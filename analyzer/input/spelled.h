@@ -2,9 +2,10 @@
 #ifndef INPUT_SPELLED_H
 #define INPUT_SPELLED_H
 
-#include "input/web.h"
+#include "input/view.h"
 
-/* A root that the text leads to in this way, or WEB_NONE. The web is solved. */
-guint32 spelled_in(struct web *web, const struct text *text);
+/* A name that is made in the text and leads to a root in the view, or WEB_NONE. `parts`: the words of the web's rules
+ * that stand in the text (a set). The web is solved. */
+guint32 spelled_in(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts);
 
 #endif
