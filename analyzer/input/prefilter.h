@@ -33,7 +33,7 @@ void prefilter_free(struct prefilter *prefilter);
 /* More names to look for from now on: functions and macros of the tree that hand their arguments on. */
 void prefilter_extend(struct prefilter *prefilter, const char *const *names);
 
-struct verdict {
+struct interest {
     gboolean wanted;
     const char *name; /* the catalogued name, or why else the unit is wanted; NULL when it is not */
     const char *word; /* the word that stands there and leads to the name; the name itself when it is that */
@@ -41,7 +41,7 @@ struct verdict {
     unsigned line;    /* 0 when it has none */
 };
 
-/* One struct verdict for each of the commands (struct command *), in their order. Strings belong to the prefilter. Ask
+/* One struct interest for each of the commands (struct command *), in their order. Strings belong to the prefilter. Ask
  * for many at once: headers of all commands together say which names lead to a catalogued one. NULL and an error as
  * prefilter_new. */
 GArray *prefilter_sift(struct prefilter *prefilter, const GPtrArray *commands, GError **error);

@@ -10,10 +10,10 @@
 struct sift {
     struct prefilter *prefilter;
     GArray *units;         /* struct unit */
-    GArray *verdicts;      /* struct verdict, by command */
+    GArray *verdicts;      /* struct interest, by command */
     struct web_view *view; /* of the headers of the path at hand */
     GArray *in_view;       /* guint8, by file */
-    GArray *charges;       /* struct verdict, by file: what it does to units of this path that include it */
+    GArray *charges;       /* struct interest, by file: what it does to units of this path that include it */
 };
 
 static const char *keep(struct sift *sift, const char *text)
@@ -21,25 +21,25 @@ static const char *keep(struct sift *sift, const char *text)
     return g_string_chunk_insert_const(sift->prefilter->strings, text);
 }
 
-static struct verdict wanted(struct sift *sift, const char *name, const char *word, const char *file, unsigned line)
+static struct interest wanted(struct sift *sift, const char *name, const char *word, const char *file, unsigned line)
 {
-    return (struct verdict){TRUE, keep(sift, name), keep(sift, word), keep(sift, file), line};
+    return (struct interest){TRUE, keep(sift, name), keep(sift, word), keep(sift, file), line};
 }
 
-static struct verdict wanted_word(struct sift *sift, guint32 word, const char *file, unsigned line)
+static struct interest wanted_word(struct sift *sift, guint32 word, const char *file, unsigned line)
 {
     const struct web *web = sift->prefilter->web;
     return wanted(sift, web_text(web, web_origin(web, word)), web_text(web, word), file, line);
 }
 
-static struct verdict wanted_anyway(struct sift *sift, const char *why, const char *file, unsigned line)
+static struct interest wanted_anyway(struct sift *sift, const char *why, const char *file, unsigned line)
 {
     return wanted(sift, why, why, file, line);
 }
 
 /* ---- texts ---- */
 
-static struct verdict judge_text(struct sift *sift, const struct text *text, const char *file)
+static struct interest judge_text(struct sift *sift, const struct text *text, const char *file)
 {
     struct prefilter *prefilter = sift->prefilter;
     struct hit hit;
@@ -47,10 +47,10 @@ static struct verdict judge_text(struct sift *sift, const struct text *text, con
     if (hits_first(prefilter->all, prefilter->web, sift->view, text, &hit, parts))
         return wanted_word(sift, hit.word, file, text_line(text, hit.offset));
     guint32 made = spelled_in(prefilter->web, sift->view, text, parts);
-    return made == WEB_NONE ? (struct verdict){.wanted = FALSE} : wanted_word(sift, made, file, 0);
+    return made == WEB_NONE ? (struct interest){.wanted = FALSE} : wanted_word(sift, made, file, 0);
 }
 
-static struct verdict judge_file(struct sift *sift, const char *file, unsigned computed)
+static struct interest judge_file(struct sift *sift, const char *file, unsigned computed)
 {
     struct text text;
     if (computed)
@@ -63,7 +63,7 @@ static struct verdict judge_file(struct sift *sift, const char *file, unsigned c
     case TEXT_READ:
         break;
     }
-    struct verdict verdict = judge_text(sift, &text, file);
+    struct interest verdict = judge_text(sift, &text, file);
     text_clear(&text);
     return verdict;
 }
@@ -76,18 +76,18 @@ static gboolean flag_fits(const char *pattern, const char *flag)
     return n && pattern[n - 1] == '*' ? strncmp(pattern, flag, n - 1) == 0 : g_str_equal(pattern, flag);
 }
 
-static struct verdict judge_raw_flags(struct sift *sift, const struct command *command)
+static struct interest judge_raw_flags(struct sift *sift, const struct command *command)
 {
     const GPtrArray *patterns = sift->prefilter->names->flags;
     for (guint f = 0; f < command->raw_flags->len; f++)
         for (guint i = 0; i < patterns->len; i++)
             if (flag_fits(patterns->pdata[i], command->raw_flags->pdata[f]))
                 return wanted(sift, patterns->pdata[i], command->raw_flags->pdata[f], command->file, 0);
-    return (struct verdict){.wanted = FALSE};
+    return (struct interest){.wanted = FALSE};
 }
 
 /* -DLOCK=mprotect puts the name where LOCK stands; that the unit says LOCK is taken for granted. */
-static struct verdict judge_macros(struct sift *sift, const struct command *command)
+static struct interest judge_macros(struct sift *sift, const struct command *command)
 {
     g_autoptr(GString) macros = g_string_new(NULL);
     for (size_t i = 0; command->flags[i]; i++) {
@@ -99,7 +99,7 @@ static struct verdict judge_macros(struct sift *sift, const struct command *comm
         if (value && strstr(value, "##"))
             return wanted_anyway(sift, "macro that pastes", command->file, 0);
     }
-    struct verdict verdict = {.wanted = FALSE};
+    struct interest verdict = {.wanted = FALSE};
     if (!macros->len)
         return verdict;
     g_string_append_c(macros, '\n');
@@ -115,7 +115,7 @@ static struct verdict judge_macros(struct sift *sift, const struct command *comm
 
 static void judge_own(struct sift *sift, const struct unit *unit)
 {
-    struct verdict *verdict = &g_array_index(sift->verdicts, struct verdict, unit->index);
+    struct interest *verdict = &g_array_index(sift->verdicts, struct interest, unit->index);
     *verdict = judge_raw_flags(sift, unit->command);
     if (!verdict->wanted)
         *verdict = judge_macros(sift, unit->command);
@@ -126,7 +126,7 @@ static void judge_own(struct sift *sift, const struct unit *unit)
 /* ---- included files ---- */
 
 /* A *.c that is included is the unit's own text. What cannot be read, the parser cannot either. */
-static struct verdict judge_included(struct sift *sift, guint32 file)
+static struct interest judge_included(struct sift *sift, guint32 file)
 {
     struct prefilter *prefilter = sift->prefilter;
     const struct header *header = headers_get(prefilter->headers, file);
@@ -140,7 +140,7 @@ static struct verdict judge_included(struct sift *sift, guint32 file)
         return wanted_word(sift, live, path, 0);
     if (header->state == TEXT_READ && g_str_has_suffix(path, ".c"))
         return judge_file(sift, path, 0);
-    return (struct verdict){.wanted = FALSE};
+    return (struct interest){.wanted = FALSE};
 }
 
 /* For each file that a path reaches, one that charges and that it leads to, or NO_FILE. The walk writes a step before
@@ -151,7 +151,7 @@ static void spread(struct sift *sift, const GArray *files, const GArray *edges, 
     gboolean changed = FALSE;
     for (guint i = 0; i < files->len; i++) {
         guint32 file = g_array_index(files, guint32, i);
-        struct verdict *charge = &g_array_index(sift->charges, struct verdict, file);
+        struct interest *charge = &g_array_index(sift->charges, struct interest, file);
         *charge = judge_included(sift, file);
         to_blame[file] = charge->wanted ? file : NO_FILE;
         changed |= charge->wanted;
@@ -170,7 +170,7 @@ static void spread(struct sift *sift, const GArray *files, const GArray *edges, 
 
 static void judge_unit(struct sift *sift, const struct unit *unit, const GArray *blame)
 {
-    struct verdict *verdict = &g_array_index(sift->verdicts, struct verdict, unit->index);
+    struct interest *verdict = &g_array_index(sift->verdicts, struct interest, unit->index);
     g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(guint32));
     judge_own(sift, unit);
     if (verdict->wanted)
@@ -179,7 +179,7 @@ static void judge_unit(struct sift *sift, const struct unit *unit, const GArray 
     for (guint i = 0; i < starts->len && !verdict->wanted; i++) {
         guint32 file = g_array_index(blame, guint32, g_array_index(starts, guint32, i));
         if (file != NO_FILE)
-            *verdict = g_array_index(sift->charges, struct verdict, file);
+            *verdict = g_array_index(sift->charges, struct interest, file);
     }
 }
 
@@ -226,9 +226,9 @@ GArray *prefilter_sift(struct prefilter *prefilter, const GPtrArray *commands, G
     web_solve(prefilter->web);
     gboolean ready = prefilter_compile(prefilter, error);
     if (ready) {
-        sift.verdicts = g_array_new(FALSE, TRUE, sizeof(struct verdict));
+        sift.verdicts = g_array_new(FALSE, TRUE, sizeof(struct interest));
         g_array_set_size(sift.verdicts, commands->len);
-        sift.charges = g_array_new(FALSE, TRUE, sizeof(struct verdict));
+        sift.charges = g_array_new(FALSE, TRUE, sizeof(struct interest));
         sift.in_view = g_array_new(FALSE, TRUE, sizeof(guint8));
         sift.view = web_view_new(prefilter->web);
         judge(&sift);

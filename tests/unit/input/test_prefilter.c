@@ -77,7 +77,7 @@ static char *sifted_with(struct tree *tree, const char *name, const char *flags)
             g_ptr_array_add(command->raw_flags, g_strdup(command->flags[i]));
     g_ptr_array_add(commands, command);
     g_autoptr(GArray) verdicts = prefilter_sift(tree->prefilter, commands, NULL);
-    const struct verdict *verdict = &g_array_index(verdicts, struct verdict, 0);
+    const struct interest *verdict = &g_array_index(verdicts, struct interest, 0);
     if (!verdict->wanted)
         return g_strdup("no");
     assert_true(g_str_has_prefix(verdict->file, tree->root));
