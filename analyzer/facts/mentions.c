@@ -133,7 +133,7 @@ void collect_mentions(struct collector *c)
             collect_lost(c, mention);
         else if (mention->kind == IR_MENTION_ASM)
             collect_lost_asm(c, mention);
-        else
+        else if (mention->kind == IR_MENTION_MACRO)
             add_matches(c, mention, SPELLING_CONSTANT, mention->name);
     }
 }

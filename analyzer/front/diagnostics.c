@@ -47,6 +47,17 @@ static void note_missing(struct diagnose *diagnose, char *header)
         g_ptr_array_add(diagnose->missing, header);
 }
 
+static void mention_missing(struct diagnose *diagnose)
+{
+    struct ir_unit *unit = diagnose->front->unit;
+    for (guint i = 0; i < diagnose->missing->len; i++) {
+        struct ir_mention mention = {.kind = IR_MENTION_MISSING,
+                                     .name = ir_intern(unit, g_ptr_array_index(diagnose->missing, i)),
+                                     .function = ir_intern(unit, "")};
+        g_array_append_val(unit->mentions, mention);
+    }
+}
+
 static void note_error(struct diagnose *diagnose, CXDiagnostic diagnostic)
 {
     struct ir_unit *unit = diagnose->front->unit;
@@ -110,6 +121,7 @@ void front_diagnose(struct front *front, const GArray *extents)
             note_error(&diagnose, diagnostic);
         clang_disposeDiagnostic(diagnostic);
     }
+    mention_missing(&diagnose);
     if (!front->unit->degraded)
         front->unit->degraded = aggregate(&diagnose);
 }

@@ -6,7 +6,7 @@
 
 /* Statements with errors are missing from clang's tree without a trace, so a function with an error in its lines is
  * `degraded` with the first message; the unit is, by any error: with the headers that were not found, else with the first
- * message. `extents`: struct extent of the lowered functions. */
+ * message; those headers are mentions of it, too. `extents`: struct extent of the lowered functions. */
 void front_diagnose(struct front *front, const GArray *extents);
 
 #endif

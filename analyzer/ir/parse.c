@@ -115,7 +115,7 @@ static bool parse_mention(struct ir_parser *p)
            !ir_accept_word(p, ir_mention_words[mention.kind]))
         mention.kind++;
     if ((unsigned)mention.kind == G_N_ELEMENTS(ir_mention_words))
-        return ir_parse_fail(p, "macro, flag, skipped, text or asm expected");
+        return ir_parse_fail(p, "macro, flag, skipped, text, asm or missing expected");
     if (!expect_string(p, &mention.name))
         return false;
     if (ir_accept_word(p, "in") && !expect_string(p, &mention.function))

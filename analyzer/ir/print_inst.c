@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const char *const ir_mention_words[IR_N_MENTION_KINDS] = {"macro", "flag", "skipped", "text", "asm"};
+const char *const ir_mention_words[IR_N_MENTION_KINDS] = {"macro", "flag", "skipped", "text", "asm", "missing"};
 
 static void print_numbered(const struct ir_printer *p, const char *name, const uint32_t *ordinals, uint32_t i)
 {

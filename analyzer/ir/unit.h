@@ -149,6 +149,7 @@ enum ir_mention_kind {
     IR_MENTION_SKIPPED,
     IR_MENTION_TEXT, /* of code that the parser lost: a name that is called, a number of syscall(), an option of prctl() */
     IR_MENTION_ASM,  /* of code that the parser lost: a template of inline assembly */
+    IR_MENTION_MISSING, /* no name of the catalogue: a header that was not found */
     IR_N_MENTION_KINDS
 };
 

@@ -8,7 +8,7 @@
  *     sites     uses of catalogued interfaces, each once over the tree            (inventory.c, facts/)
  *     findings  what the rules say, each once over the tree                       (findings.c, rules/)
  *     excerpts  the source lines that the findings need, each once                (excerpt.c)
- *   at the end  notes on suppressions, totals
+ *   at the end  notes on suppressions and on missing headers, totals                (missing.c)
  *
  * A shard is a scan of some of the units; what db/merge.c needs to join them leaves besides.
  *
@@ -24,6 +24,7 @@
 #include "scan/findings.h"
 #include "scan/inventory.h"
 #include "scan/lower.h"
+#include "scan/missing.h"
 #include "scan/paths.h"
 #include "scan/plan.h"
 #include "scan/reach.h"
@@ -45,6 +46,7 @@ struct scan {
     struct seen *seen_sites;
     struct findings_context findings;
     struct excerpts *excerpts;
+    struct missing *missing;
 };
 
 /* ---- in a worker ---- */
@@ -162,10 +164,11 @@ static bool give_findings(struct scan *scan, const struct ir_unit *unit, GString
     return goes_on;
 }
 
-static bool analyse(struct scan *scan, const struct ir_unit *unit)
+static bool analyse(struct scan *scan, const struct command *command, const struct ir_unit *unit)
 {
     GStringChunk *strings = g_string_chunk_new(1 << 14);
     read_suppressions(scan, unit);
+    missing_take(scan->missing, unit, command->from_database);
     bool goes_on = give_sites(scan, unit, strings) && give_findings(scan, unit, strings) &&
                    excerpts_emit(scan->excerpts, scan->sink->excerpt, scan->sink->context);
     g_string_chunk_free(strings);
@@ -183,7 +186,8 @@ static bool take_unit(const struct worker_result *result, void *context)
     g_autofree char *fault = NULL;
     struct ir_unit *unit =
         result->status == UNIT_OK ? lower_unpack(result->payload, result->payload_size, &fault) : NULL;
-    bool goes_on = report_unit(scan, result, unit, fault) && (!unit || (give_ir(scan, result) && analyse(scan, unit)));
+    bool goes_on = report_unit(scan, result, unit, fault) &&
+                   (!unit || (give_ir(scan, result) && analyse(scan, scan->commands->pdata[result->unit], unit)));
     if (unit)
         ir_unit_free(unit);
     if (scan->sink->progress) {
@@ -229,6 +233,13 @@ static bool give_suppressions(const struct scan *scan, GError **error)
     return true;
 }
 
+static void give_missing(const struct scan *scan)
+{
+    g_autofree char *note = missing_note(scan->missing, scan->options->root);
+    if (note && scan->sink->note)
+        scan->sink->note(note, scan->sink->context);
+}
+
 static void scan_init(struct scan *scan, const struct scan_options *options, const struct scan_sink *sink)
 {
     *scan = (struct scan){.options = options, .sink = sink, .seen_sites = seen_new()};
@@ -239,12 +250,14 @@ static void scan_init(struct scan *scan, const struct scan_options *options, con
                                                .sources = sources_new(options->root),
                                                .suppressions = suppressions_new(options->rules)};
     scan->excerpts = excerpts_new(options->root, scan->findings.sources);
+    scan->missing = missing_new();
 }
 
 static void scan_clear(struct scan *scan)
 {
     confinement_free(scan->reach);
     excerpts_free(scan->excerpts);
+    missing_free(scan->missing);
     suppressions_free(scan->findings.suppressions);
     sources_free(scan->findings.sources);
     seen_free(scan->findings.seen);
@@ -264,6 +277,7 @@ static void take_peak(struct run_totals *totals, int64_t began)
 static bool run_all(struct scan *scan, GError **error)
 {
     struct workers_limits limits = limits_of(scan->options, scan->reach);
+    limits.stop = scan->sink->stop;
     GError *fault = NULL;
     bool is_fine = workers_run_all(&limits, scan->commands->len, run_unit, take_unit, scan, &fault);
     if (fault)
@@ -287,6 +301,7 @@ bool scan_run(const struct scan_options *options, const struct scan_sink *sink, 
     give_notes(&scan, notes);
     bool is_fine = scan.commands && run_all(&scan, error) && give_suppressions(&scan, error);
     if (is_fine) {
+        give_missing(&scan);
         take_peak(&scan.totals, began);
         *ret_totals = scan.totals;
     }

@@ -103,7 +103,7 @@ static const struct {
     {"type a = b\ntype b = a", 1, 1, "contains itself"},
     {"struct a { x: array(struct a, 2); }", 1, 1, "contains itself"},
     {"struct a { x: i32 }", 1, 19, "';' expected"},
-    {"mention nothing \"x\"", 1, 9, "macro, flag, skipped, text or asm expected"},
+    {"mention nothing \"x\"", 1, 9, "macro, flag, skipped, text, asm or missing expected"},
     {"function @f() -> i32 { frob }", 1, 24, "an operation expected"},
     {FUNCTION("%0 = load i32 &b"), 2, 15, "no such local"},
     {FUNCTION("%0 = load i32 @b"), 2, 15, "@b is not declared"},
