@@ -28,9 +28,10 @@ static int print_help(void)
          "Audits C code for the use of memory-protection interfaces and for TOCTOU-prone flows into them.\n");
     for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++)
         printf("  %-10s %-22s %s\n", verbs[i].name, verbs[i].synopsis, verbs[i].help);
-    puts("\n`mpx-audit VERB --help` lists a verb's options.\n\n"
-         "Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 usage, configuration, unreadable\n"
-         "path or unwritable report; 3 incomplete (units failed, or nothing was analysed). 2 beats 3 beats 1.");
+    puts(
+        "\n`mpx-audit VERB --help` lists a verb's options.\n\n"
+        "Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 usage, configuration, unreadable\n"
+        "path or unwritable report; 3 incomplete (units failed, shards missing, nothing analysed). 2 beats 3 beats 1.");
     return STATUS_FINE;
 }
 

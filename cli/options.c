@@ -7,6 +7,7 @@
 
 #define CONFIG_NAME ".mpx-audit.conf"
 #define CONFIG_GROUP "mpx-audit"
+#define MAX_SHARDS 256 /* as many as merge takes */
 
 G_DEFINE_QUARK(options - error, options_error)
 
@@ -274,6 +275,24 @@ void options_clear(struct options *options)
     g_free(options->config);
     g_free(options->command);
     memset(options, 0, sizeof *options);
+}
+
+bool options_shard(const struct options *options, uint32_t *ret_shard, uint32_t *ret_shards, GError **error)
+{
+    guint64 shard = 0, shards = 0;
+    *ret_shard = *ret_shards = 0;
+    if (!options->shard)
+        return true;
+    g_auto(GStrv) numbers = g_strsplit(options->shard, "/", 3);
+    if (g_strv_length(numbers) != 2 || !g_ascii_string_to_unsigned(numbers[1], 10, 1, MAX_SHARDS, &shards, NULL) ||
+        !g_ascii_string_to_unsigned(numbers[0], 10, 1, shards, &shard, NULL)) {
+        g_set_error(error, OPTIONS_ERROR, 0, "--shard %s: not a shard; use I/N with 1 <= I <= N <= %d", options->shard,
+                    MAX_SHARDS);
+        return false;
+    }
+    *ret_shard = (uint32_t)shard;
+    *ret_shards = (uint32_t)shards;
+    return true;
 }
 
 /* Shortens `folder` to what it has in common with `path`. */

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "model/words.h"
 
@@ -14,7 +15,8 @@ enum verb_mask {
     ON_READ = 8,       /* report, gate, db */
     ON_IR = 16,        /* ir */
     ON_CATALOGUE = 32, /* catalogue, ir */
-    ON_ALL = 64
+    ON_MERGE = 64,     /* merge */
+    ON_ALL = 128
 };
 
 #define OPTION_TYPE_FLAG gboolean
@@ -41,6 +43,9 @@ GQuark options_error_quark(void);
 bool options_parse(struct options *options, unsigned verb_mask, const char *synopsis, const char *description,
                    enum level fail_default, int argc, char **argv, GError **error);
 void options_clear(struct options *options);
+
+/* --shard as two numbers, zeroes without it. False and an error when it is no shard. */
+bool options_shard(const struct options *options, uint32_t *ret_shard, uint32_t *ret_shards, GError **error);
 
 /* The root by DESIGN.md §5.1: --root, else the nearest folder at or above the paths with .mpx-audit.conf or .git, else
  * the deepest folder common to the paths. Absolute and canonical; g_free. */

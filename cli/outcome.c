@@ -12,10 +12,14 @@ int outcome_usage(GError *error)
 
 /* Why the run does not cover what it was asked to cover, and what to do about it; NULL when it does. A unit that the
  * prefilter skipped is covered: it can hold nothing. */
-static char *incompleteness(const struct options *options, const struct run_totals *totals)
+static char *incompleteness(const struct options *options, const struct run_totals *totals, const struct run_part *part)
 {
     const char *advice = "`mpx-audit db info` lists them, --allow-incomplete accepts them";
-    if (totals->units == 0)
+    bool may_be_empty = part->shard > 0; /* of few files some shards get none */
+    if (part->missing)
+        return g_strdup_printf("shard %s of %u is missing; merge again with it, or accept that by --allow-incomplete",
+                               part->missing, part->shards);
+    if (totals->units == 0 && !may_be_empty)
         return g_strdup("no unit was analysed; name a folder or file with C sources, or a compile database with -p");
     if (totals->failed)
         return g_strdup_printf("%u of %u units failed; %s", totals->failed, totals->units, advice);
@@ -31,10 +35,11 @@ static int say(int status, const char *meaning)
     return status;
 }
 
-int outcome_of_run(const struct options *options, const struct run_totals *totals, unsigned counted)
+int outcome_of_run(const struct options *options, const struct run_totals *totals, const struct run_part *part,
+                   unsigned counted)
 {
     const char *level = level_name(options->fail_level);
-    g_autofree char *incomplete = incompleteness(options, totals);
+    g_autofree char *incomplete = incompleteness(options, totals, part);
     if (incomplete && !options->allow_incomplete && !options->exit_zero) {
         g_autofree char *meaning = g_strconcat("incomplete: ", incomplete, NULL);
         return say(STATUS_INCOMPLETE, meaning);

@@ -12,7 +12,9 @@ enum { STATUS_FINE = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_INCOMPLETE
 /* Prints "mpx-audit: MESSAGE" and what to try next, returns 2. Takes the error. */
 int outcome_usage(GError *error);
 
-/* Judges a run and prints the last line. `counted`: findings at or above --fail-on, as report_count answers. */
-int outcome_of_run(const struct options *options, const struct run_totals *totals, unsigned counted);
+/* Judges a run and prints the last line. `part`: as reader_part tells; `counted`: findings at or above --fail-on, as
+ * report_count answers. */
+int outcome_of_run(const struct options *options, const struct run_totals *totals, const struct run_part *part,
+                   unsigned counted);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "db/maintain.h"
+#include "db/part.h"
 #include "db/read.h"
 #include "reports/reports.h"
 
@@ -119,12 +120,15 @@ bool reporting_write_formats(const struct options *options, unsigned *ret_counte
     return with_report(options, ret_counted, error, write_formats);
 }
 
-bool reporting_totals(const struct options *options, struct run_totals *ret_totals, GError **error)
+bool reporting_totals(const struct options *options, struct run_totals *ret_totals, struct run_part *ret_part,
+                      GError **error)
 {
     struct reader *reader = reader_open(reporting_database(options), 0, error);
     if (!reader)
         return false;
     *ret_totals = *reader_totals(reader);
+    *ret_part = *reader_part(reader);
+    ret_part->missing = g_strdup(ret_part->missing);
     reader_close(reader);
     return true;
 }

@@ -15,7 +15,8 @@ bool reporting_write_all(const struct options *options, unsigned *ret_counted, G
 /* report's: every --format. */
 bool reporting_write_formats(const struct options *options, unsigned *ret_counted, GError **error);
 
-/* The newest run's totals. */
-bool reporting_totals(const struct options *options, struct run_totals *ret_totals, GError **error);
+/* The newest run's totals, and what it holds; ret_part->missing: g_free. */
+bool reporting_totals(const struct options *options, struct run_totals *ret_totals, struct run_part *ret_part,
+                      GError **error);
 
 #endif

@@ -1,7 +1,7 @@
 /* audit and scan: source tree → database, and for audit → reports. */
 #include <stdio.h>
 
-#include "db/store.h"
+#include "db/part.h"
 #include "outcome.h"
 #include "pages.h"
 #include "progress.h"
@@ -14,6 +14,7 @@
 struct session {
     const struct options *options;
     struct store *store;
+    struct run_part part;
     struct progress progress;
     GError *error; /* why the store refused something */
 };
@@ -36,6 +37,18 @@ static bool on_site(const struct site *site, void *context)
 {
     struct session *session = context;
     return store_site(session->store, site, &session->error);
+}
+
+static bool on_ir(const uint8_t *bytes, size_t n, void *context)
+{
+    struct session *session = context;
+    return store_ir(session->store, bytes, n, &session->error);
+}
+
+static bool on_suppression(const struct suppression_mark *mark, void *context)
+{
+    struct session *session = context;
+    return store_suppression(session->store, mark, &session->error);
 }
 
 static bool on_finding(const struct finding *finding, void *context)
@@ -90,7 +103,7 @@ static bool store_rules(struct store *store, const bool *selected, GError **erro
 /* A shard looks at some units of its paths only, and says nothing of the rest. */
 static bool store_scopes(struct store *store, const struct scan_options *scan, GError **error)
 {
-    for (const char *const *path = scan->paths; scan->shards == 0 && *path; path++) {
+    for (const char *const *path = scan->paths; *path; path++) {
         bool whole = paths_is_below(*path, scan->root);
         g_autofree char *scope = whole ? g_strdup(".") : paths_relative(scan->root, *path);
         if (!store_scope(store, scope, error))
@@ -115,7 +128,12 @@ static bool fill(struct session *session, const struct scan_options *scan, struc
                              .note = on_note,
                              .progress = on_progress,
                              .context = session};
+    if (scan->shard) {
+        sink.ir = on_ir;
+        sink.suppression = on_suppression;
+    }
     if (!store_begin(session->store, &run, error) || !store_scopes(session->store, scan, error) ||
+        (scan->shard && !store_part(session->store, &session->part, error)) ||
         !store_rules(session->store, scan->rules, error))
         return false;
     bool fine = scan_run(scan, &sink, totals, error);
@@ -131,7 +149,7 @@ static bool fill(struct session *session, const struct scan_options *scan, struc
 static bool scan_and_store(const struct options *options, const struct scan_options *scan, struct run_totals *totals,
                            GError **error)
 {
-    struct session session = {.options = options};
+    struct session session = {.options = options, .part = {.shard = scan->shard, .shards = scan->shards}};
     progress_init(&session.progress, !options->no_progress && !options->quiet);
     session.store = store_open(reporting_database(options), error);
     if (!session.store)
@@ -153,9 +171,11 @@ static void print_totals(const struct options *options, const struct run_totals 
 
 typedef bool (*after_scan)(const struct options *options, unsigned *ret_counted, GError **error);
 
-static bool run_scan(const struct options *options, after_scan after, struct run_totals *totals, unsigned *ret_counted,
-                     GError **error)
+static bool run_scan(const struct options *options, after_scan after, struct run_totals *totals, struct run_part *part,
+                     unsigned *ret_counted, GError **error)
 {
+    if (!options_shard(options, &part->shard, &part->shards, error))
+        return false;
     g_auto(GStrv) paths = options_paths(options, error);
     if (!paths)
         return false;
@@ -171,6 +191,8 @@ static bool run_scan(const struct options *options, after_scan after, struct run
                                 .extra_flags = (const char *const *)options->extra,
                                 .catalogue = catalogue,
                                 .rules = selected,
+                                .shard = part->shard,
+                                .shards = part->shards,
                                 .jobs = (unsigned)MAX(options->jobs, 0),
                                 .cpu_seconds = (unsigned)MAX(options->timeout, 0)};
     bool fine = scan_and_store(options, &scan, totals, error);
@@ -181,12 +203,13 @@ static bool run_scan(const struct options *options, after_scan after, struct run
 static int scan_then(const struct options *options, after_scan after)
 {
     struct run_totals totals = {0};
+    struct run_part part = {0};
     GError *error = NULL;
     unsigned counted = 0;
-    if (!run_scan(options, after, &totals, &counted, &error))
+    if (!run_scan(options, after, &totals, &part, &counted, &error))
         return outcome_usage(error);
     print_totals(options, &totals);
-    return outcome_of_run(options, &totals, counted);
+    return outcome_of_run(options, &totals, &part, counted);
 }
 
 int verb_audit(const struct options *options)

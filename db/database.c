@@ -181,17 +181,22 @@ static sqlite3_stmt *prepared(struct database *database, enum statement statemen
     return *slot;
 }
 
-/* Borrows the strings: they must live until the statement is reset. */
+/* Borrows strings and blobs: they must live until the statement is reset. */
 static int bind_all(sqlite3_stmt *rows, const char *types, va_list values)
 {
     int code = SQLITE_OK;
     for (int i = 0; types[i] && code == SQLITE_OK; i++) {
-        if (types[i] == 's')
+        if (types[i] == 's') {
             code = sqlite3_bind_text(rows, i + 1, va_arg(values, const char *), -1, SQLITE_STATIC);
-        else if (types[i] == 'u')
+        } else if (types[i] == 'u') {
             code = sqlite3_bind_int64(rows, i + 1, va_arg(values, uint32_t));
-        else
+        } else if (types[i] == 'b') {
+            const void *bytes = va_arg(values, const void *);
+            size_t size = va_arg(values, size_t);
+            code = sqlite3_bind_blob64(rows, i + 1, bytes, size, SQLITE_STATIC);
+        } else {
             code = sqlite3_bind_int64(rows, i + 1, va_arg(values, int64_t));
+        }
     }
     g_assert(code != SQLITE_RANGE);
     return code;

@@ -1,5 +1,7 @@
 #include "db/reader.h"
 
+#include "db/part.h"
+
 uint32_t row_number(const struct row *row, int column)
 {
     return (uint32_t)CLAMP(sqlite3_column_int64(row->rows, column), 0, (int64_t)UINT32_MAX);
@@ -73,6 +75,23 @@ static bool load_run(struct reader *reader, int64_t run, GError **error)
                            "has no run %" G_GINT64_FORMAT "; `db info` lists its runs", run);
 }
 
+static bool take_part(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+{
+    (void)context;
+    (void)stop;
+    (void)error;
+    bool is_merged = row_number(row, 0) == 0;
+    reader->part = (struct run_part){
+        .shard = row_number(row, 0), .shards = row_number(row, 1), .missing = is_merged ? keep(reader, row, 2) : NULL};
+    return true;
+}
+
+static bool load_part(struct reader *reader, GError **error)
+{
+    sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_PART, "i", reader->run);
+    return reader_each(reader, rows, take_part, NULL, error);
+}
+
 /* An older schema is brought up to date by the next scan; until then its tables may not be the ones that we ask for. */
 static bool right_schema(struct database *database, GError **error)
 {
@@ -97,7 +116,7 @@ struct reader *reader_open(const char *path, int64_t run, GError **error)
     reader->scratch = g_string_chunk_new(4096);
     /* One read transaction: a scan that commits meanwhile changes nothing of what we see. */
     if (database_run(database, error, STATEMENT_BEGIN_READ, "") && right_schema(database, error) &&
-        load_run(reader, run, error))
+        load_run(reader, run, error) && load_part(reader, error))
         return reader;
     reader_close(reader);
     return NULL;
@@ -121,6 +140,11 @@ const struct run_info *reader_run(const struct reader *reader)
 const struct run_totals *reader_totals(const struct reader *reader)
 {
     return &reader->totals;
+}
+
+const struct run_part *reader_part(const struct reader *reader)
+{
+    return &reader->part;
 }
 
 int64_t reader_run_number(const struct reader *reader)

@@ -1,4 +1,5 @@
-/* Private to db/: the reader's insides, shared by read.c (which run) and rows.c (what is in it). */
+/* Private to db/: the reader's insides, shared by read.c (which run), rows.c (what is in it) and shard.c (unit by
+ * unit). */
 #ifndef DB_READER_H
 #define DB_READER_H
 
@@ -10,6 +11,7 @@ struct reader {
     int64_t run;
     struct run_info info; /* strings in `kept` */
     struct run_totals totals;
+    struct run_part part;
     GStringChunk *kept;
     GStringChunk *scratch; /* texts of one row's children; emptied row by row */
 };
@@ -27,5 +29,23 @@ bool reader_each(struct reader *reader, sqlite3_stmt *rows, take_row take, void 
 
 /* Numbers out of a foreign file: what does not fit is clamped. */
 uint32_t row_number(const struct row *row, int column);
+
+/* The caller's callback and its context, on their way through reader_each. */
+#define CALL(type)                                                                                                     \
+    struct call_##type {                                                                                               \
+        bool (*row)(const struct type *, void *);                                                                      \
+        void *context;                                                                                                 \
+    }
+CALL(rule_row);
+CALL(unit_report);
+CALL(site);
+CALL(stored_finding);
+CALL(excerpt);
+
+/* take_row for the columns that stmts.def lists; the context is the call_ of the noun. */
+bool take_unit(struct reader *reader, struct row *row, void *context, bool *stop, GError **error);
+bool take_site(struct reader *reader, struct row *row, void *context, bool *stop, GError **error);
+bool take_finding(struct reader *reader, struct row *row, void *context, bool *stop, GError **error);
+bool take_excerpt(struct reader *reader, struct row *row, void *context, bool *stop, GError **error);
 
 #endif

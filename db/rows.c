@@ -40,18 +40,6 @@ static bool spoiled(const struct reader *reader, const struct row *row, GError *
     return true;
 }
 
-/* The caller's callback and its context, on their way through reader_each. */
-#define CALL(type)                                                                                                     \
-    struct call_##type {                                                                                               \
-        bool (*row)(const struct type *, void *);                                                                      \
-        void *context;                                                                                                 \
-    }
-CALL(rule_row);
-CALL(unit_report);
-CALL(site);
-CALL(stored_finding);
-CALL(excerpt);
-
 static bool take_rule(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
 {
     struct call_rule_row *call = context;
@@ -67,7 +55,7 @@ static bool take_rule(struct reader *reader, struct row *row, void *context, boo
     return true;
 }
 
-static bool take_unit(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+bool take_unit(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
 {
     struct call_unit_report *call = context;
     struct unit_report unit = {.file = column_text(row->rows, 0),
@@ -104,7 +92,7 @@ static bool take_argument(struct reader *reader, struct row *row, void *argument
     return true;
 }
 
-static bool take_site(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+bool take_site(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
 {
     struct call_site *call = context;
     g_autoptr(GArray) arguments = g_array_new(FALSE, FALSE, sizeof(struct site_argument));
@@ -125,7 +113,9 @@ static bool take_site(struct reader *reader, struct row *row, void *context, boo
                         .args = (const struct site_argument *)arguments->data,
                         .n_args = arguments->len,
                         .value = column_text_or_null(row->rows, 10),
-                        .confidence = (enum confidence)word_at(row, 11, &confidences)};
+                        .confidence = (enum confidence)word_at(row, 11, &confidences),
+                        .identity = column_text(row->rows, 12),
+                        .occurrence = row_number(row, 13)};
     if (spoiled(reader, row, error))
         return false;
     *stop = !call->row(&site, call->context);
@@ -167,14 +157,17 @@ static struct stored_finding finding_at(struct row *row)
                     .repair = column_text_or_null(rows, 15),
                     .key = column_text_or_null(rows, 16),
                     .line_hash = column_text_or_null(rows, 17),
-                    .suppressed = column_text_or_null(rows, 19)},
+                    .suppressed = column_text_or_null(rows, 19),
+                    .identity = column_text(rows, 22),
+                    .identity_moved = column_text(rows, 23),
+                    .occurrence = row_number(row, 24)},
         .state = (enum state)word_at(row, 18, &states),
         .confirmed = row_number(row, 20),
         .hits = row_number(row, 21),
     };
 }
 
-static bool take_finding(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+bool take_finding(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
 {
     struct call_stored_finding *call = context;
     struct stored_finding stored = finding_at(row);
@@ -191,7 +184,7 @@ static bool take_finding(struct reader *reader, struct row *row, void *context, 
     return true;
 }
 
-static bool take_excerpt(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+bool take_excerpt(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
 {
     (void)reader;
     (void)error;

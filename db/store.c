@@ -1,14 +1,20 @@
 #include "db/store.h"
 
 #include "db/database.h"
+#include "db/part.h"
 #include "db/settle.h"
 
 enum { CLOSE_BUSY_MS = 1000 };
 
+/* A blob's parts: well below the longest value that database.c lets pass. */
+enum { IR_PART = 4 << 20 };
+
 struct store {
     struct database *database;
-    int64_t run;
+    int64_t run, unit; /* unit: the one told last */
+    uint32_t ir_parts; /* of that one */
     bool in_run, committed;
+    bool is_shard;
 };
 
 /* In WAL mode readers go on reading the previous runs while we write; where a file system cannot have it, SQLite stays
@@ -62,6 +68,7 @@ bool store_begin(struct store *store, const struct run_info *run, GError **error
         return false;
     store->run = sqlite3_last_insert_rowid(store->database->handle);
     store->in_run = true;
+    store->is_shard = false;
     return true;
 }
 
@@ -69,6 +76,14 @@ bool store_scope(struct store *store, const char *path, GError **error)
 {
     g_assert(store->in_run);
     return database_run(store->database, error, STATEMENT_INSERT_SCOPE, "is", store->run, path);
+}
+
+bool store_part(struct store *store, const struct run_part *part, GError **error)
+{
+    g_assert(store->in_run);
+    store->is_shard = part->shard > 0;
+    return database_run(store->database, error, STATEMENT_INSERT_PART, "iuus", store->run, part->shard, part->shards,
+                        part->missing);
 }
 
 bool store_rule(struct store *store, const struct rule_row *rule, GError **error)
@@ -81,10 +96,34 @@ bool store_rule(struct store *store, const struct rule_row *rule, GError **error
 bool store_unit(struct store *store, const struct unit_report *unit, GError **error)
 {
     g_assert(store->in_run);
-    return database_run(store->database, error, STATEMENT_INSERT_UNIT, "issssuuuuuu", store->run, unit->file,
-                        unit_status_name(unit->status), unit->mode, unit->reason, unit->functions,
-                        unit->functions_degraded, unit->instructions, unit->unknowns, unit->parse_ms,
-                        (uint32_t)unit->cached);
+    bool done = database_run(store->database, error, STATEMENT_INSERT_UNIT, "issssuuuuuu", store->run, unit->file,
+                             unit_status_name(unit->status), unit->mode, unit->reason, unit->functions,
+                             unit->functions_degraded, unit->instructions, unit->unknowns, unit->parse_ms,
+                             (uint32_t)unit->cached);
+    store->unit = sqlite3_last_insert_rowid(store->database->handle);
+    store->ir_parts = 0;
+    return done;
+}
+
+bool store_ir(struct store *store, const uint8_t *bytes, size_t n, GError **error)
+{
+    g_assert(store->in_run);
+    while (n > 0) {
+        size_t size = MIN(n, (size_t)IR_PART);
+        if (!database_run(store->database, error, STATEMENT_INSERT_UNIT_IR, "iub", store->unit, store->ir_parts++,
+                          bytes, size))
+            return false;
+        bytes += size;
+        n -= size;
+    }
+    return true;
+}
+
+bool store_suppression(struct store *store, const struct suppression_mark *mark, GError **error)
+{
+    g_assert(store->in_run && store->is_shard);
+    return database_run(store->database, error, STATEMENT_INSERT_SUPPRESSION, "isussu", store->run, mark->file,
+                        mark->ord, mark->fault, mark->unused, (uint32_t)mark->is_used);
 }
 
 bool store_site(struct store *store, const struct site *site, GError **error)
@@ -101,12 +140,12 @@ bool store_site(struct store *store, const struct site *site, GError **error)
                           arg->text, arg->value, arg->tags))
             return false;
     }
-    return true;
+    return !store->is_shard || database_run(store->database, error, STATEMENT_INSERT_SHARD_SITE, "iisu", store->unit,
+                                            row, site->identity, site->occurrence);
 }
 
-static bool store_steps(struct store *store, const struct finding *finding, GError **error)
+static bool store_steps(struct store *store, int64_t row, const struct finding *finding, GError **error)
 {
-    int64_t row = sqlite3_last_insert_rowid(store->database->handle);
     for (uint32_t i = 0; i < finding->n_steps; i++) {
         const struct step *step = &finding->steps[i];
         if (!database_run(store->database, error, STATEMENT_INSERT_STEP, "iussuuss", row, i, step_role_name(step->role),
@@ -129,8 +168,13 @@ bool store_finding(struct store *store, const struct finding *finding, GError **
                       finding->message, finding->gain, finding->repair, finding->key, finding->line_hash,
                       finding->suppressed))
         return false;
-    bool already_there = sqlite3_changes(store->database->handle) == 0;
-    return already_there || store_steps(store, finding, error);
+    if (sqlite3_changes(store->database->handle) == 0)
+        return true; /* it is there already */
+    int64_t row = sqlite3_last_insert_rowid(store->database->handle);
+    return store_steps(store, row, finding, error) &&
+           (!store->is_shard ||
+            database_run(store->database, error, STATEMENT_INSERT_SHARD_FINDING, "iissu", store->unit, row,
+                         finding->identity, finding->identity_moved, finding->occurrence));
 }
 
 bool store_excerpt(struct store *store, const struct excerpt *excerpt, GError **error)

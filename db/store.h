@@ -7,21 +7,10 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "db/error.h"
 #include "model/finding.h"
 #include "model/site.h"
 #include "model/unit.h"
-
-#define DB_ERROR db_error_quark()
-GQuark db_error_quark(void);
-enum db_error {
-    DB_ERROR_OPEN,
-    DB_ERROR_NOT_OURS,
-    DB_ERROR_NEWER,
-    DB_ERROR_CORRUPT,
-    DB_ERROR_BUSY,
-    DB_ERROR_FULL,
-    DB_ERROR_OTHER
-};
 
 struct store;
 
@@ -37,6 +26,7 @@ bool store_begin(struct store *store, const struct run_info *run, GError **error
 bool store_scope(struct store *store, const char *path, GError **error);
 bool store_rule(struct store *store, const struct rule_row *rule, GError **error);
 bool store_unit(struct store *store, const struct unit_report *unit, GError **error);
+/* What a unit says follows it. */
 bool store_site(struct store *store, const struct site *site, GError **error);
 bool store_finding(struct store *store, const struct finding *finding, GError **error);
 bool store_excerpt(struct store *store, const struct excerpt *excerpt, GError **error);
