@@ -11,10 +11,13 @@
  *
  * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
  *
- * What a tree's own functions in other files do is not seen here: their names come back by prefilter_extend, until
- * nothing is added. The same commands and names give the same verdicts, in any order of calls. Not for several threads
- * at once. Memory: the names and definitions of headers that have words, the include lines of all files, and one file
- * at a time. */
+ * What a tree's own functions in other files do is not seen here: their names come back by prefilter_extend, until nothing is
+ * added. The same calls give the same verdicts. Commands with the same include path are judged together, by all headers that
+ * any of them includes: asked for alone, a unit may be wanted less, never more. Not for several threads at once. Memory: the
+ * names and definitions of headers that have words, the include lines of all files, and one file at a time.
+ *
+ * Not seen: parts of a name that are pasted of several words each, or are strings put side by side ("wr" "msr"); two opcode
+ * bytes that a macro is given far from its .byte; an #include "x" that is relative to a symbolic link's folder. */
 #ifndef INPUT_PREFILTER_H
 #define INPUT_PREFILTER_H
 
