@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "outcome.h"
+#include "reporting.h"
 #include "verbs.h"
 
 /* clang-format off */
@@ -50,7 +51,8 @@ static int run(const struct verb *verb, int argc, char **argv)
     g_autofree char *synopsis = g_strdup_printf("%s", verb->synopsis);
     g_autofree char *program = g_strdup_printf("mpx-audit %s", verb->name);
     g_set_prgname(program);
-    bool fine = options_parse(&options, verb->mask, synopsis, verb->help, verb->fail_default, argc, argv, &error);
+    bool fine = options_parse(&options, verb->mask, synopsis, verb->help, verb->fail_default, argc, argv, &error) &&
+                reporting_is_safe(&options, verb->mask, &error);
     int status = fine ? verb->run(&options) : outcome_usage(error);
     options_clear(&options);
     return status;

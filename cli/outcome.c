@@ -2,8 +2,21 @@
 
 #include <stdio.h>
 
+#include "interrupt.h"
+
+/* What Ctrl-C leaves: the shell's convention of 128 and the signal's number. */
+static int outcome_interrupted(GError *error)
+{
+    int status = 128 + (int)*interrupt_flag();
+    fprintf(stderr, "mpx-audit: exit status %d: interrupted; nothing of this run was stored\n", status);
+    g_error_free(error);
+    return status;
+}
+
 int outcome_usage(GError *error)
 {
+    if (*interrupt_flag())
+        return outcome_interrupted(error);
     fprintf(stderr, "mpx-audit: %s\n", error->message);
     fprintf(stderr, "mpx-audit: exit status 2: nothing was decided; `mpx-audit --help` lists verbs and options\n");
     g_error_free(error);

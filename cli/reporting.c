@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "db/maintain.h"
@@ -18,6 +19,34 @@ static const struct {
 const char *reporting_database(const struct options *options)
 {
     return options->db ? options->db : "mpx-audit.db";
+}
+
+static const char *folder_of(const struct options *options)
+{
+    return options->output ? options->output : "mpx-audit-report";
+}
+
+static bool is_link(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+static bool refuse_link(const char *path, const char *option, GError **error)
+{
+    g_set_error(error, OPTIONS_ERROR, 0, "%s: a symbolic link, which the audited tree may have brought; say %s", path,
+                option);
+    return false;
+}
+
+bool reporting_is_safe(const struct options *options, unsigned verb_mask, GError **error)
+{
+    bool has_database = (verb_mask & (ON_SCAN | ON_READ)) && !(verb_mask & ON_IR);
+    if (has_database && !options->db && is_link(reporting_database(options)))
+        return refuse_link(reporting_database(options), "--db FILE", error);
+    if ((verb_mask & ON_AUDIT) && !options->output && is_link(folder_of(options)))
+        return refuse_link(folder_of(options), "-o DIR", error);
+    return true;
 }
 
 static bool read_baseline(const struct options *options, GHashTable **ret_fingerprints, GError **error)
@@ -45,16 +74,27 @@ static struct report *load(const struct options *options, GError **error)
     return report_load(&wanted, error);
 }
 
+/* A report is written over a file, never through a link or into a device that stands in its place. */
+static bool has_place(const char *path, GError **error)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return true;
+    g_set_error(error, OPTIONS_ERROR, 0, "%s: not a file of reports but something else; remove it, or say -o DIR",
+                path);
+    return false;
+}
+
 static bool write_left(const struct options *options, const struct report *report, GError **error)
 {
-    const char *folder = options->output ? options->output : "mpx-audit-report";
+    const char *folder = folder_of(options);
     if (g_mkdir_with_parents(folder, 0777) != 0) {
         g_set_error(error, OPTIONS_ERROR, 0, "%s: %s", folder, g_strerror(errno));
         return false;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(left_by_audit); i++) {
         g_autofree char *path = g_build_filename(folder, left_by_audit[i].file, NULL);
-        if (!report_write_file(report, left_by_audit[i].format, path, error))
+        if (!has_place(path, error) || !report_write_file(report, left_by_audit[i].format, path, error))
             return false;
     }
     if (!options->quiet)

@@ -8,6 +8,10 @@
 /* --db, or mpx-audit.db. */
 const char *reporting_database(const struct options *options);
 
+/* The default names are looked for in the current folder, which may be the tree of somebody hostile: false when such a
+ * name is a link to somewhere else. What the user names himself is followed. */
+bool reporting_is_safe(const struct options *options, unsigned verb_mask, GError **error);
+
 /* Each loads the newest run with --severity and --baseline applied, and answers how many findings count. */
 bool reporting_count(const struct options *options, unsigned *ret_counted, GError **error);
 /* audit's reports: text on stdout, index.html, report.xml and report.sarif in --output. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "db/part.h"
+#include "interrupt.h"
 #include "outcome.h"
 #include "pages.h"
 #include "progress.h"
@@ -127,6 +128,7 @@ static bool fill(struct session *session, const struct scan_options *scan, struc
                              .excerpt = on_excerpt,
                              .note = on_note,
                              .progress = on_progress,
+                             .stop = interrupt_flag(),
                              .context = session};
     if (scan->shard) {
         sink.ir = on_ir;
@@ -154,8 +156,11 @@ static bool scan_and_store(const struct options *options, const struct scan_opti
     session.store = store_open(reporting_database(options), error);
     if (!session.store)
         return false;
+    interrupt_catch();
     bool fine = fill(&session, scan, totals, error);
-    return store_close(session.store, fine ? error : NULL) && fine;
+    bool closed = store_close(session.store, fine ? error : NULL);
+    interrupt_release();
+    return closed && fine;
 }
 
 static void print_totals(const struct options *options, const struct run_totals *totals)

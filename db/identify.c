@@ -47,9 +47,44 @@ static bool is_regular(const char *path, const struct stat *status, GError **err
     return database_refuse(path, DB_ERROR_OPEN, error, "not a regular file; name another file with --db");
 }
 
+/* SQLite's name for a journal that several databases share ends the journal of each with these bytes. It deletes the
+ * shared one after recovery, whatever file that is; ours are never shared ("The Rollback Journal",
+ * https://www.sqlite.org/fileformat2.html, and readSuperJournal in its pager.c). */
+static const uint8_t shared_magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
+
+static bool names_another(const char *journal)
+{
+    uint8_t last[sizeof shared_magic] = {0};
+    int fd = open(journal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return false;
+    off_t end = lseek(fd, -(off_t)sizeof last, SEEK_END);
+    bool is_shared =
+        end >= 0 && read(fd, last, sizeof last) == (ssize_t)sizeof last && memcmp(last, shared_magic, sizeof last) == 0;
+    close(fd);
+    return is_shared;
+}
+
+/* What SQLite would open beside the database was put there by us, after a crash, or by somebody hostile. */
+static bool judge_beside(const char *path, GError **error)
+{
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        struct stat status;
+        g_autofree char *beside = g_strconcat(path, suffixes[i], NULL);
+        if (lstat(beside, &status) == 0 && (!S_ISREG(status.st_mode) || names_another(beside)))
+            return database_refuse(beside, DB_ERROR_NOT_OURS, error,
+                                   "not written by mpx-audit, nothing was touched; remove it, or name another "
+                                   "database with --db");
+    }
+    return true;
+}
+
 bool identify_file(const char *path, enum access access, GError **error)
 {
     struct stat status;
+    if (!judge_beside(path, error))
+        return false;
     if (stat(path, &status) < 0) {
         if (errno == ENOENT && access == ACCESS_WRITE)
             return true;

@@ -3,6 +3,8 @@
 #ifndef SCAN_SCAN_H
 #define SCAN_SCAN_H
 
+#include <signal.h>
+
 #include "catalogue/catalogue.h"
 #include "model/finding.h"
 #include "model/site.h"
@@ -33,6 +35,7 @@ struct scan_sink {
     void (*note)(const char *text, void *context);                 /* for stderr */
     void (*progress)(unsigned done, unsigned total, const char *file, void *context);
     void *context;
+    const volatile sig_atomic_t *stop; /* once it is not 0 the scan is stopped, as by a callback; or NULL */
 
     /* For shards, else NULL: the rest of what it takes to put a scan together again. */
     bool (*ir)(const uint8_t *bytes, size_t n, void *context); /* of the unit just told, as its worker sent it: zstd */

@@ -1,6 +1,7 @@
 #include "scan/sources.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -80,6 +81,16 @@ static struct source *read_file(const char *file)
     return source;
 }
 
+/* Links followed: one in the tree may lead to anything. */
+static bool may_be_shown(const char *root, const char *file)
+{
+    char *real_root = realpath(root, NULL), *real = realpath(file, NULL);
+    bool may = real_root && real && paths_is_readable(root, file) && paths_is_readable(real_root, real);
+    free(real_root);
+    free(real);
+    return may;
+}
+
 struct source *sources_get(struct sources *sources, const char *file)
 {
     struct source *source;
@@ -89,7 +100,7 @@ struct source *sources_get(struct sources *sources, const char *file)
         g_hash_table_remove_all(sources->known);
         sources->cached = 0;
     }
-    source = paths_is_readable(sources->root, file) ? read_file(file) : NULL;
+    source = may_be_shown(sources->root, file) ? read_file(file) : NULL;
     sources->cached += strlen(file) + (source ? 2 * source->length : 0);
     g_hash_table_insert(sources->known, g_strdup(file), source);
     return source;

@@ -12,6 +12,7 @@ G_DEFINE_QUARK(mpx - audit - workers, workers_error)
 /* How far workers may run ahead of the unit that is delivered next: what bounds the parent's memory. */
 #define MAX_AHEAD 512
 #define MAX_AHEAD_BYTES (256u << 20)
+#define LOOK_MS 500
 
 /* A result that waits for those in front of it. */
 struct waiting {
@@ -164,14 +165,14 @@ static void attend(struct pool *pool, struct worker *worker, const struct pollfd
         bury(pool, worker);
 }
 
-/* Milliseconds until the first deadline. */
+/* Milliseconds until the first deadline, or until it is time to see whether a signal has come between two looks. */
 static int patience(const struct pool *pool)
 {
     int64_t first = INT64_MAX, now = g_get_monotonic_time();
     for (unsigned i = 0; i < pool->limits->jobs; i++)
         if (pool->workers[i].pid && pool->workers[i].unit != WORKER_IDLE)
             first = MIN(first, pool->workers[i].deadline);
-    return first == INT64_MAX ? 0 : (int)CLAMP((first - now) / 1000 + 1, 0, 3600 * 1000);
+    return first == INT64_MAX ? 0 : (int)CLAMP((first - now) / 1000 + 1, 0, LOOK_MS);
 }
 
 static void wait_and_attend(struct pool *pool)
@@ -182,10 +183,16 @@ static void wait_and_attend(struct pool *pool)
         fds[2 * i] = (struct pollfd){.fd = pool->workers[i].socket, .events = POLLIN};
         fds[2 * i + 1] = (struct pollfd){.fd = pool->workers[i].errors, .events = POLLIN};
     }
-    if (poll(fds, 2 * jobs, patience(pool)) < 0) /* EINTR: whoever handles signals stops us through deliver */
+    if (poll(fds, 2 * jobs, patience(pool)) < 0) /* EINTR: whoever handles signals has set *stop */
         memset(fds, 0, 2 * jobs * sizeof(*fds));
     for (unsigned i = 0; i < jobs; i++)
         attend(pool, &pool->workers[i], &fds[2 * i]);
+}
+
+static bool goes_on(const struct pool *pool)
+{
+    bool is_interrupted = pool->limits->stop && *pool->limits->stop;
+    return !is_interrupted && !pool->is_stopped;
 }
 
 static void pool_init(struct pool *pool)
@@ -212,7 +219,7 @@ bool workers_run_all(const struct workers_limits *limits, uint32_t n_units, work
     struct pool pool = {.limits = limits, .run = run, .deliver = deliver, .context = context, .n_units = n_units};
     pool_init(&pool);
     bool is_fine = true;
-    while (is_fine && !pool.is_stopped && pool.delivered < n_units) {
+    while (is_fine && goes_on(&pool) && pool.delivered < n_units) {
         is_fine = occupy_all(&pool, error);
         if (is_fine) {
             wait_and_attend(&pool);
@@ -220,5 +227,5 @@ bool workers_run_all(const struct workers_limits *limits, uint32_t n_units, work
         }
     }
     pool_clear(&pool);
-    return is_fine && !pool.is_stopped;
+    return is_fine && !pool.is_stopped && pool.delivered == n_units;
 }

@@ -4,6 +4,7 @@
 #define SCAN_WORKERS_H
 
 #include <glib.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct workers_limits {
     unsigned cpu_seconds;                  /* of one unit */
     unsigned wall_seconds;                 /* of one unit: for a worker that sleeps */
     uint64_t memory_bytes;                 /* address space of a worker */
+    const volatile sig_atomic_t *stop;     /* looked at while waiting; or NULL */
     unsigned recycle;                      /* a worker is replaced after so many units */
     const struct confinement *confinement; /* or NULL */
 };
