@@ -4,6 +4,8 @@
 #include "ir/access.h"
 #include "ir/build.h"
 
+enum { SURE_DEPTH_MAX = 6 };
+
 struct chains {
     const struct ir_function *function;
     const struct slots *slots;
@@ -221,6 +223,39 @@ GArray *chains_origins(const struct chains *c, struct ir_ref ref)
         trace_temp(c, next, &work, found);
     work_end(&work);
     return found;
+}
+
+static uint64_t common_bits(const struct value_set *set)
+{
+    uint64_t bits = set->n && !set->is_open ? UINT64_MAX : 0;
+    for (unsigned i = 0; i < set->n; i++)
+        bits &= set->values[i].kind == VALUE_NUMBER ? (uint64_t)set->values[i].number : 0;
+    return bits;
+}
+
+/* Beyond the depth (a loop that adds bits, above all) nothing more is known, which errs on the safe side. */
+static uint64_t sure_bits(const struct chains *c, const struct constants *constants, struct ir_ref ref, unsigned depth)
+{
+    uint64_t bits = common_bits(constants_of(constants, ref));
+    if (bits || depth == SURE_DEPTH_MAX)
+        return bits;
+    g_autoptr(GArray) origins = chains_origins(c, ref);
+    bits = origins->len ? UINT64_MAX : 0;
+    for (guint i = 0; i < origins->len; i++) {
+        struct ir_ref origin = g_array_index(origins, struct ir_ref, i);
+        const struct ir_inst *inst = origin.kind == IR_REF_TEMP ? ir_inst_at(c->function, origin.index) : NULL;
+        if (inst && inst->op == IR_OR)
+            bits &= sure_bits(c, constants, ir_operand(c->function, inst, 0), depth + 1) |
+                    sure_bits(c, constants, ir_operand(c->function, inst, 1), depth + 1);
+        else
+            bits &= common_bits(constants_of(constants, origin));
+    }
+    return bits;
+}
+
+uint64_t chains_sure_bits(const struct chains *c, const struct constants *constants, struct ir_ref ref)
+{
+    return sure_bits(c, constants, ref, 0);
 }
 
 void chains_print(const struct chains *c, GString *out)

@@ -4,6 +4,7 @@
 #ifndef FLOW_CHAINS_H
 #define FLOW_CHAINS_H
 
+#include "flow/constants.h"
 #include "flow/reaching.h"
 
 struct chains;
@@ -27,6 +28,9 @@ GArray *chains_consumers(const struct chains *chains, uint32_t temp);
  * temps of instructions that make a value (calls, loads of other memory, arithmetic). Kind NONE stands for a parameter
  * or a local never set. struct ir_ref. Owned by the caller. */
 GArray *chains_origins(const struct chains *chains, struct ir_ref ref);
+
+/* The bits that are set in whatever number the operand may be, unknown parts notwithstanding: `mode |= PROT_EXEC`. */
+uint64_t chains_sure_bits(const struct chains *chains, const struct constants *constants, struct ir_ref ref);
 
 void chains_print(const struct chains *chains, GString *out);
 

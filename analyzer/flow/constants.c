@@ -13,6 +13,7 @@ enum { CELLS_MAX = 1 << 24 };
 struct constants {
     struct evaluation e;
     struct value_pool *pool;
+    struct fixed *fixed;          /* NULL: not asked for */
     struct flow_solution *solution; /* NULL: declined */
 };
 
@@ -103,6 +104,7 @@ struct constants *constants_new(const struct ir_unit *unit, const struct cfg *cf
     const struct ir_function *function = cfg_function(cfg);
     c->pool = value_pool_new();
     c->e = (struct evaluation){.unit = unit, .function = function, .cfg = cfg, .slots = slots, .pool = c->pool};
+    c->e.fixed = &c->fixed;
     c->e.temps = g_new0(value_id, MAX(function->insts->len, 1));
     c->e.writes = g_array_new(FALSE, FALSE, sizeof(struct slot_write));
     if ((uint64_t)slots_count(slots) * function->blocks->len <= CELLS_MAX)
@@ -117,6 +119,7 @@ void constants_free(struct constants *c)
     flow_free(c->solution);
     g_array_unref(c->e.writes);
     g_free(c->e.temps);
+    fixed_free(c->fixed);
     value_pool_free(c->pool);
     g_free(c);
 }
@@ -150,28 +153,6 @@ bool constants_number(const struct constants *c, struct ir_ref ref, int64_t *ret
         return false;
     *ret_number = set->values[0].number;
     return true;
-}
-
-static uint64_t common_bits(const struct value_set *set)
-{
-    uint64_t bits = set->n && !set->is_open ? UINT64_MAX : 0;
-    for (unsigned i = 0; i < set->n; i++)
-        bits &= set->values[i].kind == VALUE_NUMBER ? (uint64_t)set->values[i].number : 0;
-    return bits;
-}
-
-uint64_t constants_sure_bits(const struct constants *c, struct ir_ref ref)
-{
-    uint64_t bits = common_bits(constants_of(c, ref));
-    if (bits || ref.kind != IR_REF_TEMP)
-        return bits;
-    const struct ir_inst *inst = ir_inst_at(c->e.function, ref.index);
-    if (inst->op == IR_OR)
-        return constants_sure_bits(c, ir_operand(c->e.function, inst, 0)) |
-               constants_sure_bits(c, ir_operand(c->e.function, inst, 1));
-    if (inst->op == IR_EXTEND || inst->op == IR_BITCAST)
-        return constants_sure_bits(c, ir_operand(c->e.function, inst, 0));
-    return 0;
 }
 
 bool constants_is_reached(const struct constants *c, uint32_t inst)

@@ -1,5 +1,5 @@
 /* Which constants, functions and string literals a value may be, on the paths that lead to its computation: through
- * private locals, conversions, arithmetic and joins, and narrowed by the branches taken (`if (key == 0)`). At most
+ * private locals, objects that are never written, conversions, arithmetic and joins, and narrowed by the branches taken (`if (key == 0)`). At most
  * VALUES_MAX each.
  *
  * Before: slots. Never touches: the IR. */
@@ -21,8 +21,6 @@ const struct value_set *constants_of(const struct constants *constants, struct i
 const struct value_set *constants_local(const struct constants *constants, uint32_t inst, uint32_t local);
 /* The operand's one possible number. False when there may be others, or none. */
 bool constants_number(const struct constants *constants, struct ir_ref ref, int64_t *ret_number);
-/* Bits that are set in whatever number the operand may be, unknown parts notwithstanding: `mode | PROT_EXEC`. */
-uint64_t constants_sure_bits(const struct constants *constants, struct ir_ref ref);
 /* Whether some path of the function leads to the instruction, as far as constant conditions tell. */
 bool constants_is_reached(const struct constants *constants, uint32_t inst);
 

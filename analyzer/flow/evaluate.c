@@ -113,14 +113,37 @@ static value_id join_phi(const struct evaluation *e, const value_id *state, cons
     return joined;
 }
 
+static bool is_into_symbol(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP) {
+        const struct ir_inst *inst = ir_inst_at(function, ref.index);
+        if (inst->op != IR_FIELD && inst->op != IR_INDEX)
+            return false;
+        ref = ir_operand(function, inst, 0);
+    }
+    return ref.kind == IR_REF_SYMBOL;
+}
+
+static value_id load(const struct evaluation *e, const value_id *state, uint32_t index)
+{
+    const struct ir_inst *inst = ir_inst_at(e->function, index);
+    uint32_t slot = slots_read(e->slots, index);
+    if (slot != IR_NONE)
+        return state[slot];
+    if (!is_into_symbol(e->function, ir_operand(e->function, inst, 0)))
+        return VALUES_UNKNOWN;
+    if (!*e->fixed)
+        *e->fixed = fixed_new(e->unit);
+    struct value_set set;
+    return fixed_read(*e->fixed, e->function, inst, &set) ? value_id_of(e->pool, &set) : VALUES_UNKNOWN;
+}
+
 value_id evaluate_inst(const struct evaluation *e, const value_id *state, uint32_t index)
 {
     const struct ir_inst *inst = ir_inst_at(e->function, index);
     enum ir_op op = (enum ir_op)inst->op;
-    if (op == IR_LOAD) {
-        uint32_t slot = slots_read(e->slots, index);
-        return slot == IR_NONE ? VALUES_UNKNOWN : state[slot];
-    }
+    if (op == IR_LOAD)
+        return load(e, state, index);
     if (op == IR_PHI)
         return join_phi(e, state, inst);
     if (arithmetic_is_binary(op) || arithmetic_is_comparison(op))

@@ -2,6 +2,7 @@
 #ifndef FLOW_EVALUATE_H
 #define FLOW_EVALUATE_H
 
+#include "flow/fixed.h"
 #include "flow/slots.h"
 #include "flow/values.h"
 
@@ -12,8 +13,9 @@ struct evaluation {
     const struct cfg *cfg;
     const struct slots *slots;
     struct value_pool *pool;
-    value_id *temps; /* by instruction: the last value computed */
-    GArray *writes;  /* scratch: struct slot_write */
+    value_id *temps;      /* by instruction: the last value computed */
+    GArray *writes;       /* scratch: struct slot_write */
+    struct fixed **fixed; /* made when the first load of a global is met */
 };
 
 /* `state`: a value_id for each slot. */

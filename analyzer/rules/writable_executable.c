@@ -54,8 +54,9 @@ static void judge(struct review *review, const struct use *use, int argument)
     uint64_t bits = both_bits(review_argument(use, argument));
     if (!set || !bits)
         return;
-    const struct constants *constants = body_constants(review_body(review, use->function));
-    bool sure = (constants_sure_bits(constants, use_argument(use, (unsigned)argument, NULL)) & bits) == bits;
+    struct body *body = review_body(review, use->function);
+    struct ir_ref ref = use_argument(use, (unsigned)argument, NULL);
+    bool sure = (chains_sure_bits(body_chains(body), body_constants(body), ref) & bits) == bits;
     for (unsigned v = 0; v < set->n; v++)
         if (has_all(set->values[v], bits)) {
             tell(review, use, argument, &set->values[v].number, sure);

@@ -55,3 +55,16 @@ int no_key_at_all(void *page, size_t n)
 {
     return pkey_mprotect(page, n, PROT_READ, -1); /* expect: key-range note */
 }
+
+static const int reserved_key = 17;
+static int spare_key = 16; /* never written */
+
+int key_of_a_constant(void *page, size_t n)
+{
+    return pkey_mprotect(page, n, PROT_READ, reserved_key); /* expect: key-range medium */
+}
+
+int key_of_an_unwritten_static(void *page, size_t n)
+{
+    return pkey_mprotect(page, n, PROT_READ, spare_key); /* expect: key-range medium */
+}

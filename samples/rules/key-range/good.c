@@ -30,3 +30,16 @@ int bounded(int key)
         return -1;
     return pkey_set(key, PKEY_DISABLE_WRITE);
 }
+
+static int later = 16;
+
+int from_pkey_alloc(void)
+{
+    later = pkey_alloc(0, 0);
+    return later;
+}
+
+int key_of_a_static(void *page, size_t n)
+{
+    return pkey_mprotect(page, n, PROT_READ, later);
+}

@@ -32,3 +32,10 @@ int own_interface(void *secret, int n)
 {
     return mpx(secret, n, 0, MPX_CREATE); /* expect: key-zero medium */
 }
+
+static int forgotten; /* nobody ever sets it */
+
+int never_set(void *page, size_t n)
+{
+    return pkey_mprotect(page, n, PROT_READ, forgotten); /* expect: key-zero medium */
+}

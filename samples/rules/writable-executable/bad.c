@@ -56,3 +56,27 @@ int through_wrong_choice(void *page, size_t n, int code)
 {
     return mprotect(page, n, PROT_WRITE | (code ? PROT_EXEC : PROT_READ)); /* expect: writable-executable medium */
 }
+
+static const int everything = PROT_READ | PROT_WRITE | PROT_EXEC;
+static const int kinds[] = {PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE | PROT_EXEC};
+
+int constant_object(void *page, size_t n)
+{
+    return mprotect(page, n, everything); /* expect: writable-executable high */
+}
+
+int table(void *page, size_t n)
+{
+    return mprotect(page, n, kinds[2]); /* expect: writable-executable high */
+}
+
+int some_element(void *page, size_t n, int kind)
+{
+    return mprotect(page, n, kinds[kind]); /* expect: writable-executable medium */
+}
+
+int added_step_by_step(void *page, size_t n, int prot)
+{
+    prot |= PROT_EXEC;
+    return mprotect(page, n, prot | PROT_WRITE); /* expect: writable-executable high */
+}

@@ -39,3 +39,18 @@ int excluded(void *page, size_t n, int prot)
         return -1;
     return mprotect(page, n, prot);
 }
+
+static const int kinds[] = {PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_EXEC};
+static int settled = PROT_READ | PROT_WRITE | PROT_EXEC;
+
+int either_element(void *page, size_t n, int kind)
+{
+    return mprotect(page, n, kinds[kind]);
+}
+
+/* Nobody knows what it holds by then. */
+int changed_elsewhere(void *page, size_t n, int prot)
+{
+    settled = prot;
+    return mprotect(page, n, settled);
+}

@@ -125,13 +125,40 @@ static void test_asm_result(void **state)
     sample_close(&sample);
 }
 
+#define OR_X(bit) "  %x" #bit " = load &x\n  %o" #bit " = or %x" #bit ", " #bit "\n  store &x, %o" #bit "\n"
+#define PASS_X "  %u = load &x\n  call void @use(%u)\n  ret 0\n"
+
+static const struct {
+    const char *name, *text;
+    uint64_t bits;
+} sure[] = {
+    {"in one expression", F("  %a = load &a\n  %o = or %a, 2\n  %q = or %o, 4\n  call void @use(%q)\n  ret 0\n"), 6},
+    {"step by step", F("  %a = load &a\n  store &x, %a\n" OR_X(2) OR_X(4) PASS_X), 6},
+    {"on one path", F("  %a = load &a\n  store &x, %a\n" OR_X(2) "  cbr %a, t, e\nt:\n" OR_X(4) "  br e\ne:\n" PASS_X), 2},
+    {"in a loop", F("  %a = load &a\n  store &x, %a\n  br h\nh:\n" OR_X(2) "  cbr %a, h, e\ne:\n" PASS_X), 2},
+    {"nothing", F("  %a = load &a\n  store &x, %a\n" PASS_X), 0},
+};
+
+static void test_sure_bits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(sure); i++) {
+        struct sample sample = sample_open(sure[i].text);
+        uint64_t bits =
+            chains_sure_bits(body_chains(sample.body), body_constants(sample.body), used(&sample, 0, NULL));
+        if (bits != sure[i].bits)
+            fail_msg("%s: %" G_GINT64_MODIFIER "x", sure[i].name, bits);
+        sample_close(&sample);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slots),       cmocka_unit_test(test_reaching),   cmocka_unit_test(test_reaching_loop),
         cmocka_unit_test(test_liveness),    cmocka_unit_test(test_dead_store), cmocka_unit_test(test_endless),
         cmocka_unit_test(test_consumers),   cmocka_unit_test(test_origins),    cmocka_unit_test(test_asm_result),
-        cmocka_unit_test(test_live_in_asm),
+        cmocka_unit_test(test_live_in_asm), cmocka_unit_test(test_sure_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

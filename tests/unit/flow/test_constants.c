@@ -88,14 +88,6 @@ static void test_functions(void **state)
     sample_close(&sample);
 }
 
-static void test_sure_bits(void **state)
-{
-    (void)state;
-    struct sample sample = sample_open(F("  %a = load &a\n  %o = or %a, 2\n  %q = or %o, 4\n  call void @use(%q)\n"));
-    assert_int_equal(constants_sure_bits(body_constants(sample.body), used(&sample, 0, NULL)), 6);
-    sample_close(&sample);
-}
-
 /* Between two stores of one block. */
 static void test_local(void **state)
 {
@@ -161,9 +153,8 @@ static void test_arithmetic(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),      cmocka_unit_test(test_functions), cmocka_unit_test(test_sure_bits),
-        cmocka_unit_test(test_print),      cmocka_unit_test(test_local),     cmocka_unit_test(test_pool),
-        cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_cases), cmocka_unit_test(test_functions), cmocka_unit_test(test_print),
+        cmocka_unit_test(test_local), cmocka_unit_test(test_pool),      cmocka_unit_test(test_arithmetic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
