@@ -1,5 +1,6 @@
 /* Failures that nobody would notice. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -64,4 +65,26 @@ void meant_too(void *page, size_t n)
 {
     int rc = mprotect(page, n, PROT_NONE); /* expect: result-ignored note */
     (void)rc;
+}
+
+void negated(void *page, size_t n)
+{
+    (void)!mprotect(page, n, PROT_NONE); /* expect: result-ignored note */
+}
+
+void compared_for_nothing(void *page, size_t n)
+{
+    mprotect(page, n, PROT_NONE) < 0; /* expect: result-ignored medium */
+}
+
+void empty_branch(void *page, size_t n)
+{
+    if (mprotect(page, n, PROT_NONE)) { /* expect: result-ignored medium */
+    }
+}
+
+void errno_only_set(void *page, size_t n)
+{
+    mprotect(page, n, PROT_NONE); /* expect: result-ignored medium */
+    errno = 0;
 }

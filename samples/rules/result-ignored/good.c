@@ -77,3 +77,17 @@ void never_runs(void *page, size_t n)
     if (0)
         mprotect(page, n, PROT_NONE);
 }
+
+int made_a_value(void *page, size_t n)
+{
+    return mprotect(page, n, PROT_NONE) ? 2 : 1;
+}
+
+void all_or_none(void *page, size_t n)
+{
+    int fine = 1;
+    fine &= mprotect(page, n, PROT_READ) == 0;
+    fine &= mprotect(page, n, PROT_NONE) == 0;
+    if (!fine)
+        abort();
+}
