@@ -36,11 +36,12 @@ static struct source *source_of(const struct taker *taker, const char *path)
     return sources_get(taker->context->sources, file);
 }
 
+/* "" where there is none: a flag has no line, and a file may be gone by now. */
 static const char *trimmed_line(const struct taker *taker, const char *path, uint32_t line)
 {
     struct source *source = path ? source_of(taker, path) : NULL;
     char *text = source ? source_line(source, line) : NULL;
-    return keep_owned(taker, text ? g_strstrip(text) : NULL);
+    return keep_owned(taker, text ? g_strstrip(text) : g_strdup(""));
 }
 
 static struct step *copy_steps(const struct taker *taker, const struct finding *finding)
