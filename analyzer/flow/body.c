@@ -1,5 +1,7 @@
 #include "flow/body.h"
 
+#include "flow/conditions.h"
+
 struct body {
     const struct ir_unit *unit;
     const struct ir_function *function;
@@ -9,7 +11,8 @@ struct body {
     struct reaching *reaching;
     struct liveness *liveness;
     struct chains *chains;
-    bool reaching_tried, liveness_tried;
+    struct numbering *numbering;
+    bool reaching_tried, liveness_tried, numbering_tried;
 };
 
 struct body *body_new(const struct ir_unit *unit, const struct ir_function *function)
@@ -24,6 +27,7 @@ void body_free(struct body *body)
 {
     if (!body)
         return;
+    numbering_free(body->numbering);
     chains_free(body->chains);
     liveness_free(body->liveness);
     reaching_free(body->reaching);
@@ -77,6 +81,14 @@ const struct chains *body_chains(struct body *body)
     return body->chains;
 }
 
+struct numbering *body_numbering(struct body *body)
+{
+    if (!body->numbering_tried)
+        body->numbering = numbering_new(body->unit, body_cfg(body), NULL);
+    body->numbering_tried = true;
+    return body->numbering;
+}
+
 bool body_print(struct body *body, const char *analysis, GString *out)
 {
     if (g_str_equal(analysis, "cfg"))
@@ -93,6 +105,12 @@ bool body_print(struct body *body, const char *analysis, GString *out)
     } else if (g_str_equal(analysis, "liveness")) {
         if (body_liveness(body))
             liveness_print(body->liveness, out);
+    } else if (g_str_equal(analysis, "numbering")) {
+        if (body_numbering(body))
+            numbering_print(body->numbering, out);
+    } else if (g_str_equal(analysis, "conditions")) {
+        if (body_numbering(body))
+            conditions_print(body->numbering, body->unit, body_cfg(body), out);
     } else {
         return false;
     }

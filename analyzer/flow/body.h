@@ -6,6 +6,7 @@
 #include "flow/chains.h"
 #include "flow/constants.h"
 #include "flow/liveness.h"
+#include "flow/numbering.h"
 #include "flow/reaching.h"
 #include "flow/slots.h"
 
@@ -22,9 +23,11 @@ const struct constants *body_constants(struct body *body);
 const struct reaching *body_reaching(struct body *body);
 const struct liveness *body_liveness(struct body *body);
 const struct chains *body_chains(struct body *body);
+/* With no knowledge of any call; NULL when the function is too large. */
+struct numbering *body_numbering(struct body *body);
 
-/* Prints one analysis by its name ("cfg" "slots" "constants" "reaching" "liveness" "chains"); false for another name.
- */
+/* Prints one analysis by its name ("cfg" "slots" "constants" "reaching" "liveness" "chains" "numbering" "conditions"); false
+ * for another name. */
 bool body_print(struct body *body, const char *analysis, GString *out);
 
 #endif

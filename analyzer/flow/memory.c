@@ -1,0 +1,217 @@
+#include "flow/numbering_p.h"
+
+#include "ir/access.h"
+
+enum {
+    DEPTH_MAX = 8,   /* pointers to pointers that a call is followed through */
+    SETTLING_MAX = 8 /* rounds after which a join stays one */
+};
+
+term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell)
+{
+    term_id value = cell < state->len ? g_array_index(state, term_id, cell) : TERM_UNKNOWN;
+    return value ? value : term_of(n->terms, (struct term){.kind = TERM_INITIAL, .cell = cell});
+}
+
+void memory_set(GArray *state, uint32_t cell, term_id value)
+{
+    if (cell >= state->len)
+        g_array_set_size(state, cell + 1);
+    g_array_index(state, term_id, cell) = value;
+}
+
+static bool may_be_one(const struct numbering *n, term_id a, term_id b, unsigned depth)
+{
+    if (a == b)
+        return true;
+    const GArray *joined = depth < DEPTH_MAX ? numbering_joined(n, a) : NULL;
+    for (guint i = 0; joined && i < joined->len; i++) {
+        term_id one = g_array_index(joined, term_id, i);
+        if (one && one != a && may_be_one(n, numbering_root(n, one), b, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+static bool may_alias(const struct numbering *n, term_id a, term_id b)
+{
+    return may_be_one(n, a, b, 0) || may_be_one(n, b, a, 0);
+}
+
+enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range)
+{
+    struct cell c = *cell_at(n->terms, cell);
+    int64_t offset;
+    term_id base = term_base(n->terms, range.address, &offset);
+    if (c.base != base)
+        return may_alias(n, numbering_root(n, c.base), numbering_root(n, base)) ? TOUCH_PART : TOUCH_NONE;
+    if (range.size == UINT64_MAX)
+        return c.offset >= offset ? TOUCH_ALL : TOUCH_PART;
+    int64_t end = offset + (int64_t)range.size, cell_end = c.offset + (int64_t)c.size;
+    if (cell_end <= offset || c.offset >= end)
+        return TOUCH_NONE;
+    return c.offset >= offset && cell_end <= end ? TOUCH_ALL : TOUCH_PART;
+}
+
+static term_id written(struct numbering *n, uint32_t inst, uint32_t cell, term_id before, term_id stored)
+{
+    return term_of(n->terms, (struct term){.kind = TERM_WRITTEN, .at = inst, .cell = cell, .a = before, .b = stored});
+}
+
+/* What the cell may hold besides what it held; written twice by one instruction, in a loop, it is written once. */
+static void touch_part(struct numbering *n, GArray *state, uint32_t inst, uint32_t cell, term_id value)
+{
+    term_id before = memory_read(n, state, cell);
+    const struct term *term = term_at(n->terms, before);
+    if (term->kind == TERM_WRITTEN && term->at == inst && term->cell == cell)
+        return;
+    memory_set(state, cell, written(n, inst, cell, before, value));
+}
+
+void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value)
+{
+    if (range.address == TERM_UNKNOWN)
+        return;
+    int64_t offset;
+    term_id base = term_base(n->terms, range.address, &offset);
+    for (uint32_t c = 0; c < cells_count(n->terms); c++) {
+        enum touch touch = memory_touch(n, c, range);
+        const struct cell *cell = cell_at(n->terms, c);
+        bool is_value = value && cell->base == base && cell->offset == offset && cell->size == range.size;
+        bool is_zero = value && term_at(n->terms, value)->kind == TERM_CONST && !term_at(n->terms, value)->number;
+        if (touch == TOUCH_ALL && (is_value || is_zero))
+            memory_set(state, c, value);
+        else if (touch == TOUCH_ALL)
+            memory_set(state, c, written(n, inst, c, TERM_UNKNOWN, value));
+        else if (touch == TOUCH_PART)
+            touch_part(n, state, inst, c, value);
+    }
+}
+
+void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from)
+{
+    int64_t to_offset, from_offset;
+    term_id to_base = term_base(n->terms, to.address, &to_offset);
+    term_id from_base = term_base(n->terms, from, &from_offset);
+    g_autoptr(GArray) before = g_array_copy(state);
+    memory_write(n, state, inst, to, TERM_UNKNOWN);
+    if (to_base == TERM_UNKNOWN || from_base == TERM_UNKNOWN)
+        return;
+    uint32_t count = cells_count(n->terms);
+    for (uint32_t c = 0; c < count; c++) {
+        struct cell cell = *cell_at(n->terms, c);
+        if (cell.base != to_base || memory_touch(n, c, to) != TOUCH_ALL)
+            continue;
+        struct cell source = {from_base, cell.offset - to_offset + from_offset, cell.size};
+        memory_set(state, c, memory_read(n, before, cell_of(n->terms, source)));
+    }
+}
+
+/* Whether the object is behind `root`, or behind a pointer that was read from there. */
+static bool is_behind(const struct numbering *n, term_id object, term_id root, unsigned depth)
+{
+    if (may_alias(n, object, root))
+        return true;
+    const struct term *term = term_at(n->terms, object);
+    bool is_read = term->kind == TERM_INITIAL || (term->kind == TERM_WRITTEN && term->cell != IR_NONE);
+    if (!is_read || depth == DEPTH_MAX)
+        return false;
+    return is_behind(n, numbering_root(n, cell_at(n->terms, term->cell)->base), root, depth + 1);
+}
+
+/* The pointer operands through which a call may write. */
+static bool is_writable(const struct numbering *n, struct ir_ref ref)
+{
+    if (ref.kind == IR_REF_LOCAL || ref.kind == IR_REF_SYMBOL)
+        return true;
+    ir_id id = ir_ref_type(n->unit, n->function, ref);
+    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(n->unit, id);
+    return ref.kind == IR_REF_TEMP && type && type->kind == IR_TYPE_POINTER &&
+           !ir_type_at(n->unit, type->target)->is_const && !ir_type_at(n->unit, type->target)->tag;
+}
+
+static bool is_open(const struct numbering *n, term_id root)
+{
+    const struct term *term = term_at(n->terms, root);
+    return term->kind == TERM_SYMBOL || (term->kind == TERM_LOCAL && n->is_stored[term->at]);
+}
+
+void memory_clobber(struct numbering *n, GArray *state, uint32_t inst)
+{
+    const struct ir_inst *call = ir_inst_at(n->function, inst);
+    g_autoptr(GArray) roots = g_array_new(FALSE, FALSE, sizeof(term_id));
+    for (uint32_t o = 1; o < call->n_operands; o++) {
+        struct ir_ref ref = ir_operand(n->function, call, o);
+        term_id root = is_writable(n, ref) ? numbering_root(n, numbering_of(n, ref)) : TERM_UNKNOWN;
+        if (root)
+            g_array_append_val(roots, root);
+    }
+    for (uint32_t c = 0; c < cells_count(n->terms); c++) {
+        term_id object = numbering_root(n, cell_at(n->terms, c)->base);
+        bool touched = is_open(n, object);
+        for (guint i = 0; i < roots->len && !touched; i++)
+            touched = is_behind(n, object, g_array_index(roots, term_id, i), 0);
+        if (touched)
+            touch_part(n, state, inst, c, TERM_UNKNOWN);
+    }
+}
+
+static void remember(struct numbering *n, term_id join, const GArray *values)
+{
+    GArray *copy = g_array_sized_new(FALSE, FALSE, sizeof(term_id), values->len);
+    g_array_append_vals(copy, values->data, values->len);
+    g_hash_table_insert(n->joined, GUINT_TO_POINTER(join), copy);
+}
+
+term_id memory_join(struct numbering *n, struct term join, const GArray *values)
+{
+    term_id self = term_of(n->terms, join), found = TERM_UNKNOWN;
+    bool differ = n->round > SETTLING_MAX && g_hash_table_contains(n->joined, GUINT_TO_POINTER(self));
+    for (guint i = 0; i < values->len; i++) {
+        term_id value = g_array_index(values, term_id, i);
+        if (!value || value == self)
+            continue;
+        differ |= found && value != found;
+        found = value;
+    }
+    if (!differ)
+        return found;
+    remember(n, self, values);
+    return self;
+}
+
+static term_id meet_cell(struct numbering *n, uint32_t block, uint32_t cell, GArray *values)
+{
+    struct cfg_list before = cfg_predecessors(n->cfg, block);
+    g_array_set_size(values, 0);
+    term_id first = TERM_UNKNOWN;
+    bool same = true;
+    for (uint32_t p = 0; p < before.n; p++) {
+        const GArray *out = n->out[before.blocks[p]];
+        term_id value = out ? memory_read(n, out, cell) : TERM_UNKNOWN;
+        g_array_append_val(values, value);
+        same &= !value || !first || value == first;
+        first = first ? first : value;
+    }
+    if (same && n->round <= SETTLING_MAX)
+        return first;
+    return memory_join(n, (struct term){.kind = TERM_JOIN, .at = block, .cell = cell, .number = IR_NONE}, values);
+}
+
+GArray *memory_meet(struct numbering *n, uint32_t block)
+{
+    GArray *state = g_array_new(FALSE, TRUE, sizeof(term_id));
+    struct cfg_list before = cfg_predecessors(n->cfg, block);
+    if (before.n == 0)
+        return state;
+    if (before.n == 1) {
+        const GArray *out = n->out[before.blocks[0]];
+        if (out)
+            g_array_append_vals(state, out->data, out->len);
+        return state;
+    }
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(term_id));
+    for (uint32_t c = 0; c < cells_count(n->terms); c++)
+        memory_set(state, c, meet_cell(n, block, c, values));
+    return state;
+}

@@ -1,0 +1,245 @@
+/* The term that each operation makes of its operands' terms. */
+#include "flow/arithmetic.h"
+#include "flow/numbering_p.h"
+#include "ir/access.h"
+
+static const struct ir_type *type_of(const struct numbering *n, ir_id id)
+{
+    return id == IR_NONE ? NULL : ir_type_at(n->unit, id);
+}
+
+static term_id result(struct numbering *n, uint32_t inst)
+{
+    return term_of(n->terms, (struct term){.kind = TERM_RESULT, .at = inst});
+}
+
+/* The type of what an address operand points to. */
+static const struct ir_type *pointee(const struct numbering *n, struct ir_ref ref)
+{
+    if (ref.kind == IR_REF_LOCAL)
+        return type_of(n, g_array_index(n->function->locals, struct ir_local, ref.index).type);
+    if (ref.kind == IR_REF_SYMBOL)
+        return type_of(n, ir_symbol_at(n->unit, ref.index)->type);
+    const struct ir_type *type = type_of(n, ir_ref_type(n->unit, n->function, ref));
+    return type && type->kind == IR_TYPE_POINTER ? type_of(n, type->target) : NULL;
+}
+
+static term_id field(struct numbering *n, const struct ir_inst *inst)
+{
+    struct ir_ref ref = ir_operand(n->function, inst, 0);
+    const struct ir_type *record = pointee(n, ref);
+    if (!record || record->kind != IR_TYPE_RECORD || !record->fields || inst->aux >= record->fields->len)
+        return TERM_UNKNOWN;
+    uint64_t bits = g_array_index(record->fields, struct ir_field, inst->aux).offset_bits;
+    return term_offset(n->terms, numbering_of(n, ref), (int64_t)(bits / 8));
+}
+
+static term_id indexed(struct numbering *n, const struct ir_inst *inst)
+{
+    const struct ir_type *type = type_of(n, inst->type), *element = type ? type_of(n, type->target) : NULL;
+    int64_t size = element && element->size ? (int64_t)element->size : 1;
+    term_id base = numbering_of(n, ir_operand(n->function, inst, 0));
+    term_id index = numbering_of(n, ir_operand(n->function, inst, 1));
+    const struct term *by = term_at(n->terms, index);
+    if (base == TERM_UNKNOWN || index == TERM_UNKNOWN)
+        return TERM_UNKNOWN;
+    if (by->kind == TERM_CONST)
+        return term_offset(n->terms, base, (int64_t)((uint64_t)by->number * (uint64_t)size));
+    return term_of(n->terms, (struct term){.kind = TERM_INDEXED, .a = base, .b = index, .number = size});
+}
+
+/* Memory that others write (volatile, or behind a pointer tagged as theirs) gives a new value each time. */
+static bool is_foreign(const struct numbering *n, const struct ir_inst *load)
+{
+    const struct ir_type *type = pointee(n, ir_operand(n->function, load, 0));
+    return load->is_volatile || load->is_atomic || (type && (type->is_volatile || type->tag));
+}
+
+static term_id loaded(struct numbering *n, const GArray *state, uint32_t i, const struct ir_inst *inst)
+{
+    term_id address = numbering_of(n, ir_operand(n->function, inst, 0));
+    const struct ir_type *type = type_of(n, inst->type);
+    if (address == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst))
+        return result(n, i);
+    struct cell cell = {.size = type->size};
+    cell.base = term_base(n->terms, address, &cell.offset);
+    return memory_read(n, state, cell_of(n->terms, cell));
+}
+
+static term_id operation(struct numbering *n, const struct ir_inst *inst, term_id a, term_id b)
+{
+    bool commutes = inst->op == IR_ADD || inst->op == IR_MUL || inst->op == IR_AND || inst->op == IR_OR ||
+                    inst->op == IR_XOR || inst->op == IR_EQ || inst->op == IR_NE;
+    if (a == TERM_UNKNOWN || (b == TERM_UNKNOWN && inst->n_operands > 1))
+        return TERM_UNKNOWN;
+    bool comparison = arithmetic_is_comparison((enum ir_op)inst->op);
+    return term_of(n->terms, (struct term){.kind = TERM_OPERATION,
+                                           .op = inst->op,
+                                           .at = inst->type,
+                                           .cell = comparison ? inst->aux : IR_NONE,
+                                           .a = commutes ? MIN(a, b) : a,
+                                           .b = commutes ? MAX(a, b) : b});
+}
+
+static term_id binary(struct numbering *n, const struct ir_inst *inst)
+{
+    enum ir_op op = (enum ir_op)inst->op;
+    term_id a = numbering_of(n, ir_operand(n->function, inst, 0)),
+            b = numbering_of(n, ir_operand(n->function, inst, 1));
+    const struct term *left = term_at(n->terms, a), *right = term_at(n->terms, b);
+    const struct ir_type *type = type_of(n, inst->type);
+    const struct ir_type *compared = arithmetic_is_comparison(op) ? type_of(n, inst->aux) : NULL;
+    int64_t number;
+    if (left->kind == TERM_CONST && right->kind == TERM_CONST &&
+        arithmetic_binary(op, type, compared, left->number, right->number, &number))
+        return term_const(n->terms, number);
+    bool wide = type->size == n->unit->pointer_size;
+    if (op == IR_ADD && wide && right->kind == TERM_CONST)
+        return term_offset(n->terms, a, right->number);
+    if (op == IR_ADD && wide && left->kind == TERM_CONST)
+        return term_offset(n->terms, b, left->number);
+    if (op == IR_SUB && wide && right->kind == TERM_CONST)
+        return term_offset(n->terms, a, (int64_t)(0 - (uint64_t)right->number));
+    return operation(n, inst, a, b);
+}
+
+/* Conversions of full width keep the value; cutting what was widened gives it back. */
+static term_id unary(struct numbering *n, const struct ir_inst *inst)
+{
+    enum ir_op op = (enum ir_op)inst->op;
+    term_id a = numbering_of(n, ir_operand(n->function, inst, 0));
+    const struct term *from = term_at(n->terms, a);
+    int64_t number;
+    if (from->kind == TERM_CONST && arithmetic_unary(op, type_of(n, inst->type), from->number, &number))
+        return term_const(n->terms, number);
+    if (op == IR_BITCAST || op == IR_INTTOPTR || op == IR_PTRTOINT)
+        return a;
+    return operation(n, inst, a, TERM_UNKNOWN);
+}
+
+static term_id phi(struct numbering *n, uint32_t i, const struct ir_inst *inst)
+{
+    uint32_t block = cfg_block_of(n->cfg, i);
+    struct cfg_list before = cfg_predecessors(n->cfg, block);
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(term_id));
+    for (uint32_t p = 0; p < before.n; p++) {
+        term_id value = TERM_UNKNOWN;
+        for (uint32_t o = 0; o + 1 < inst->n_operands; o += 2)
+            if (ir_operand(n->function, inst, o).index == before.blocks[p] && n->out[before.blocks[p]])
+                value = numbering_of(n, ir_operand(n->function, inst, o + 1));
+        g_array_append_val(values, value);
+    }
+    return memory_join(n, (struct term){.kind = TERM_JOIN, .at = block, .cell = IR_NONE, .number = i}, values);
+}
+
+static struct range range_of(const struct numbering *n, struct ir_ref to, const struct call_effect *effect)
+{
+    struct range range = {numbering_of(n, to), effect->size};
+    if (effect->length.kind != IR_REF_NONE) {
+        const struct term *length = term_at(n->terms, numbering_of(n, effect->length));
+        range.size = length->kind == TERM_CONST && length->number >= 0 ? (uint64_t)length->number : UINT64_MAX;
+    }
+    return range;
+}
+
+static term_id called(struct numbering *n, GArray *state, uint32_t i)
+{
+    struct call_effect effect = {.size = UINT64_MAX};
+    const struct effects *effects = n->effects;
+    if (!effects || !effects->of_call(n->function, i, &effect, effects->context)) {
+        memory_clobber(n, state, i);
+        return result(n, i);
+    }
+    term_id made = result(n, i);
+    switch (effect.kind) {
+    case EFFECT_NONE:
+        break;
+    case EFFECT_FILL:
+        memory_write(n, state, i, range_of(n, effect.to, &effect), TERM_UNKNOWN);
+        break;
+    case EFFECT_COPY:
+        memory_copy(n, state, i, range_of(n, effect.to, &effect), numbering_of(n, effect.from));
+        break;
+    case EFFECT_GIVES: {
+        struct range range = {made, range_of(n, effect.to, &effect).size};
+        memory_write(n, state, i, range, TERM_UNKNOWN);
+        break;
+    }
+    case EFFECT_SAME:
+        made = numbering_of(n, effect.from);
+        break;
+    }
+    return made;
+}
+
+/* Outputs are addresses, in front; what an asm statement does to other memory is not followed. */
+static void assembled(struct numbering *n, GArray *state, uint32_t i, const struct ir_inst *inst)
+{
+    const struct ir_asm *text = &g_array_index(n->function->asms, struct ir_asm, inst->aux);
+    uint32_t first = inst->op == IR_ASMGOTO ? text->n_labels + 1 : 0;
+    for (uint32_t o = first; o < MIN(inst->n_operands, first + text->n_outputs); o++) {
+        struct ir_ref ref = ir_operand(n->function, inst, o);
+        const struct ir_type *type = pointee(n, ref);
+        struct range range = {numbering_of(n, ref), type && type->size ? type->size : UINT64_MAX};
+        memory_write(n, state, i, range, TERM_UNKNOWN);
+    }
+}
+
+static struct range object(const struct numbering *n, const struct ir_inst *inst)
+{
+    const struct ir_type *type = type_of(n, inst->type);
+    return (struct range){numbering_of(n, ir_operand(n->function, inst, 0)),
+                          type && type->size ? type->size : UINT64_MAX};
+}
+
+void numbering_step(struct numbering *n, GArray *state, uint32_t i)
+{
+    const struct ir_inst *inst = ir_inst_at(n->function, i);
+    enum ir_op op = (enum ir_op)inst->op;
+    switch (op) {
+    case IR_LOAD:
+        n->temps[i] = loaded(n, state, i, inst);
+        break;
+    case IR_STORE: {
+        term_id value = numbering_of(n, ir_operand(n->function, inst, 1));
+        struct range range = object(n, inst);
+        if (range.address && range.size != UINT64_MAX) {
+            struct cell cell = {.size = range.size};
+            cell.base = term_base(n->terms, range.address, &cell.offset);
+            cell_of(n->terms, cell);
+        }
+        memory_write(n, state, i, range, value);
+        break;
+    }
+    case IR_COPY:
+        memory_copy(n, state, i, object(n, inst), numbering_of(n, ir_operand(n->function, inst, 1)));
+        break;
+    case IR_ZERO:
+        memory_write(n, state, i, object(n, inst), term_const(n->terms, 0));
+        break;
+    case IR_FIELD:
+        n->temps[i] = field(n, inst);
+        break;
+    case IR_INDEX:
+        n->temps[i] = indexed(n, inst);
+        break;
+    case IR_PHI:
+        n->temps[i] = phi(n, i, inst);
+        break;
+    case IR_CALL:
+        n->temps[i] = called(n, state, i);
+        break;
+    case IR_ASM:
+    case IR_ASMGOTO:
+        assembled(n, state, i, inst);
+        break;
+    default:
+        if (arithmetic_is_binary(op) || arithmetic_is_comparison(op))
+            n->temps[i] = binary(n, inst);
+        else if (op == IR_NEG || op == IR_NOT || (op >= IR_TRUNC && op <= IR_FLOATCAST))
+            n->temps[i] = unary(n, inst);
+        else
+            n->temps[i] = result(n, i);
+        break;
+    }
+}

@@ -1,0 +1,58 @@
+/* Value numbering: which term every operand is, loads of memory included. Memory is a set of cells (flow/terms.h),
+ * followed store by store through the function; where paths meet with different values a cell holds a join.
+ *
+ * Assumed: pointers that come from different places (two parameters, a parameter and an allocation) do not point into
+ * each other; a call writes no more than what its arguments lead to, globals, and locals whose address was stored.
+ *
+ * Before: cfg. Never touches: the IR. */
+#ifndef FLOW_NUMBERING_H
+#define FLOW_NUMBERING_H
+
+#include "flow/cfg.h"
+#include "flow/terms.h"
+
+/* What a call does to memory, for those of which somebody knows. `from` of EFFECT_COPY, `value` of EFFECT_SAME. */
+enum effect_kind {
+    EFFECT_NONE,  /* writes nothing */
+    EFFECT_FILL,  /* writes [to, to + length) with bytes that the function has not seen */
+    EFFECT_COPY,  /* copies length bytes */
+    EFFECT_GIVES, /* its result points to such bytes */
+    EFFECT_SAME   /* its result is that argument, and it writes nothing */
+};
+struct call_effect {
+    enum effect_kind kind;
+    struct ir_ref to, from;
+    struct ir_ref length; /* kind NONE: `size` says it */
+    uint64_t size;        /* UINT64_MAX: not known */
+};
+
+struct effects {
+    /* False: nothing is known of this call. */
+    bool (*of_call)(const struct ir_function *function, uint32_t inst, struct call_effect *ret_effect, void *context);
+    void *context;
+};
+
+struct numbering;
+
+/* effects: NULL when nothing is known of any call. NULL when the function is too large. The arguments must outlive the
+ * result. Owned by the caller (numbering_free). */
+struct numbering *numbering_new(const struct ir_unit *unit, const struct cfg *cfg, const struct effects *effects);
+void numbering_free(struct numbering *numbering);
+/* Number again, now that more cells are of interest: appended by cell_of to numbering_terms. False: too large. */
+bool numbering_again(struct numbering *numbering);
+
+struct terms *numbering_terms(const struct numbering *numbering);
+term_id numbering_of(const struct numbering *numbering, struct ir_ref ref);
+/* What the cell holds right before the instruction. */
+term_id numbering_content(struct numbering *numbering, uint32_t inst, uint32_t cell);
+/* What a TERM_JOIN joins, in the order of the block's predecessors (cfg_predecessors): term_id; NULL for other terms.
+ */
+const GArray *numbering_joined(const struct numbering *numbering, term_id join);
+/* The object that an address points into: through offsets, indexes, and joins of addresses into one object. */
+term_id numbering_root(const struct numbering *numbering, term_id address);
+
+void numbering_print(const struct numbering *numbering, GString *out);
+/* A term in short words, for messages of tests and dumps: `(h+0:4 by %5) + 8`. */
+void numbering_print_term(const struct numbering *numbering, term_id term, GString *out);
+
+#endif

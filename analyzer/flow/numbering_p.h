@@ -1,0 +1,47 @@
+/* Private to flow: memory while values are numbered. */
+#ifndef FLOW_NUMBERING_P_H
+#define FLOW_NUMBERING_P_H
+
+#include "flow/numbering.h"
+
+struct numbering {
+    const struct ir_unit *unit;
+    const struct ir_function *function;
+    const struct cfg *cfg;
+    const struct effects *effects;
+    struct terms *terms;
+    term_id *temps;     /* by instruction */
+    GArray **in, **out; /* by block: term_id by cell, TERM_UNKNOWN for the cell's initial content; NULL: not visited */
+    GHashTable *joined; /* term id of a join → GArray of term_id */
+    bool *is_stored;    /* by local: its address was written to memory */
+    GArray *roots;      /* by term, of this round; TERM_UNKNOWN: not yet asked for */
+    unsigned round;
+    GArray *replayed;     /* the state right before instruction `replayed_at` */
+    uint32_t replayed_at; /* or IR_NONE */
+};
+
+/* What a write does to a cell. */
+enum touch { TOUCH_NONE, TOUCH_PART, TOUCH_ALL };
+
+struct range {
+    term_id address;
+    uint64_t size; /* UINT64_MAX: not known, then all of the object behind the address is touched */
+};
+
+term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell);
+void memory_set(GArray *state, uint32_t cell, term_id value);
+enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range);
+/* Cells inside get `value`, or when that is TERM_UNKNOWN what nobody has seen; cells that overlap may have it. */
+void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value);
+void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from);
+/* A call that nothing is known of. */
+void memory_clobber(struct numbering *n, GArray *state, uint32_t inst);
+/* What the block begins with, from what its predecessors end with. */
+GArray *memory_meet(struct numbering *n, uint32_t block);
+/* The value of several, a join of this identity when they differ; `values` by predecessor. */
+term_id memory_join(struct numbering *n, struct term join, const GArray *values);
+
+/* Updates state and temps by one instruction. */
+void numbering_step(struct numbering *n, GArray *state, uint32_t inst);
+
+#endif

@@ -1,0 +1,368 @@
+#include "flow/paths.h"
+
+#include <string.h>
+
+#include "flow/bits.h"
+#include "ir/access.h"
+
+enum {
+    SUBJECTS_MAX = 48,
+    STATES_MAX = 6000, /* of one search */
+    DEPTH_MAX = 12     /* terms within terms */
+};
+
+/* A value that more than one branch depends on, or a flag: facts of others exclude nothing. */
+struct subject {
+    term_id term;
+    uint64_t *renewed; /* blocks that compute it anew */
+    uint64_t *needed;  /* blocks from which a branch on it can be reached */
+};
+
+struct paths {
+    const struct ir_unit *unit;
+    const struct ir_function *function;
+    const struct cfg *cfg;
+    const struct numbering *numbering;
+    GArray *subjects; /* struct subject */
+    uint64_t **reach; /* by block: the blocks behind it, made when asked for */
+};
+
+static uint32_t blocks_of(const struct paths *p)
+{
+    return p->function->blocks->len;
+}
+
+/* Adds to `bits` every block from which one of `bits` can be reached. */
+static void add_before(const struct paths *p, uint64_t *bits)
+{
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (uint32_t b = 0; b < blocks_of(p); b++)
+        if (bits_has(bits, b))
+            g_array_append_val(todo, b);
+    while (todo->len) {
+        uint32_t block = g_array_index(todo, uint32_t, todo->len - 1);
+        g_array_set_size(todo, todo->len - 1);
+        struct cfg_list before = cfg_predecessors(p->cfg, block);
+        for (uint32_t i = 0; i < before.n; i++) {
+            if (bits_has(bits, before.blocks[i]))
+                continue;
+            bits_add(bits, before.blocks[i]);
+            g_array_append_val(todo, before.blocks[i]);
+        }
+    }
+}
+
+static void find_renewed(const struct paths *p, term_id id, uint64_t *bits, unsigned depth)
+{
+    const struct terms *terms = numbering_terms(p->numbering);
+    const struct term *term = term_at(terms, id);
+    if (depth == DEPTH_MAX)
+        return;
+    if (term->kind == TERM_JOIN)
+        bits_add(bits, term->at);
+    if (term->kind == TERM_RESULT || term->kind == TERM_WRITTEN)
+        bits_add(bits, cfg_block_of(p->cfg, term->at));
+    if (term->kind == TERM_OPERATION || term->kind == TERM_OFFSET || term->kind == TERM_INDEXED) {
+        find_renewed(p, term->a, bits, depth + 1);
+        find_renewed(p, term->b, bits, depth + 1);
+    }
+    bool has_cell = term->kind == TERM_INITIAL || (term->kind == TERM_WRITTEN && term->cell != IR_NONE);
+    if (has_cell)
+        find_renewed(p, cell_at(terms, term->cell)->base, bits, depth + 1);
+}
+
+static int subject_of(const struct paths *p, term_id term)
+{
+    for (guint i = 0; i < p->subjects->len; i++)
+        if (g_array_index(p->subjects, struct subject, i).term == term)
+            return (int)i;
+    return -1;
+}
+
+static void add_subject(struct paths *p, term_id term)
+{
+    if (p->subjects->len == SUBJECTS_MAX || subject_of(p, term) >= 0)
+        return;
+    struct subject subject = {term, bits_new(blocks_of(p)), bits_new(blocks_of(p))};
+    find_renewed(p, term, subject.renewed, 0);
+    g_array_append_val(p->subjects, subject);
+}
+
+/* A flag's joins hand facts on from what they join. */
+static void add_flag(struct paths *p, term_id join)
+{
+    add_subject(p, join);
+    const GArray *joined = numbering_joined(p->numbering, join);
+    for (guint i = 0; joined && i < joined->len; i++) {
+        term_id one = g_array_index(joined, term_id, i);
+        if (one && term_at(numbering_terms(p->numbering), one)->kind != TERM_CONST && subject_of(p, one) < 0) {
+            guint before = p->subjects->len;
+            add_subject(p, one);
+            if (p->subjects->len > before && numbering_joined(p->numbering, one))
+                add_flag(p, one);
+        }
+    }
+}
+
+static void add_behind(const struct paths *p, uint32_t block, uint64_t *bits)
+{
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_array_append_val(todo, block);
+    while (todo->len) {
+        struct cfg_list after = cfg_successors(p->cfg, g_array_index(todo, uint32_t, todo->len - 1));
+        g_array_set_size(todo, todo->len - 1);
+        for (uint32_t i = 0; i < after.n; i++) {
+            if (bits_has(bits, after.blocks[i]))
+                continue;
+            bits_add(bits, after.blocks[i]);
+            g_array_append_val(todo, after.blocks[i]);
+        }
+    }
+}
+
+bool paths_reach(const struct paths *p, uint32_t from, uint32_t to)
+{
+    if (!p->reach[from]) {
+        p->reach[from] = bits_new(blocks_of(p));
+        add_behind(p, from, p->reach[from]);
+    }
+    return bits_has(p->reach[from], to);
+}
+
+/* A branch inside a loop, on what the function never computes anew: each round decides it alike. */
+static bool is_steady(const struct paths *p, uint32_t block, term_id term)
+{
+    g_autofree uint64_t *renewed = bits_new(blocks_of(p));
+    g_autofree uint64_t *none = bits_new(blocks_of(p));
+    find_renewed(p, term, renewed, 0);
+    return memcmp(renewed, none, bits_words(blocks_of(p)) * sizeof *none) == 0 && paths_reach(p, block, block);
+}
+
+static void find_subjects(struct paths *p)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    for (uint32_t b = 0; b < blocks_of(p); b++) {
+        struct cfg_list after = cfg_successors(p->cfg, b);
+        struct fact fact;
+        for (uint32_t s = 0; s < after.n; s++) {
+            if (!cfg_is_reachable(p->cfg, b) ||
+                !condition_of(p->numbering, p->unit, p->function, b, after.blocks[s], &fact))
+                continue;
+            gpointer first = g_hash_table_lookup(seen, GUINT_TO_POINTER(fact.subject));
+            if (!first)
+                g_hash_table_insert(seen, GUINT_TO_POINTER(fact.subject), GUINT_TO_POINTER(b + 1));
+            if ((first && GPOINTER_TO_UINT(first) != b + 1) || is_steady(p, b, fact.subject))
+                add_subject(p, fact.subject);
+            if (numbering_joined(p->numbering, fact.subject))
+                add_flag(p, fact.subject);
+        }
+    }
+}
+
+static void find_needed(struct paths *p)
+{
+    for (uint32_t b = 0; b < blocks_of(p); b++) {
+        struct cfg_list after = cfg_successors(p->cfg, b);
+        struct fact fact;
+        for (uint32_t s = 0; s < after.n; s++)
+            if (condition_of(p->numbering, p->unit, p->function, b, after.blocks[s], &fact)) {
+                int i = subject_of(p, fact.subject);
+                if (i >= 0)
+                    bits_add(g_array_index(p->subjects, struct subject, i).needed, b);
+            }
+    }
+    for (guint i = 0; i < p->subjects->len; i++) {
+        const struct subject *join = &g_array_index(p->subjects, struct subject, i);
+        const GArray *joined = numbering_joined(p->numbering, join->term);
+        for (guint j = 0; joined && j < joined->len; j++) {
+            int from = subject_of(p, g_array_index(joined, term_id, j));
+            if (from >= 0)
+                bits_add(g_array_index(p->subjects, struct subject, from).needed,
+                         term_at(numbering_terms(p->numbering), join->term)->at);
+        }
+    }
+    for (guint i = 0; i < p->subjects->len; i++)
+        add_before(p, g_array_index(p->subjects, struct subject, i).needed);
+}
+
+struct paths *paths_new(const struct ir_unit *unit, const struct cfg *cfg, const struct numbering *numbering)
+{
+    struct paths *p = g_new0(struct paths, 1);
+    *p = (struct paths){.unit = unit, .function = cfg_function(cfg), .cfg = cfg, .numbering = numbering};
+    p->subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
+    p->reach = g_new0(uint64_t *, MAX(blocks_of(p), 1));
+    find_subjects(p);
+    find_needed(p);
+    return p;
+}
+
+void paths_free(struct paths *p)
+{
+    if (!p)
+        return;
+    for (guint i = 0; i < p->subjects->len; i++) {
+        g_free(g_array_index(p->subjects, struct subject, i).renewed);
+        g_free(g_array_index(p->subjects, struct subject, i).needed);
+    }
+    for (uint32_t b = 0; b < blocks_of(p); b++)
+        g_free(p->reach[b]);
+    g_free(p->reach);
+    g_array_unref(p->subjects);
+    g_free(p);
+}
+
+/* One point of a search: what is known there. The facts follow in the same block of memory. */
+struct state {
+    uint32_t block;
+    uint32_t is_behind; /* `from` was passed */
+    struct fact facts[];
+};
+
+struct search {
+    struct paths *p;
+    uint32_t from, to;
+    const GArray *blocked;
+    size_t size; /* of a state */
+    GHashTable *seen;
+    GPtrArray *todo;
+};
+
+static struct fact nothing(term_id subject)
+{
+    return (struct fact){.subject = subject, .low = INT64_MIN, .high = INT64_MAX};
+}
+
+static void search_add(struct search *search, const struct state *state)
+{
+    GBytes *bytes = g_bytes_new(state, search->size);
+    if (g_hash_table_contains(search->seen, bytes)) {
+        g_bytes_unref(bytes);
+        return;
+    }
+    g_hash_table_add(search->seen, bytes);
+    g_ptr_array_add(search->todo, bytes);
+}
+
+static uint32_t predecessor_index(const struct paths *p, uint32_t from, uint32_t to)
+{
+    struct cfg_list before = cfg_predecessors(p->cfg, to);
+    for (uint32_t i = 0; i < before.n; i++)
+        if (before.blocks[i] == from)
+            return i;
+    return 0;
+}
+
+/* What is known of a join right behind an edge into its block: what was known of the value that the edge brings. */
+static struct fact brought(const struct search *search, const struct state *before, term_id join, uint32_t index)
+{
+    const GArray *joined = numbering_joined(search->p->numbering, join);
+    term_id value = joined && index < joined->len ? g_array_index(joined, term_id, index) : TERM_UNKNOWN;
+    const struct term *term = term_at(numbering_terms(search->p->numbering), value);
+    struct fact fact = nothing(join);
+    if (term->kind == TERM_CONST) {
+        fact.low = fact.high = term->number;
+        return fact;
+    }
+    int i = value ? subject_of(search->p, value) : -1;
+    if (i >= 0) {
+        fact = before->facts[i];
+        fact.subject = join;
+    }
+    return fact;
+}
+
+static void enter(const struct search *search, const struct state *before, uint32_t to, struct state *state)
+{
+    const struct paths *p = search->p;
+    uint32_t index = predecessor_index(p, before->block, to);
+    g_autofree struct state *left = g_memdup2(state, search->size);
+    state->block = to;
+    for (guint i = 0; i < p->subjects->len; i++) {
+        const struct subject *subject = &g_array_index(p->subjects, struct subject, i);
+        const struct term *term = term_at(numbering_terms(p->numbering), subject->term);
+        if (!bits_has(subject->needed, to))
+            state->facts[i] = nothing(subject->term);
+        else if (term->kind == TERM_JOIN && term->at == to)
+            state->facts[i] = brought(search, left, subject->term, index);
+        else if (bits_has(subject->renewed, to))
+            state->facts[i] = nothing(subject->term);
+    }
+}
+
+static bool is_blocked(const struct search *search, const struct state *state, uint32_t to)
+{
+    for (guint i = 0; state->is_behind && search->blocked && i < search->blocked->len; i++) {
+        struct path_edge edge = g_array_index(search->blocked, struct path_edge, i);
+        if (edge.from == state->block && edge.to == to)
+            return true;
+    }
+    return false;
+}
+
+static void leave(struct search *search, const struct state *state, uint32_t to)
+{
+    const struct paths *p = search->p;
+    g_autofree struct state *next = g_memdup2(state, search->size);
+    struct fact fact;
+    if (is_blocked(search, state, to))
+        return;
+    if (condition_of(p->numbering, p->unit, p->function, state->block, to, &fact)) {
+        int i = subject_of(p, fact.subject);
+        if (i >= 0 && !fact_and(&next->facts[i], &fact))
+            return;
+    }
+    enter(search, state, to, next);
+    search_add(search, next);
+}
+
+/* True when the block, entered in this state, comes to `to`. */
+static bool pass(const struct search *search, struct state *state)
+{
+    const struct cfg *cfg = search->p->cfg;
+    bool holds_to = cfg_block_of(cfg, search->to) == state->block;
+    if (state->is_behind)
+        return holds_to;
+    state->is_behind = cfg_block_of(cfg, search->from) == state->block;
+    return state->is_behind && holds_to && search->to > search->from;
+}
+
+static bool is_promising(const struct search *search, uint32_t block, bool is_behind)
+{
+    uint32_t goal = cfg_block_of(search->p->cfg, is_behind ? search->to : search->from);
+    return block == goal || paths_reach(search->p, block, goal);
+}
+
+static bool search_run(struct search *search)
+{
+    while (search->todo->len) {
+        GBytes *bytes = g_ptr_array_steal_index(search->todo, search->todo->len - 1);
+        g_autofree struct state *state = g_memdup2(g_bytes_get_data(bytes, NULL), search->size);
+        if (pass(search, state) || g_hash_table_size(search->seen) > STATES_MAX)
+            return true;
+        struct cfg_list after = cfg_successors(search->p->cfg, state->block);
+        for (uint32_t s = 0; s < after.n; s++)
+            if (is_promising(search, after.blocks[s], state->is_behind))
+                leave(search, state, after.blocks[s]);
+    }
+    return false;
+}
+
+enum path_answer paths_lead(struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
+{
+    uint32_t from_block = cfg_block_of(p->cfg, from), to_block = cfg_block_of(p->cfg, to);
+    bool is_plain = from_block == to_block && from < to;
+    if (!is_plain && !paths_reach(p, from_block, to_block))
+        return PATH_NONE;
+    struct search search = {.p = p, .from = from, .to = to, .blocked = blocked};
+    search.size = sizeof(struct state) + p->subjects->len * sizeof(struct fact);
+    search.seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+    search.todo = g_ptr_array_new();
+    g_autofree struct state *entry = g_malloc0(search.size);
+    for (guint i = 0; i < p->subjects->len; i++)
+        entry->facts[i] = nothing(g_array_index(p->subjects, struct subject, i).term);
+    search_add(&search, entry);
+    bool found = search_run(&search);
+    g_hash_table_unref(search.seen);
+    g_ptr_array_unref(search.todo);
+    return found ? PATH_FOUND : PATH_EXCLUDED;
+}
