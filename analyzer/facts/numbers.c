@@ -24,10 +24,11 @@ bool numbers_of(const struct interface *interface, const char *abi, int64_t *ret
     return false;
 }
 
+/* The tables that people mix up, first of all. */
+static const char *const relatives[] = {"i386", "x86_64", "x32", "arm64"};
+
 const char *numbers_foreign(const struct interface *interface, const char *abi, int64_t number)
 {
-    /* The tables that people mix up first. */
-    static const char *const relatives[] = {"i386", "x86_64", "x32", "arm64"};
     int64_t there;
     for (unsigned i = 0; i < G_N_ELEMENTS(relatives); i++)
         if (!g_str_equal(relatives[i], abi) && numbers_of(interface, relatives[i], &there) && there == number)
@@ -53,10 +54,30 @@ static const struct catalogue_spelling *numbered_spelling(const struct interface
     return NULL;
 }
 
+static unsigned farness(const char *abi)
+{
+    unsigned i = 0;
+    while (i < G_N_ELEMENTS(relatives) && !g_str_equal(relatives[i], abi))
+        i++;
+    return i;
+}
+
+/* 381 is pkey_alloc on i386 and pkey_mprotect on m68k: what is nearer was meant. */
+static void keep_nearest(GArray *found, guint first)
+{
+    unsigned least = G_MAXUINT;
+    for (guint i = first; i < found->len; i++)
+        least = MIN(least, farness(g_array_index(found, struct number_candidate, i).foreign_abi));
+    for (guint i = found->len; i-- > first;)
+        if (farness(g_array_index(found, struct number_candidate, i).foreign_abi) > least)
+            g_array_remove_index(found, i);
+}
+
 static void add_candidates(struct collector *c, const struct ir_function *function, uint32_t index, int64_t number,
                            GArray *found)
 {
     const GPtrArray *interfaces = catalogue_interfaces(c->catalogue);
+    guint first = found->len;
     for (guint i = 0; i < interfaces->len; i++) {
         const struct interface *interface = g_ptr_array_index(interfaces, i);
         const struct catalogue_spelling *spelling = numbered_spelling(interface);
@@ -70,6 +91,7 @@ static void add_candidates(struct collector *c, const struct ir_function *functi
         use.by_number = true;
         g_array_append_val(found, ((struct number_candidate){use, foreign}));
     }
+    keep_nearest(found, first);
 }
 
 static void inspect_call(struct collector *c, const struct ir_function *function, uint32_t index, GArray *found)
