@@ -157,6 +157,16 @@ struct database *database_open(const char *path, enum access access, GError **er
     return NULL;
 }
 
+struct database *database_model(GError **error)
+{
+    struct database *database = g_new0(struct database, 1);
+    database->path = g_strdup(":memory:");
+    if (open_handle(database, database->path, SQLITE_OPEN_READWRITE, error) && database_migrate(database, error))
+        return database;
+    database_close(database);
+    return NULL;
+}
+
 void database_close(struct database *database)
 {
     if (!database)

@@ -27,6 +27,8 @@ struct database {
 /* Opens a file that is ours (or, to write, does not exist yet); anything else is refused before SQLite sees it. */
 struct database *database_open(const char *path, enum access access, GError **error);
 void database_close(struct database *database);
+/* An empty one in memory, of the newest schema. */
+struct database *database_model(GError **error);
 
 /* Runs a statement to its end. `types` has one letter for each parameter: 's' const char * (NULL for null), 'u'
  * uint32_t, 'i' int64_t, 'b' const void * and size_t (a blob). */

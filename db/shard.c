@@ -2,19 +2,57 @@
 
 #include "db/reader.h"
 
-bool shard_check(struct reader *reader, GError **error)
+static bool is_damaged(struct database *database, GError **error)
 {
-    struct database *database = reader->database;
+    return database_refuse(database->path, DB_ERROR_CORRUPT, error,
+                           "the file is damaged; restore a copy, or scan its shard again");
+}
+
+static bool check_pages(struct database *database, GError **error)
+{
     bool failed = false, is_sound = true;
-    sqlite3_stmt *rows = database_query(database, error, STATEMENT_QUICK_CHECK, "");
+    sqlite3_stmt *rows = database_query(database, error, STATEMENT_FIRST_FAULT, "");
     if (!rows)
         return false;
     while (database_next(database, rows, &failed, error))
         is_sound = is_sound && g_str_equal(column_text(rows, 0), "ok");
-    if (failed || is_sound)
-        return !failed;
-    return database_refuse(database->path, DB_ERROR_CORRUPT, error,
-                           "the file is damaged; restore a copy, or scan its shard again");
+    return !failed && (is_sound || is_damaged(database, error));
+}
+
+/* The tables, indexes and views; NULL and an error when they cannot be read. */
+static char *schema_of(struct database *database, GError **error)
+{
+    bool failed = false;
+    g_autoptr(GString) text = g_string_new(NULL);
+    sqlite3_stmt *rows = database_query(database, error, STATEMENT_SELECT_SCHEMA, "");
+    if (!rows)
+        return NULL;
+    while (database_next(database, rows, &failed, error))
+        for (int column = 0; column < 4; column++)
+            g_string_append_printf(text, "%s\n", column_text(rows, column));
+    return failed ? NULL : g_strdup(text->str);
+}
+
+static bool check_schema(struct database *database, GError **error)
+{
+    g_autofree char *found = schema_of(database, error);
+    struct database *model = found ? database_model(error) : NULL;
+    g_autofree char *ours = model ? schema_of(model, error) : NULL;
+    database_close(model);
+    return ours && (g_str_equal(found, ours) || is_damaged(database, error));
+}
+
+static bool check_repeats(struct database *database, GError **error)
+{
+    int64_t repeats;
+    return database_number(database, STATEMENT_SHARD_REPEATS, &repeats, error) &&
+           (repeats == 0 || is_damaged(database, error));
+}
+
+bool shard_check(struct reader *reader, GError **error)
+{
+    struct database *database = reader->database;
+    return check_schema(database, error) && check_pages(database, error) && check_repeats(database, error);
 }
 
 struct call_file {

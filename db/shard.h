@@ -4,8 +4,8 @@
 
 #include "db/read.h"
 
-/* Whether the file's pages are what they seem: no page that is part of two values, no cycle. Whoever made the file
- * could otherwise have it yield far more than it holds. */
+/* Whether the file yields no more than it holds: no page that is part of two values, no index that names a row twice,
+ * no site told by two units, and no tables but ours, whose keys make reading it quick. */
 bool shard_check(struct reader *reader, GError **error);
 
 bool shard_files(struct reader *reader, void (*row)(int64_t unit, const char *file, void *context), void *context,
