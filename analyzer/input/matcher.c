@@ -54,8 +54,8 @@ struct matcher *matcher_new(const GArray *patterns, GError **error)
         matcher_free(matcher);
         return NULL;
     }
-    if (hs_alloc_scratch(matcher->database, &matcher->scratch) != HS_SUCCESS)
-        g_error("out of memory"); /* as GLib does it */
+    hs_error_t code = hs_alloc_scratch(matcher->database, &matcher->scratch);
+    g_assert(code == HS_SUCCESS); /* only memory can lack; GLib aborts then, too */
     return matcher;
 }
 

@@ -9,6 +9,8 @@
  * header (input/outline.h) does so for all who include it. Names made of parts: input/paste.h. In doubt a unit is
  * wanted: when it cannot be read or is too large, or includes what only the preprocessor could tell (`#include MACRO`).
  *
+ * Accessors (READ_ONCE) make nobody wanted: they are no sites, and stand in three of four units of a kernel.
+ *
  * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
  *
  * What a tree's own functions in other files do is not seen here: their names come back by prefilter_extend, until nothing is

@@ -3,7 +3,7 @@
 set -euo pipefail
 status=0
 
-sources() { find analyzer catalogue model db reports runtime-probe cli -name '*.[ch]' ! -path '*/models/*'; }
+sources() { find analyzer catalogue model db reports cli -name '*.[ch]' ! -path '*/models/*'; }
 
 complain() {
     echo "$1"

@@ -119,7 +119,7 @@ static void names_as_whole_words(void **state)
     assert_text(tree, "int f(void) { return prctl(43); }", "prctl via prctl");
     assert_text(tree, "int f(void) { return dlsym(h, \"pkey_set\"); }", "pkey_set via pkey_set");
     assert_text(tree, "int f(void) { return copy_from_user(a, b, c); }", "copy_from_user via copy_from_user");
-    assert_text(tree, "int f(void) { return READ_ONCE(a); }", "READ_ONCE via READ_ONCE");
+    assert_text(tree, "int f(void) { return READ_ONCE(a); }", "no"); /* an accessor */
     assert_text(tree, "int f(void) { return 0; }", "no");
 }
 
