@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "interrupt.h"
+#include "shown.h"
 
 /* What Ctrl-C leaves: the shell's convention of 128 and the signal's number. */
 static int outcome_interrupted(GError *error)
@@ -17,7 +18,8 @@ int outcome_usage(GError *error)
 {
     if (*interrupt_flag())
         return outcome_interrupted(error);
-    fprintf(stderr, "mpx-audit: %s\n", error->message);
+    g_autofree char *message = shown(error->message);
+    fprintf(stderr, "mpx-audit: %s\n", message);
     fprintf(stderr, "mpx-audit: exit status 2: nothing was decided; `mpx-audit --help` lists verbs and options\n");
     g_error_free(error);
     return STATUS_USAGE;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "shown.h"
+
 enum { REDRAW_US = 100000, SHOWN = 60 };
 
 void progress_init(struct progress *progress, bool wanted)
@@ -18,10 +20,10 @@ void progress_show(struct progress *progress, unsigned done, unsigned total, con
     if (!progress->on || (done < total && now - progress->last_us < REDRAW_US))
         return;
     progress->last_us = now;
-    g_autofree char *shown = g_strescape(file, NULL); /* a hostile name must not drive the terminal */
-    size_t length = strlen(shown);
+    g_autofree char *name = shown(file);
+    glong length = g_utf8_strlen(name, -1);
     fprintf(stderr, "\r\033[K[%u/%u] %s%s", done, total, length > SHOWN ? "…" : "",
-            length > SHOWN ? shown + length - SHOWN : shown);
+            length > SHOWN ? g_utf8_offset_to_pointer(name, length - SHOWN) : name);
     fflush(stderr);
 }
 

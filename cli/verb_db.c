@@ -5,6 +5,7 @@
 #include "db/read.h"
 #include "outcome.h"
 #include "reporting.h"
+#include "shown.h"
 #include "verbs.h"
 
 static void print_row(const char *name, const char *value, void *context)
@@ -18,8 +19,7 @@ static bool print_unit(const struct unit_report *unit, void *context)
     (void)context;
     if (unit->status == UNIT_OK || unit->status == UNIT_SKIPPED)
         return true;
-    g_autofree char *file = g_strescape(unit->file, NULL),
-                    *reason = g_strescape(unit->reason ? unit->reason : "", "\"");
+    g_autofree char *file = shown(unit->file), *reason = shown(unit->reason);
     printf("%-9s %s: %s\n", unit_status_name(unit->status), file, reason);
     return true;
 }

@@ -10,6 +10,7 @@
 #include "rules/rules.h"
 #include "scan/paths.h"
 #include "scan/scan.h"
+#include "shown.h"
 #include "verbs.h"
 
 struct session {
@@ -26,8 +27,7 @@ static bool on_unit(const struct unit_report *unit, void *context)
     bool whole = unit->status == UNIT_OK || unit->status == UNIT_SKIPPED;
     bool lost = !whole && unit->status != UNIT_DEGRADED;
     if (!session->options->quiet && (lost || (!whole && session->options->verbose))) {
-        g_autofree char *file = g_strescape(unit->file, NULL),
-                        *reason = g_strescape(unit->reason ? unit->reason : "", "\"");
+        g_autofree char *file = shown(unit->file), *reason = shown(unit->reason);
         progress_clear(&session->progress);
         fprintf(stderr, "mpx-audit: %s: %s: %s\n", file, unit_status_name(unit->status), reason);
     }
@@ -69,9 +69,9 @@ static void on_note(const char *text, void *context)
     struct session *session = context;
     if (session->options->quiet)
         return;
-    g_autofree char *shown = g_strescape(text, "\"'\\");
+    g_autofree char *line = shown(text);
     progress_clear(&session->progress);
-    fprintf(stderr, "mpx-audit: note: %s\n", shown);
+    fprintf(stderr, "mpx-audit: note: %s\n", line);
 }
 
 static void on_progress(unsigned done, unsigned total, const char *file, void *context)

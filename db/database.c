@@ -59,7 +59,9 @@ static bool no_room(int system_error)
 static const struct failure *failure_of(int code, int system_error)
 {
     int primary = code & 0xff;
-    if (primary == SQLITE_IOERR && no_room(system_error))
+    /* By the time that it is asked for, errno may be another call's. */
+    bool is_write = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_TRUNCATE;
+    if (primary == SQLITE_IOERR && (is_write || no_room(system_error)))
         primary = SQLITE_FULL;
     for (size_t i = 0; i < G_N_ELEMENTS(failures); i++)
         if (failures[i].code == primary)
