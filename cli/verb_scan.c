@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "db/part.h"
+#include "families.h"
 #include "interrupt.h"
 #include "outcome.h"
 #include "pages.h"
@@ -21,6 +22,13 @@ struct session {
     GError *error; /* why the store refused something */
 };
 
+static void tell_wanted(struct session *session, const struct unit_report *unit)
+{
+    g_autofree char *file = g_strescape(unit->file, NULL), *wanted = g_strescape(unit->wanted, "\"");
+    progress_clear(&session->progress);
+    fprintf(stderr, "mpx-audit: %s: read for %s\n", file, wanted);
+}
+
 static bool on_unit(const struct unit_report *unit, void *context)
 {
     struct session *session = context;
@@ -31,6 +39,8 @@ static bool on_unit(const struct unit_report *unit, void *context)
         progress_clear(&session->progress);
         fprintf(stderr, "mpx-audit: %s: %s: %s\n", file, unit_status_name(unit->status), reason);
     }
+    if (unit->wanted && session->options->verbose && !session->options->quiet)
+        tell_wanted(session, unit);
     return store_unit(session->store, unit, &session->error);
 }
 
@@ -189,12 +199,19 @@ static bool run_scan(const struct options *options, after_scan after, struct run
     struct catalogue *catalogue = selected ? catalogue_load((const char *const *)options->catalogue, error) : NULL;
     if (!catalogue)
         return false;
+    g_auto(GStrv) without = families_without(catalogue, options->family, error);
+    if (!without) {
+        catalogue_free(catalogue);
+        return false;
+    }
     struct scan_options scan = {.root = root,
                                 .paths = (const char *const *)paths,
                                 .database = options->database,
                                 .excludes = (const char *const *)options->exclude,
                                 .extra_flags = (const char *const *)options->extra,
                                 .catalogue = catalogue,
+                                .without = (const char *const *)without,
+                                .no_prefilter = options->no_prefilter,
                                 .rules = selected,
                                 .shard = part->shard,
                                 .shards = part->shards,

@@ -12,6 +12,7 @@ struct unit_report {
     enum unit_status status;
     const char *mode;   /* "database" or "buildless" */
     const char *reason; /* why not ok, or NULL */
+    const char *wanted; /* why it was read: what stands where in it; NULL when not asked. Not stored */
     uint32_t functions, functions_degraded;
     uint32_t instructions, unknowns; /* of the unit's IR: the measure of what the front could not lower */
     uint32_t parse_ms;               /* CPU time of the worker for this unit */

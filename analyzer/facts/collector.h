@@ -26,6 +26,9 @@ struct use collector_use(const struct collector *collector, const struct ir_func
                          const struct catalogue_match *match, const char *name);
 void collector_add(struct collector *collector, struct use use);
 
+/* Puts the uses into source order, and drops those that are there twice. */
+void collector_settle(struct collector *collector);
+
 /* How the text names a system call or option: the text behind SYS_, __NR_ and the like ("SYS_pkey_alloc" gives
  * "pkey_alloc"); NULL when it does not. Owned by the caller. */
 char *collector_number_name(const char *text);

@@ -67,6 +67,12 @@ static void drop_doubles(GArray *uses)
     g_array_set_size(uses, kept);
 }
 
+void collector_settle(struct collector *c)
+{
+    g_array_sort_with_data(c->uses, order_uses, (gpointer)(uintptr_t)c->unit);
+    drop_doubles(c->uses);
+}
+
 GArray *uses_find(const struct ir_unit *unit, const struct catalogue *catalogue)
 {
     struct collector c = {.unit = unit, .catalogue = catalogue, .abi = catalogue_abi(unit->target ? unit->target : "")};
@@ -77,8 +83,7 @@ GArray *uses_find(const struct ir_unit *unit, const struct catalogue *catalogue)
     collect_indirect(&c);
     collect_mentions(&c);
     g_hash_table_unref(c.bodies);
-    g_array_sort_with_data(c.uses, order_uses, (gpointer)unit);
-    drop_doubles(c.uses);
+    collector_settle(&c);
     return c.uses;
 }
 
@@ -115,6 +120,17 @@ struct ir_ref use_argument(const struct use *use, unsigned i, const char **ret_t
     if (ret_text)
         *ret_text = collector_text(use->function, inst, place);
     return ir_operand(use->function, inst, place + 1);
+}
+
+char *use_value(const struct ir_unit *unit, const struct use *use, struct ir_ref ref)
+{
+    int64_t value;
+    if (ref.kind == IR_REF_NONE || !ir_fold(unit, use->function, ref, &value))
+        return NULL;
+    ir_id type = ir_ref_type(unit, use->function, ref);
+    bool is_unsigned = type != IR_NONE && ir_type_at(unit, type)->kind == IR_TYPE_INT && !ir_type_at(unit, type)->is_signed;
+    return is_unsigned ? g_strdup_printf("%" G_GUINT64_FORMAT, (uint64_t)value)
+                       : g_strdup_printf("%" G_GINT64_FORMAT, value);
 }
 
 int use_role(const struct use *use, enum argument_role role)

@@ -6,6 +6,8 @@
 #include "catalogue/catalogue.h"
 #include "ir/unit.h"
 
+struct wrapper;
+
 struct use {
     const struct interface *interface;
     const struct catalogue_spelling *spelling;
@@ -22,14 +24,19 @@ struct use {
     bool is_lost_text;    /* in code that the parser could not read: only its words are known */
     const char *around;   /* of a mention: the name of the function that it stands in, or "" */
     bool is_definition;   /* the tree implements the interface: `function` is the definition, inst is IR_NONE */
+    const struct wrapper *wrapper; /* what is called, or defined, is a function that hands on to the interface, or NULL */
 };
 
-/* All uses in the unit in source order: struct use. Owned by the caller (g_array_unref). */
+/* All uses in the unit in source order: struct use. Those of the tree's own wrappers: facts/wrappers.h. Owned by the
+ * caller (g_array_unref). */
 GArray *uses_find(const struct ir_unit *unit, const struct catalogue *catalogue);
 
 /* The operand that carries the interface's argument `i` (through the spelling's permutation), kind NONE when this
  * spelling has none. `ret_text` (may be NULL) gets the argument as written, or NULL; borrowed. */
 struct ir_ref use_argument(const struct use *use, unsigned i, const char **ret_text);
+
+/* The operand folded, in decimal by the sign of its type; NULL when it is not constant. g_free. */
+char *use_value(const struct ir_unit *unit, const struct use *use, struct ir_ref ref);
 
 /* First argument of the interface with this role: its index, or -1. */
 int use_role(const struct use *use, enum argument_role role);

@@ -15,8 +15,8 @@
 
 static bool is_judged(const struct review *review, const struct use *use)
 {
-    if (!g_str_equal(use->interface->family, "intel-mpx") || use->is_definition)
-        return false;
+    if (!g_str_equal(use->interface->family, "intel-mpx") || use->is_definition || use->wrapper)
+        return false; /* a wrapper's callers say nothing that the wrapper has not said */
     if (use->function && use->function->degraded)
         return false;
     return !(review->unit->is_kernel && use->spelling->kind == SPELLING_CONSTANT); /* 6 */

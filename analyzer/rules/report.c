@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "facts/wrappers.h"
+
 enum {
     CALL_TEXT_MAX = 96,
     STEPS_MAX = 12,
@@ -48,6 +50,12 @@ static void begin_key(struct report *report)
     }
 }
 
+/* Through a wrapper one step of the way is seen only in outline. */
+static enum confidence surest(const struct use *use)
+{
+    return use->wrapper ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+}
+
 struct report *report_new(struct review *review, const struct use *use)
 {
     struct report *report = g_new0(struct report, 1);
@@ -60,7 +68,7 @@ struct report *report_new(struct review *review, const struct use *use)
     report->finding = (struct finding){
         .rule = review->rule->id,
         .severity = review->rule->severity,
-        .confidence = CONFIDENCE_HIGH,
+        .confidence = surest(use),
         .verdict = VERDICT_NONE,
         .function =
             use->function && !use->function->is_initialiser ? ir_function_name(review->unit, use->function) : "",
@@ -88,7 +96,7 @@ void report_emit(struct report *report)
 void report_grade(struct report *report, enum level severity, enum confidence confidence)
 {
     report->finding.severity = severity;
-    report->finding.confidence = confidence;
+    report->finding.confidence = MIN(confidence, surest(report->use));
 }
 
 void report_message(struct report *report, const char *format, ...)
@@ -115,11 +123,16 @@ void report_repair(struct report *report, const char *format, ...)
     va_end(arguments);
 }
 
-static void add_step(struct report *report, enum step_role role, ir_id file, ir_id line, ir_id col, const char *why)
+static void add_step(struct report *report, struct step step)
 {
-    struct step step = {.role = role, .file = file_name(report, file), .line = line, .col = col, .why = why};
     if (report->steps->len < STEPS_MAX)
         g_array_append_val(report->steps, step);
+}
+
+static void add_step_at(struct report *report, enum step_role role, ir_id file, ir_id line, ir_id col, const char *why)
+{
+    add_step(report,
+             (struct step){.role = role, .file = file_name(report, file), .line = line, .col = col, .why = why});
 }
 
 void report_step(struct report *report, enum step_role role, ir_id loc, const char *why, ...)
@@ -127,8 +140,25 @@ void report_step(struct report *report, enum step_role role, ir_id loc, const ch
     const struct ir_loc *at = ir_loc_at(report->review->unit, loc);
     va_list arguments;
     va_start(arguments, why);
-    add_step(report, role, at->file, at->line, at->col, keep(report, why, arguments));
+    add_step_at(report, role, at->file, at->line, at->col, keep(report, why, arguments));
     va_end(arguments);
+}
+
+static void add_macro_step(struct report *report, const struct ir_loc *at)
+{
+    g_autofree char *body = g_strdup_printf("the body of the macro %s", at->macro);
+    add_step_at(report, ROLE_CALL, at->spelling_file, at->spelling_line, at->spelling_col,
+                g_string_chunk_insert(report->text, body));
+}
+
+static void add_wrapper_step(struct report *report, const struct wrapper *wrapper)
+{
+    g_autofree char *why = g_strdup_printf("%s hands on to %s", wrapper->name, wrapper->interface->name);
+    add_step(report, (struct step){.role = ROLE_CALL,
+                                   .file = g_string_chunk_insert(report->text, wrapper->file),
+                                   .line = wrapper->line,
+                                   .col = wrapper->col,
+                                   .why = g_string_chunk_insert(report->text, why)});
 }
 
 void report_use(struct report *report, enum step_role role, const char *why, ...)
@@ -136,13 +166,12 @@ void report_use(struct report *report, enum step_role role, const char *why, ...
     const struct ir_loc *at = ir_loc_at(report->review->unit, report->use->loc);
     va_list arguments;
     va_start(arguments, why);
-    add_step(report, role, at->file, at->line, at->col, keep(report, why, arguments));
+    add_step_at(report, role, at->file, at->line, at->col, keep(report, why, arguments));
     va_end(arguments);
-    if (!at->macro || (at->spelling_file == at->file && at->spelling_line == at->line))
-        return;
-    g_autofree char *body = g_strdup_printf("the body of the macro %s", at->macro);
-    add_step(report, ROLE_CALL, at->spelling_file, at->spelling_line, at->spelling_col,
-             g_string_chunk_insert(report->text, body));
+    if (at->macro && (at->spelling_file != at->file || at->spelling_line != at->line))
+        add_macro_step(report, at);
+    if (report->use->wrapper)
+        add_wrapper_step(report, report->use->wrapper);
 }
 
 static bool may_be(const struct constants *constants, struct ir_ref ref, int64_t number)

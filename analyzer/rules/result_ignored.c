@@ -4,7 +4,8 @@
  *   1. a call of an interface whose result matters (catalogue: result-matters) as a statement of its own;
  *   2. a result stored in a private local that is never read again on any path;
  *   3. a result of which nothing comes: `rc == 0;`, `if (rc) { }`;
- *   4. all of it through syscall(), and through a pointer that can only be such a function.
+ *   4. all of it through syscall(), through a pointer that can only be such a function, and through a function of the
+ *      tree that hands its arguments on and returns the result untested (with medium confidence).
  * As a note
  *   5. a result dropped by a `(void)` cast, or a local that is only named in one: somebody meant it.
  * Stays silent on
@@ -18,10 +19,13 @@
  *  11. a result stored in a global or through a pointer counts as read. */
 #include "rules/report.h"
 
+#include "facts/wrappers.h"
+
 static bool is_judged(struct review *review, const struct use *use)
 {
     const struct ir_inst *call = review_call(use);
-    return use->interface->result_matters && call && call->type != 0 && review_is_sound(review, use) &&
+    bool is_theirs = use->wrapper && !use->wrapper->returns_result; /* the wrapper's to test */
+    return use->interface->result_matters && !is_theirs && call && call->type != 0 && review_is_sound(review, use) &&
            review_effect(review, use) != OP_GET; /* 7 */
 }
 

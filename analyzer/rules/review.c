@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "facts/wrappers.h"
+
 struct body *review_body(struct review *review, const struct ir_function *function)
 {
     struct body *body = g_hash_table_lookup(review->bodies, function);
@@ -58,7 +60,7 @@ const struct value_set *review_values(struct review *review, const struct use *u
 {
     struct ir_ref ref =
         argument < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)argument, NULL);
-    if (ref.kind == IR_REF_NONE)
+    if (ref.kind == IR_REF_NONE || (use->wrapper && use->wrapper->arguments[argument].is_changed))
         return NULL;
     return constants_of(body_constants(review_body(review, use->function)), ref);
 }
@@ -68,29 +70,40 @@ const struct catalogue_argument *review_argument(const struct use *use, int argu
     return g_ptr_array_index(use->interface->args, (guint)argument);
 }
 
-static bool is_value(const struct catalogue_value *value, const char *upper_text, const struct value_set *set)
+static bool is_value(const struct catalogue_value *value, const char *upper_text, const int64_t *number)
 {
     if (value->is_pattern)
         return upper_text && g_pattern_match_simple(value->name, upper_text);
-    return set->n == 1 && !set->is_open && set->values[0].number == value->number;
+    return number && *number == value->number;
+}
+
+static enum op_effect effect_of(const struct catalogue_argument *argument, const char *text, const int64_t *number)
+{
+    g_autofree char *upper = text ? g_ascii_strup(text, -1) : NULL;
+    for (guint i = 0; i < argument->values->len; i++) {
+        const struct catalogue_value *value = &g_array_index(argument->values, struct catalogue_value, i);
+        if (is_value(value, upper, number))
+            return value->effect;
+    }
+    return OP_NONE;
 }
 
 enum op_effect review_effect(struct review *review, const struct use *use)
 {
     int index = use_role(use, ARGUMENT_OP);
+    const struct wrapped_argument *inside = use->wrapper && index >= 0 ? &use->wrapper->arguments[index] : NULL;
+    int64_t number;
+    if (inside && inside->text) {
+        number = inside->value ? g_ascii_strtoll(inside->value, NULL, 10) : 0;
+        return effect_of(review_argument(use, index), inside->text, inside->value ? &number : NULL);
+    }
     const struct value_set *set = review_values(review, use, index);
     if (!set)
         return OP_NONE;
     const char *text;
     use_argument(use, (unsigned)index, &text);
-    g_autofree char *upper = text ? g_ascii_strup(text, -1) : NULL;
-    const GArray *values = review_argument(use, index)->values;
-    for (guint i = 0; i < values->len; i++) {
-        const struct catalogue_value *value = &g_array_index(values, struct catalogue_value, i);
-        if (is_value(value, upper, set))
-            return value->effect;
-    }
-    return OP_NONE;
+    number = set->values[0].number;
+    return effect_of(review_argument(use, index), text, set->n == 1 && !set->is_open ? &number : NULL);
 }
 
 const struct ir_inst *review_call(const struct use *use)

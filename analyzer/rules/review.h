@@ -30,7 +30,8 @@ bool review_is_sound(struct review *review, const struct use *use);
 /* Whether the use stands in a folder that is named after another architecture than the unit's (arch/powerpc,
  * sysdeps/aarch64): code that was read with flags not its own. What depends on the ABI cannot be judged there. */
 bool review_is_foreign(const struct review *review, const struct use *use);
-/* What the interface's argument may be there; NULL when this spelling has no such argument. */
+/* What the interface's argument may be there; NULL when this spelling has no such argument, or a wrapper may pass
+ * something else than it gets. */
 const struct value_set *review_values(struct review *review, const struct use *use, int argument);
 const struct catalogue_argument *review_argument(const struct use *use, int argument);
 /* What the `op` argument says that the call does; OP_NONE when it has none or says nothing known. */

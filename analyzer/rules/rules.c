@@ -81,23 +81,20 @@ bool *rules_select(const char *changes, GError **error)
 }
 
 /* Where only words are known there is nothing to judge: those are sites, and no more. */
-static void drop_lost(GArray *uses)
+static GArray *without_lost(const GArray *uses)
 {
-    guint kept = 0;
-    for (guint i = 0; i < uses->len; i++) {
-        struct use use = g_array_index(uses, struct use, i);
-        if (!use.is_lost_text)
-            g_array_index(uses, struct use, kept++) = use;
-    }
-    g_array_set_size(uses, kept);
+    GArray *kept = g_array_sized_new(FALSE, FALSE, sizeof(struct use), uses->len);
+    for (guint i = 0; i < uses->len; i++)
+        if (!g_array_index(uses, struct use, i).is_lost_text)
+            g_array_append_val(kept, g_array_index(uses, struct use, i));
+    return kept;
 }
 
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const bool *selected, rule_emit emit,
-               void *context)
+void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses, const bool *selected,
+               rule_emit emit, void *context)
 {
-    g_autoptr(GArray) uses = uses_find(unit, catalogue);
-    drop_lost(uses);
-    struct review review = {.unit = unit, .catalogue = catalogue, .uses = uses, .emit = emit, .context = context};
+    g_autoptr(GArray) judged = without_lost(uses);
+    struct review review = {.unit = unit, .catalogue = catalogue, .uses = judged, .emit = emit, .context = context};
     review.abi = catalogue_abi(unit->target ? unit->target : "");
     review.bodies = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)body_free);
     for (unsigned i = 0; i < n_rules; i++) {

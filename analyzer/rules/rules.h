@@ -27,9 +27,9 @@ bool *rules_select(const char *changes, GError **error);
 
 typedef void (*rule_emit)(const struct finding *finding, void *context);
 
-/* Runs the selected rules over one unit. Functions that are degraded raise nothing. Findings are borrowed by `emit` for
+/* Runs the selected rules over one unit, of which `uses` is what uses_find gave. Functions that are degraded raise nothing. Findings are borrowed by `emit` for
  * the call only; their file is an absolute path. */
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const bool *selected, rule_emit emit,
-               void *context);
+void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses, const bool *selected,
+               rule_emit emit, void *context);
 
 #endif

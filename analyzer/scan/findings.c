@@ -121,11 +121,12 @@ static void complete(const struct taker *taker)
     findings->len = kept; /* the dropped ones are cleared already */
 }
 
-GArray *findings_take(const struct findings_context *context, const struct ir_unit *unit, GStringChunk *strings)
+GArray *findings_take(const struct findings_context *context, const struct ir_unit *unit, const GArray *uses,
+                      GStringChunk *strings)
 {
     struct taker taker = {.context = context, .strings = strings};
     taker.findings = g_array_new(FALSE, FALSE, sizeof(struct finding));
-    rules_run(unit, context->catalogue, context->rules, take_one, &taker);
+    rules_run(unit, context->catalogue, uses, context->rules, take_one, &taker);
     g_array_sort(taker.findings, order_findings);
     complete(&taker);
     return taker.findings;

@@ -20,7 +20,8 @@ struct findings_context {
 
 /* Struct finding in order, without those that another unit has reported or that lie in system headers. Strings live in
  * `strings`; free with findings_free. */
-GArray *findings_take(const struct findings_context *context, const struct ir_unit *unit, GStringChunk *strings);
+GArray *findings_take(const struct findings_context *context, const struct ir_unit *unit, const GArray *uses,
+                      GStringChunk *strings);
 void findings_free(GArray *findings);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/uses.h"
+#include "facts/wrappers.h"
 #include "ir/access.h"
 #include "model/fingerprint.h"
 #include "scan/macro_text.h"
@@ -41,22 +42,6 @@ static const char *tags_text(unsigned tags)
 
 /* ---- arguments ---- */
 
-static const char *folded_value(const struct taker *taker, const struct use *use, struct ir_ref ref)
-{
-    int64_t value;
-    if (ref.kind == IR_REF_NONE || !ir_fold(taker->unit, use->function, ref, &value))
-        return NULL;
-    ir_id type = ir_ref_type(taker->unit, use->function, ref);
-    bool is_unsigned = type != IR_NONE && ir_type_at(taker->unit, type)->kind == IR_TYPE_INT &&
-                       !ir_type_at(taker->unit, type)->is_signed;
-    char text[32];
-    if (is_unsigned)
-        g_snprintf(text, sizeof(text), "%" G_GUINT64_FORMAT, (uint64_t)value);
-    else
-        g_snprintf(text, sizeof(text), "%" G_GINT64_FORMAT, value);
-    return keep(taker, text);
-}
-
 /* As a reader would write it: does not change with layout or macros, so it goes into the fingerprint. */
 static const char *expression(const struct taker *taker, const struct use *use, struct ir_ref ref)
 {
@@ -92,10 +77,21 @@ static void add_argument(const struct taker *taker, const struct use *use, unsig
         return;
     struct site_argument argument = {.name = keep(taker, name),
                                      .text = shortened(taker, text),
-                                     .value = folded_value(taker, use, ref),
+                                     .value = keep_owned(taker, use_value(taker->unit, use, ref)),
                                      .tags = tags_text(tags)};
     g_array_append_val(arguments, argument);
     g_string_append_printf(expressions, "%s\n", computed ? computed : text);
+}
+
+/* What a wrapper passes by itself shows as it is written there. */
+static void add_fixed(const struct taker *taker, const struct wrapped_argument *fixed,
+                      const struct catalogue_argument *known, GArray *arguments)
+{
+    struct site_argument argument = {.name = keep(taker, known->name),
+                                     .text = shortened(taker, fixed->text),
+                                     .value = keep(taker, fixed->value),
+                                     .tags = tags_text(known->tags)};
+    g_array_append_val(arguments, argument);
 }
 
 static bool is_mapped(const struct use *use, unsigned position)
@@ -132,6 +128,8 @@ static void take_arguments(const struct taker *taker, const struct use *use, str
         const struct catalogue_argument *known = use->interface->args->pdata[i];
         const char *written = NULL;
         struct ir_ref ref = use_argument(use, i, &written);
+        if (use->wrapper && use->wrapper->arguments[i].text)
+            add_fixed(taker, &use->wrapper->arguments[i], known, arguments);
         add_argument(taker, use, i, ref, written, known->name, known->tags, arguments, expressions);
     }
     if (use->function && use->inst != IR_NONE)
@@ -157,6 +155,8 @@ static enum site_kind kind_of(const struct use *use, const struct ir_loc *loc)
         [SPELLING_CONSTANT] = SITE_CONSTANT, [SPELLING_IMPLEMENTATION] = SITE_IMPLEMENTATION,
         [SPELLING_DEVICE] = SITE_CONSTANT,
     };
+    if (use->wrapper)
+        return SITE_WRAPPER;
     if (use->is_definition)
         return SITE_IMPLEMENTATION;
     if (use->is_reference)
@@ -177,7 +177,7 @@ static enum confidence confidence_of(const struct use *use)
 {
     if (use->is_skipped_text || use->is_lost_text)
         return CONFIDENCE_LOW;
-    return use->by_number || use->is_indirect ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+    return use->by_number || use->is_indirect || use->wrapper ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
 
 static const char *naming_value(const struct taker *taker, const struct use *use)
@@ -254,12 +254,11 @@ static void take_ordinals(const struct taker *taker, GArray *sites, struct seen 
     sites->len = kept; /* the dropped ones are cleared already */
 }
 
-GArray *inventory_take(const struct ir_unit *unit, const struct catalogue *catalogue, const char *root,
-                       struct seen *seen, GStringChunk *strings)
+GArray *inventory_take(const struct ir_unit *unit, const GArray *uses, const char *root, struct seen *seen,
+                       GStringChunk *strings)
 {
     struct taker taker = {.unit = unit, .root = root, .strings = strings};
     GArray *sites = g_array_new(FALSE, FALSE, sizeof(struct site));
-    g_autoptr(GArray) uses = uses_find(unit, catalogue);
     for (unsigned i = 0; i < uses->len; i++) {
         const struct use *use = &g_array_index(uses, struct use, i);
         if (use->interface->accessor || !is_ours(&taker, use))

@@ -1,6 +1,7 @@
 /* The way of the data, in order:
  *
  *   plan        which units, with which flags                                     (plan.c, input/)
+ *   rounds      which of them can hold something, until no new names are found    (rounds.c, input/prefilter.h)
  *   workers     source → unit IR, in processes that may die                       (workers.c, lower.c, front/)
  *   then here, for each unit, in the order of their files:
  *     report    what became of the unit
@@ -19,6 +20,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "facts/uses.h"
 #include "ir/access.h"
 #include "scan/excerpt.h"
 #include "scan/findings.h"
@@ -28,6 +30,7 @@
 #include "scan/paths.h"
 #include "scan/plan.h"
 #include "scan/reach.h"
+#include "scan/rounds.h"
 #include "scan/workers.h"
 
 G_DEFINE_QUARK(mpx - audit - scan, scan_error)
@@ -43,6 +46,7 @@ struct scan {
     struct run_totals totals;
     GPtrArray *commands;       /* struct command *: the units */
     struct confinement *reach; /* of the workers */
+    struct rounds *rounds;
     struct seen *seen_sites;
     struct findings_context findings;
     struct excerpts *excerpts;
@@ -97,6 +101,7 @@ static bool report_unit(struct scan *scan, const struct worker_result *result, c
                                  .status = result->status,
                                  .mode = command->from_database ? "database" : "buildless",
                                  .reason = fault ? fault : result->reason,
+                                 .wanted = rounds_reason(scan->rounds, result->unit),
                                  .parse_ms = result->cpu_ms};
     if (unit) {
         count_functions(unit, &report);
@@ -109,7 +114,8 @@ static bool report_unit(struct scan *scan, const struct worker_result *result, c
     totals->units++;
     totals->ok += report.status == UNIT_OK;
     totals->degraded += report.status == UNIT_DEGRADED;
-    totals->failed += report.status != UNIT_OK && report.status != UNIT_DEGRADED;
+    totals->skipped += report.status == UNIT_SKIPPED;
+    totals->failed += report.status != UNIT_OK && report.status != UNIT_DEGRADED && report.status != UNIT_SKIPPED;
     totals->functions += report.functions;
     totals->functions_degraded += report.functions_degraded;
     totals->instructions += report.instructions;
@@ -138,22 +144,30 @@ static void read_suppressions(struct scan *scan, const struct ir_unit *unit)
     }
 }
 
-static bool give_sites(struct scan *scan, const struct ir_unit *unit, GStringChunk *strings)
+static bool is_asked_for(const struct scan *scan, const struct site *site)
+{
+    return !scan->options->without || !g_strv_contains(scan->options->without, site->family);
+}
+
+static bool give_sites(struct scan *scan, const struct ir_unit *unit, const GArray *uses, GStringChunk *strings)
 {
     bool goes_on = true;
-    GArray *sites = inventory_take(unit, scan->options->catalogue, scan->options->root, scan->seen_sites, strings);
+    GArray *sites = inventory_take(unit, uses, scan->options->root, scan->seen_sites, strings);
     for (unsigned i = 0; i < sites->len && goes_on; i++) {
-        goes_on = scan->sink->site(&g_array_index(sites, struct site, i), scan->sink->context);
+        const struct site *site = &g_array_index(sites, struct site, i);
+        if (!is_asked_for(scan, site))
+            continue;
+        goes_on = scan->sink->site(site, scan->sink->context);
         scan->totals.sites++;
     }
     inventory_free(sites);
     return goes_on;
 }
 
-static bool give_findings(struct scan *scan, const struct ir_unit *unit, GStringChunk *strings)
+static bool give_findings(struct scan *scan, const struct ir_unit *unit, const GArray *uses, GStringChunk *strings)
 {
     bool goes_on = true;
-    GArray *findings = findings_take(&scan->findings, unit, strings);
+    GArray *findings = findings_take(&scan->findings, unit, uses, strings);
     for (unsigned i = 0; i < findings->len && goes_on; i++) {
         const struct finding *finding = &g_array_index(findings, struct finding, i);
         goes_on = scan->sink->finding(finding, scan->sink->context);
@@ -167,10 +181,14 @@ static bool give_findings(struct scan *scan, const struct ir_unit *unit, GString
 static bool analyse(struct scan *scan, const struct command *command, const struct ir_unit *unit)
 {
     GStringChunk *strings = g_string_chunk_new(1 << 14);
+    g_autoptr(GArray) uses = uses_find(unit, scan->options->catalogue);
+    struct wrappers *wrappers = wrappers_of(unit, scan->options->catalogue, uses, rounds_wrappers(scan->rounds));
+    wrappers_add_uses(wrappers, unit, scan->options->catalogue, uses);
     read_suppressions(scan, unit);
     missing_take(scan->missing, unit, command->from_database);
-    bool goes_on = give_sites(scan, unit, strings) && give_findings(scan, unit, strings) &&
+    bool goes_on = give_sites(scan, unit, uses, strings) && give_findings(scan, unit, uses, strings) &&
                    excerpts_emit(scan->excerpts, scan->sink->excerpt, scan->sink->context);
+    wrappers_free(wrappers);
     g_string_chunk_free(strings);
     return goes_on;
 }
@@ -180,9 +198,8 @@ static bool give_ir(const struct scan *scan, const struct worker_result *result)
     return !scan->sink->ir || scan->sink->ir(result->payload, result->payload_size, scan->sink->context);
 }
 
-static bool take_unit(const struct worker_result *result, void *context)
+static bool take_unit(struct scan *scan, const struct worker_result *result)
 {
-    struct scan *scan = context;
     g_autofree char *fault = NULL;
     struct ir_unit *unit =
         result->status == UNIT_OK ? lower_unpack(result->payload, result->payload_size, &fault) : NULL;
@@ -190,12 +207,16 @@ static bool take_unit(const struct worker_result *result, void *context)
                    (!unit || (give_ir(scan, result) && analyse(scan, scan->commands->pdata[result->unit], unit)));
     if (unit)
         ir_unit_free(unit);
-    if (scan->sink->progress) {
-        const struct command *command = scan->commands->pdata[result->unit];
-        g_autofree char *file = paths_relative(scan->options->root, command->file);
-        scan->sink->progress(result->unit + 1, scan->commands->len, file, scan->sink->context);
-    }
     return goes_on;
+}
+
+static void show_progress(uint32_t unit, uint32_t done, uint32_t total, void *context)
+{
+    const struct scan *scan = context;
+    const struct command *command = scan->commands->pdata[unit];
+    g_autofree char *file = paths_relative(scan->options->root, command->file);
+    if (scan->sink->progress)
+        scan->sink->progress(done, total, file, scan->sink->context);
 }
 
 /* ---- the run ---- */
@@ -274,16 +295,33 @@ static void take_peak(struct run_totals *totals, int64_t began)
     totals->elapsed_ms = (uint64_t)(g_get_monotonic_time() - began) / 1000;
 }
 
+static bool take_all(struct scan *scan, GError **error)
+{
+    for (uint32_t i = 0; i < scan->commands->len; i++) {
+        struct worker_result result;
+        if (!rounds_result(scan->rounds, i, &result, error))
+            return false;
+        if ((scan->sink->stop && *scan->sink->stop) || !take_unit(scan, &result)) {
+            g_set_error(error, SCAN_ERROR, 0, "the scan was stopped");
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool run_all(struct scan *scan, GError **error)
 {
     struct workers_limits limits = limits_of(scan->options, scan->reach);
     limits.stop = scan->sink->stop;
-    GError *fault = NULL;
-    bool is_fine = workers_run_all(&limits, scan->commands->len, run_unit, take_unit, scan, &fault);
-    if (fault)
-        g_propagate_error(error, fault);
-    else if (!is_fine)
-        g_set_error(error, SCAN_ERROR, 0, "the scan was stopped");
+    struct rounds_job job = {.options = scan->options,
+                             .commands = scan->commands,
+                             .limits = &limits,
+                             .run = run_unit,
+                             .progress = show_progress,
+                             .context = scan};
+    scan->rounds = rounds_run(&job, error);
+    bool is_fine = scan->rounds && take_all(scan, error);
+    g_clear_pointer(&scan->rounds, rounds_free);
     return is_fine;
 }
 

@@ -17,16 +17,18 @@ struct scan_options {
     const char *const *excludes;    /* globs over paths relative to root */
     const char *const *extra_flags; /* behind -- */
     const struct catalogue *catalogue;
-    const bool *rules;      /* rules_select */
-    unsigned jobs;          /* 0: one per CPU */
-    unsigned cpu_seconds;   /* limit of a unit; 0: 120 */
-    uint64_t memory_bytes;  /* limit of a worker; 0: 4 GiB of address space */
-    uint32_t shard, shards; /* only the units of this shard, counted from 1; 0: all */
+    const bool *rules;          /* rules_select */
+    unsigned jobs;              /* 0: one per CPU */
+    unsigned cpu_seconds;       /* limit of a unit; 0: 120 */
+    uint64_t memory_bytes;      /* limit of a worker; 0: 4 GiB of address space */
+    const char *const *without; /* families that are not asked for, NULL-terminated, or NULL */
+    bool no_prefilter;          /* read every unit, also those that can hold nothing by what their text says */
+    uint32_t shard, shards;     /* only the units of this shard, counted from 1; 0: all */
 };
 
 /* Everything that a scan says. All pointers are borrowed for the call. Called from the scanning process only, one at a
- * time, units in the order of their files. A callback that returns false stops the scan (the receiver keeps the
- * reason). */
+ * time; progress while units are read, then the units in the order of their files. A callback that returns false stops
+ * the scan (the receiver keeps the reason). */
 struct scan_sink {
     bool (*unit)(const struct unit_report *unit, void *context);
     bool (*site)(const struct site *site, void *context);

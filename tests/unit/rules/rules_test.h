@@ -13,6 +13,8 @@
 
 #include "ir/text.h"
 #include "ir/verify.h"
+#include "facts/uses.h"
+#include "facts/wrappers.h"
 #include "rules/rules.h"
 
 #define HEAD(target, kernel)                                                                                           \
@@ -80,7 +82,11 @@ static inline void run_rule(const char *rule, const char *text, rule_emit emit, 
         fail_msg("%s\n%s", error->message, text);
     g_autofree bool *selected = g_new0(bool, n_rules);
     selected[rule_find(rule)] = true;
-    rules_run(unit, catalogue, selected, emit, context);
+    g_autoptr(GArray) uses = uses_find(unit, catalogue);
+    struct wrappers *wrappers = wrappers_of(unit, catalogue, uses, NULL);
+    wrappers_add_uses(wrappers, unit, catalogue, uses);
+    rules_run(unit, catalogue, uses, selected, emit, context);
+    wrappers_free(wrappers);
     ir_unit_free(unit);
 }
 

@@ -25,6 +25,7 @@ struct fixture {
     struct run_totals totals;
     unsigned stop_after; /* units; 0: never */
     unsigned n_units;
+    bool prefilter; /* most cases want to see every unit */
 };
 
 /* ---- trees ---- */
@@ -155,7 +156,8 @@ static bool run(struct fixture *fixture, unsigned jobs, const char *const *names
                                    .catalogue = fixture->catalogue,
                                    .rules = fixture->rules,
                                    .jobs = jobs,
-                                   .cpu_seconds = 60};
+                                   .cpu_seconds = 60,
+                                   .no_prefilter = !fixture->prefilter};
     GString *texts[] = {fixture->units, fixture->sites, fixture->findings, fixture->excerpts, fixture->notes};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_string_truncate(texts[i], 0);
@@ -219,7 +221,8 @@ static void test_header_counts_once(void **state)
                                              "c.c ok database functions=1\n");
     assert_int_equal(n_of(fixture->sites, "keys.h:6 pkey_mprotect"), 1);
     assert_int_equal(n_of(fixture->sites, "b.c:5 pkey_mprotect"), 1);
-    assert_int_equal(fixture->totals.sites, 2);
+    assert_int_equal(n_of(fixture->sites, " wrapper "), 5); /* guard, a and b; the calls of guard */
+    assert_int_equal(fixture->totals.sites, 2 + 5);
     assert_int_equal(n_of(fixture->findings, "keys.h:6 result-ignored"), 1);
     assert_int_equal(n_of(fixture->findings, "b.c:5 writable-executable"), 1);
     assert_int_equal(n_of(fixture->findings, "b.c:5 key-range"), 1);
@@ -289,6 +292,44 @@ static void test_jobs_make_no_difference(void **state)
     assert_string_equal(alone, together);
 }
 
+#define PROTECT "typedef unsigned long size;\nint mprotect(void *addr, size len, int prot);\n"
+
+/* Units that name no interface call what hands on to one, over three files; a static namesake is another function. */
+static void put_chain(struct fixture *fixture)
+{
+    put(fixture, "a.c", "int near(void *p);\nvoid a(void *p)\n{\n    near(p);\n}\n");
+    put(fixture, "m.c",
+        "int hand_on(void *p, unsigned long n, int prot);\nint near(void *p)\n{\n    return hand_on(p, 4096, 1);\n}\n");
+    put(fixture, "n.c",
+        "static int hand_on(int x) { return x; }\nint n(void);\nint n(void)\n{\n    return hand_on(3);\n}\n");
+    put(fixture, "o.c", "int o(void) { return 0; }\n");
+    put(fixture, "z.c", PROTECT "int hand_on(void *p, size n, int prot)\n{\n    return mprotect(p, n, prot);\n}\n");
+}
+
+static void test_wrappers_bring_units_in(void **state)
+{
+    struct fixture *fixture = *state;
+    put_chain(fixture);
+    put_database(fixture, "", NAMES("a.c", "m.c", "n.c", "o.c", "z.c"));
+    fixture->prefilter = true;
+    scan(fixture, 1);
+    assert_string_equal(fixture->units->str,
+                        "a.c ok database functions=1\nm.c ok database functions=1\nn.c ok database functions=2\n"
+                        "o.c skipped database functions=0\nz.c ok database functions=1\n");
+    assert_non_null(strstr(fixture->sites->str, "a.c:4 mprotect wrapper user a(addr=p, len=4096=4096, prot=1=1)"));
+    assert_non_null(strstr(fixture->sites->str, "m.c:4 mprotect wrapper user near(addr=p, len=4096=4096, prot=1=1)"));
+    assert_int_equal(n_of(fixture->sites, "z.c:5 mprotect call"), 1);
+    assert_int_equal(n_of(fixture->sites, "n.c"), 0);
+    assert_int_equal(n_of(fixture->findings, "a.c:4 result-ignored"), 1);
+    assert_int_equal(n_of(fixture->findings, "result-ignored"), 1); /* not where it is handed back */
+    g_autofree char *sites = g_strdup(fixture->sites->str), *findings = g_strdup(fixture->findings->str);
+    fixture->prefilter = false;
+    scan(fixture, 4);
+    assert_int_equal(fixture->totals.skipped, 0);
+    assert_string_equal(sites, fixture->sites->str);
+    assert_string_equal(findings, fixture->findings->str);
+}
+
 /* Equal calls of one function are told apart by their order. */
 static void test_fingerprints_differ(void **state)
 {
@@ -299,7 +340,7 @@ static void test_fingerprints_differ(void **state)
     g_auto(GStrv) lines = g_strsplit(fixture->sites->str, "\n", -1);
     for (size_t i = 0; lines[i] && *lines[i]; i++)
         assert_true(g_hash_table_add(seen, strrchr(lines[i], ' ')));
-    assert_int_equal(g_hash_table_size(seen), 22 * 2 + 1);
+    assert_int_equal(g_hash_table_size(seen), 22 * 2 + 1 + 1 + 14 + 22); /* wrappers: guard, its calls, and all */
 }
 
 /* The last words of every line: the fingerprints. */
@@ -380,7 +421,7 @@ static void test_buildless(void **state)
     scan(fixture, 2);
     assert_int_equal(fixture->totals.ok, 3);
     assert_int_equal(n_of(fixture->units, " buildless "), 3);
-    assert_int_equal(fixture->totals.sites, 2);
+    assert_int_equal(fixture->totals.sites, 2 + 5); /* wrappers: guard, a, b, the calls of guard */
     assert_non_null(strstr(fixture->notes->str, "no compile_commands.json found"));
 }
 
@@ -517,6 +558,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_header_counts_once),
+        TEST(test_wrappers_bring_units_in),
         TEST(test_site_arguments),
         TEST(test_excerpts),
         TEST(test_jobs_make_no_difference),

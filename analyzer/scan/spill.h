@@ -1,0 +1,20 @@
+/* Bytes put aside for later in a file that has no name: gone with the process, whatever ends it. */
+#ifndef SCAN_SPILL_H
+#define SCAN_SPILL_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct spill;
+
+/* In the folder for temporary files (TMPDIR). NULL and an error when that cannot be written. */
+struct spill *spill_new(GError **error);
+void spill_free(struct spill *spill);
+
+/* False and an error when the disk is full. */
+bool spill_add(struct spill *spill, const uint8_t *bytes, size_t n, uint64_t *ret_offset, GError **error);
+/* `n` bytes from there into `ret_bytes`, in place of what it held. */
+bool spill_get(const struct spill *spill, uint64_t offset, size_t n, GByteArray *ret_bytes, GError **error);
+
+#endif
