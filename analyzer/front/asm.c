@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "front/jump.h"
+#include "front/literal.h"
 #include "front/position.h"
 
 static GArray *strings_new(void)
@@ -92,4 +93,23 @@ void lower_asm(struct lower *l, CXCursor statement)
         emit_goto(l, inst, &text, operands);
     else
         lower_emit(l, inst, (const struct ir_ref *)operands->data, operands->len);
+}
+
+/* libclang shows no child of a FileScopeAsmDecl, nor a kind of its own, but prints it: __asm ("…"), in one piece. */
+void lower_file_asm(struct lower *l, CXCursor declaration)
+{
+    g_auto(CXString) printed = clang_getCursorPrettyPrinted(declaration, NULL);
+    const char *text = clang_getCString(printed), *last = text ? strrchr(text, '"') : NULL;
+    if (!last || !g_str_has_prefix(text, "__asm ("))
+        return;
+    g_autofree char *literal = g_strndup(text, (gsize)(last + 1 - text));
+    struct ir_ref ref = literal_spelled(l, literal);
+    struct ir_asm entry = {.template = g_array_index(l->unit->literals, const char *, ref.index),
+                           .constraints = strings_new(),
+                           .clobbers = strings_new(),
+                           .is_volatile = true};
+    g_array_append_val(l->function->asms, entry);
+    struct ir_inst inst = {.op = IR_ASM, .loc = front_loc(l->front, declaration), .is_volatile = true};
+    inst.aux = l->function->asms->len - 1;
+    lower_emit(l, inst, NULL, 0);
 }

@@ -7,7 +7,7 @@ struct drive {
     struct front *front;
     GArray *extents;
     GHashTable *lowered; /* canonical Decl pointers: `extern inline` may be defined twice */
-    GArray *vars;        /* CXCursor: objects of static storage, for lower_globals */
+    GArray *vars;        /* CXCursor: objects of static storage and asm of file scope, for lower_globals */
 };
 
 static enum CXChildVisitResult reach_named(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -48,8 +48,11 @@ static enum CXChildVisitResult drive_top_level(CXCursor cursor, CXCursor parent,
     (void)parent;
     struct drive *drive = data;
     enum CXCursorKind kind = clang_getCursorKind(cursor);
-    if ((kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl) || !front_is_own(drive->front, cursor))
+    bool is_asm = kind == CXCursor_UnexposedDecl; /* of these, lower_globals takes FileScopeAsmDecl */
+    if ((kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl && !is_asm) || !front_is_own(drive->front, cursor))
         return CXChildVisit_Continue;
+    if (is_asm)
+        g_array_append_val(drive->vars, cursor);
     if (kind == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor))
         drive_function(drive, cursor);
     if (kind == CXCursor_VarDecl && !clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor))) {

@@ -106,7 +106,12 @@ struct ir_ref literal_string(struct lower *l, CXCursor literal)
 {
     g_auto(CXString) spelling = clang_getCursorSpelling(literal);
     const char *spelled = clang_getCString(spelling);
-    g_autofree char *text = unescape(spelled ? spelled : "");
+    return literal_spelled(l, spelled ? spelled : "");
+}
+
+struct ir_ref literal_spelled(struct lower *l, const char *spelled)
+{
+    g_autofree char *text = unescape(spelled);
     return ir_ref(IR_REF_STRING, ir_add_literal(l->unit, text));
 }
 

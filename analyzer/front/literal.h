@@ -7,6 +7,8 @@
 struct value literal_integer(struct lower *l, CXCursor literal);
 struct value literal_floating(struct lower *l, CXCursor literal);
 struct ir_ref literal_string(struct lower *l, CXCursor literal);
+/* The same of its text, as clang spells it: what stands between the first and the last quotation mark. */
+struct ir_ref literal_spelled(struct lower *l, const char *spelled);
 struct value literal_enumerator(struct lower *l, CXCursor reference, CXCursor decl);
 /* sizeof and alignof: their operand is evaluated only when it has a variable size (6.5.3.4p2). */
 struct value literal_size(struct lower *l, CXCursor expression);

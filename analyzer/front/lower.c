@@ -68,9 +68,14 @@ void lower_function(struct front *front, CXCursor definition, GArray *ret_static
     end(&l);
 }
 
+static bool is_file_asm(CXCursor declaration)
+{
+    return clang_getCursorKind(declaration) == CXCursor_UnexposedDecl;
+}
+
 static bool has_initialiser(CXCursor var)
 {
-    return !clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(var));
+    return is_file_asm(var) || !clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(var));
 }
 
 static void lower_global(struct lower *l, CXCursor var)
@@ -102,7 +107,12 @@ void lower_globals(struct front *front, const GArray *vars)
     l.function->symbol = front_symbol_named(front, ".init", 0);
     l.function->type = ir_symbol_at(front->unit, l.function->symbol)->type;
     l.function->in_header = false;
-    for (guint i = first; i < vars->len; i++)
-        lower_global(&l, g_array_index(vars, CXCursor, i));
+    for (guint i = first; i < vars->len; i++) {
+        CXCursor declaration = g_array_index(vars, CXCursor, i);
+        if (is_file_asm(declaration))
+            lower_file_asm(&l, declaration);
+        else
+            lower_global(&l, declaration);
+    }
     end(&l);
 }

@@ -10,7 +10,7 @@
 void lower_function(struct front *front, CXCursor definition, GArray *ret_statics);
 
 /* Appends the synthetic function ".init": the stores of the initialisers of `vars` (CXCursor of a VarDecl of static
- * storage each). Nothing when none of them has an initialiser. */
+ * storage each), and the asm statements of file scope among them. Nothing when there is neither. */
 void lower_globals(struct front *front, const GArray *vars);
 
 #endif

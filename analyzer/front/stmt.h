@@ -9,5 +9,7 @@ void lower_statement(struct lower *l, CXCursor statement);
 struct value stmt_expression(struct lower *l, CXCursor expression, bool is_wanted);
 /* asm.c */
 void lower_asm(struct lower *l, CXCursor statement);
+/* asm("…") outside of functions, a template without operands; nothing for any other unexposed declaration. */
+void lower_file_asm(struct lower *l, CXCursor declaration);
 
 #endif

@@ -33,3 +33,5 @@ const char *describe(const siginfo_t *info)
 {
     return info->si_code == SEGV_BNDERR ? "bounds" : "other"; /* expect: intel-mpx-removed note */
 }
+
+asm(".globl checked\nchecked:\n\tbndcl (%rdi), %bnd0\n\tret"); /* expect: intel-mpx-removed low */
