@@ -194,9 +194,11 @@ static const char *identity_of(const struct taker *taker, const struct site *sit
                                             site->file, site->function, expressions->str, NULL));
 }
 
-/* The parser may have lost the whole function that a mention stands in. */
+/* The parser may have lost the whole function that a mention stands in. What initialises stands in none. */
 static const char *function_of(const struct taker *taker, const struct use *use)
 {
+    if (use->function && use->function->is_initialiser)
+        return "";
     if (use->function)
         return ir_function_name(taker->unit, use->function);
     return use->around ? use->around : "";
