@@ -84,6 +84,7 @@ make_many_cases() { { printf '%s int f(int x) { switch (x) {' "$use" && py "w(''
 make_wide_array() { printf '%s char a[1ull << 60]; char b[1 << 30] = {[(1 << 30) - 1] = 1}; int f(int i) { char c[1 << 30] = {0}; return a[i] + b[i] + c[i]; }\n' "$use" >tree/a.c; }
 make_long_name() { py "n = 'f' * 1000000; w('#include <sys/mman.h>\nint %s(void *p) { return mprotect(p, 1, 0) + mprotect(p, 2, 0); }\n' % n)" >tree/a.c; }
 make_many_units() {
+    local folder file
     for folder in $(seq 0 99); do mkdir "tree/$folder" && for file in $(seq 0 99); do printf '%s' "$use" >"tree/$folder/$file.c"; done; done
     py "print(json.dumps([{'directory': os.getcwd() + '/tree', 'file': '%d/%d.c' % (i // 100, i % 100), 'arguments': ['cc', '-c', '%d/%d.c' % (i // 100, i % 100)]} for i in range(10000)]))" >tree/compile_commands.json
 }
