@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "db/merge.h"
+#include "interrupt.h"
 #include "outcome.h"
 #include "reporting.h"
 #include "verbs.h"
@@ -16,10 +17,10 @@ static void print_notes(const struct options *options, const struct merged *merg
     }
     const struct run_totals *totals = &merged->totals;
     fprintf(stderr,
-            "mpx-audit: %u units: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT
+            "mpx-audit: %u unit%s: %u ok, %u degraded, %u failed, %u skipped; %" G_GUINT64_FORMAT
             " sites, %" G_GUINT64_FORMAT " findings\n",
-            totals->units, totals->ok, totals->degraded, totals->failed, totals->skipped, totals->sites,
-            totals->findings);
+            totals->units, totals->units == 1 ? "" : "s", totals->ok, totals->degraded, totals->failed, totals->skipped,
+            totals->sites, totals->findings);
 }
 
 static bool merge(const struct options *options, struct merged *merged, unsigned *ret_counted, GError **error)
@@ -29,7 +30,12 @@ static bool merge(const struct options *options, struct merged *merged, unsigned
         g_set_error(error, OPTIONS_ERROR, 0, "merge takes the database to write and those of the shards: OUT IN…");
         return false;
     }
-    if (!merge_shards(words[0], words + 1, MPX_AUDIT_VERSION, merged, error))
+    struct merge_options wanted = {
+        .out = words[0], .ins = words + 1, .tool_version = MPX_AUDIT_VERSION, .stop = interrupt_flag()};
+    interrupt_catch();
+    bool fine = merge_shards(&wanted, merged, error);
+    interrupt_release();
+    if (!fine)
         return false;
     struct options judged = *options;
     judged.db = options->arguments[0];

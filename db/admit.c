@@ -42,11 +42,11 @@ static bool is_same_file(const char *a, const char *b)
     return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
-static bool check_alone(const struct shard *shard, const char *out, const char *tool_version, GError **error)
+static bool check_alone(const struct shard *shard, const struct merge_options *options, GError **error)
 {
     const struct run_part *part = part_of(shard);
     const struct run_info *run = reader_run(shard->reader);
-    if (is_same_file(shard->path, out))
+    if (is_same_file(shard->path, options->out))
         return admit_refuse(shard, error,
                             "is to be merged into itself; name a database of its own first, then the shards");
     if (part->shard == 0)
@@ -54,10 +54,10 @@ static bool check_alone(const struct shard *shard, const char *out, const char *
     if (part->shards > MERGE_MAX_SHARDS || part->shard > part->shards)
         return admit_refuse(shard, error, "says that it is shard %u of %u, which no scan makes", part->shard,
                             part->shards);
-    if (!g_str_equal(run->tool_version, tool_version))
+    if (!g_str_equal(run->tool_version, options->tool_version))
         return admit_refuse(shard, error,
                             "scanned by mpx-audit %.20s, this is %s; scan it again, or merge with that version",
-                            run->tool_version, tool_version);
+                            run->tool_version, options->tool_version);
     return shard_check(shard->reader, error);
 }
 
@@ -131,7 +131,7 @@ static bool check_all(const GPtrArray *shards, GError **error)
     return true;
 }
 
-static bool open_one(GPtrArray *shards, const char *path, const char *out, const char *tool_version, GError **error)
+static bool open_one(GPtrArray *shards, const char *path, const struct merge_options *options, GError **error)
 {
     if (shards->len == MERGE_MAX_SHARDS)
         return database_refuse(path, DB_ERROR_MISMATCH, error, "is one too many: a scan has at most %d shards",
@@ -142,14 +142,14 @@ static bool open_one(GPtrArray *shards, const char *path, const char *out, const
     struct shard *shard = g_new0(struct shard, 1);
     *shard = (struct shard){.path = g_strdup(path), .reader = reader};
     g_ptr_array_add(shards, shard);
-    return check_alone(shard, out, tool_version, error);
+    return check_alone(shard, options, error);
 }
 
-GPtrArray *admit_shards(const char *out, const char *const *ins, const char *tool_version, GError **error)
+GPtrArray *admit_shards(const struct merge_options *options, GError **error)
 {
     g_autoptr(GPtrArray) shards = g_ptr_array_new_with_free_func(shard_free);
-    for (size_t i = 0; ins[i]; i++)
-        if (!open_one(shards, ins[i], out, tool_version, error))
+    for (size_t i = 0; options->ins[i]; i++)
+        if (!open_one(shards, options->ins[i], options, error))
             return NULL;
     g_ptr_array_sort(shards, by_number);
     return check_all(shards, error) ? g_steal_pointer(&shards) : NULL;

@@ -10,7 +10,7 @@ struct shard {
 };
 
 /* The shards in the order of their numbers, struct shard *. NULL and an error when they are not of one scan. */
-GPtrArray *admit_shards(const char *out, const char *const *ins, const char *tool_version, GError **error);
+GPtrArray *admit_shards(const struct merge_options *options, GError **error);
 
 /* DB_ERROR_MISMATCH that names the shard's file. Returns false. */
 bool admit_refuse(const struct shard *shard, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "db/identify.h"
+#include "db/migrate.h"
 
 G_DEFINE_QUARK(mpx - audit - db - error, db_error)
 

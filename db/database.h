@@ -48,11 +48,6 @@ bool database_fail(struct database *database, int code, GError **error);
 /* Sets an error of our own that names the file. Returns false. */
 bool database_refuse(const char *path, enum db_error code, GError **error, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
-/* Brings an older schema, or none, to the newest. */
-bool database_migrate(struct database *database, GError **error);
-/* The newest schema that this program knows. */
-int64_t database_schema(void);
-
 /* A column's text, "" for null; borrowed until the next step. */
 const char *column_text(sqlite3_stmt *rows, int column);
 /* The same, but NULL for null. */

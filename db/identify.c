@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "db/migrate.h"
+
 /* "The Database Header" of https://www.sqlite.org/fileformat2.html: offsets, big-endian. */
 enum { HEADER_SIZE = 100, HEADER_USER_VERSION = 60, HEADER_APPLICATION_ID = 68 };
 static const char header_magic[16] = "SQLite format 3";

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "db/database.h"
+#include "db/migrate.h"
 
 static const struct {
     const char *name;

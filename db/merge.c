@@ -20,6 +20,7 @@ struct place {
 };
 
 struct merge {
+    const struct merge_options *options;
     GPtrArray *shards; /* admit_shards */
     GArray *places;    /* struct place */
     struct store *store;
@@ -215,11 +216,20 @@ static bool begin_run(struct merge *merge, const char *missing, GError **error)
            reader_rules(first->reader, take_rule, merge, error) && !merge->fault;
 }
 
+/* Sets the fault. */
+static bool is_stopped(struct merge *merge)
+{
+    if (!merge->options->stop || !*merge->options->stop)
+        return false;
+    g_set_error(&merge->fault, DB_ERROR, DB_ERROR_OTHER, "merging was stopped");
+    return true;
+}
+
 static bool join_all(struct merge *merge, const char *missing, GError **error)
 {
     bool goes_on = begin_run(merge, missing, error);
     for (unsigned i = 0; i < merge->places->len && goes_on; i++)
-        goes_on = join_unit(merge, &g_array_index(merge->places, struct place, i), error);
+        goes_on = !is_stopped(merge) && join_unit(merge, &g_array_index(merge->places, struct place, i), error);
     if (merge->fault) {
         g_clear_error(error);
         g_propagate_error(error, g_steal_pointer(&merge->fault));
@@ -227,9 +237,9 @@ static bool join_all(struct merge *merge, const char *missing, GError **error)
     return goes_on && store_commit(merge->store, &merge->totals, error);
 }
 
-static bool write_run(struct merge *merge, const char *out, const char *missing, GError **error)
+static bool write_run(struct merge *merge, const char *missing, GError **error)
 {
-    merge->store = store_open(out, error);
+    merge->store = store_open(merge->options->out, error);
     if (!merge->store)
         return false;
     bool fine = join_all(merge, missing, error);
@@ -238,9 +248,10 @@ static bool write_run(struct merge *merge, const char *out, const char *missing,
 
 /* ---- all ---- */
 
-static void merge_init(struct merge *merge, GPtrArray *shards)
+static void merge_init(struct merge *merge, const struct merge_options *options, GPtrArray *shards)
 {
-    *merge = (struct merge){.shards = shards,
+    *merge = (struct merge){.options = options,
+                            .shards = shards,
                             .places = g_array_new(FALSE, FALSE, sizeof(struct place)),
                             .told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                             .counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
@@ -257,20 +268,19 @@ static void merge_clear(struct merge *merge)
     g_hash_table_unref(merge->shown);
 }
 
-bool merge_shards(const char *out, const char *const *ins, const char *tool_version, struct merged *ret_merged,
-                  GError **error)
+bool merge_shards(const struct merge_options *options, struct merged *ret_merged, GError **error)
 {
-    g_assert(ins[0] != NULL);
-    GPtrArray *shards = admit_shards(out, ins, tool_version, error);
+    g_assert(options->ins[0] != NULL);
+    GPtrArray *shards = admit_shards(options, error);
     if (!shards)
         return false;
     struct merge merge;
-    merge_init(&merge, shards);
+    merge_init(&merge, options, shards);
     struct merged merged = {.shards = part_of(shard_at(&merge, 0))->shards,
                             .missing = admit_missing(shards),
                             .notes = g_ptr_array_new_with_free_func(g_free)};
     bool fine = find_places(&merge, error) && marks_note(shards, merged.notes, error) &&
-                write_run(&merge, out, merged.missing, error);
+                write_run(&merge, merged.missing, error);
     merged.totals = merge.totals;
     merge_clear(&merge);
     if (fine)

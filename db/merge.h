@@ -5,6 +5,7 @@
 #define DB_MERGE_H
 
 #include <glib.h>
+#include <signal.h>
 
 #include "db/read.h"
 
@@ -19,10 +20,15 @@ struct merged {
 
 void merged_clear(struct merged *merged);
 
-/* Adds a run to `out`, made of the newest run of each of `ins` (NULL-terminated), in whatever order. DB_ERROR_MISMATCH
- * when they are no shards of one scan by `tool_version`; nothing is written then. Without all shards the run is stored
- * as one that is not whole. */
-bool merge_shards(const char *out, const char *const *ins, const char *tool_version, struct merged *ret_merged,
-                  GError **error);
+struct merge_options {
+    const char *out;
+    const char *const *ins;            /* NULL-terminated, at least one, in whatever order */
+    const char *tool_version;          /* ours: how sites are told apart may differ in others */
+    const volatile sig_atomic_t *stop; /* once it is not 0 nothing is stored any more; or NULL */
+};
+
+/* Adds a run to `out`, made of the newest run of each of `ins`. DB_ERROR_MISMATCH when they are no shards of one scan;
+ * nothing is written then. Without all shards the run is stored as one that is not whole. */
+bool merge_shards(const struct merge_options *options, struct merged *ret_merged, GError **error);
 
 #endif

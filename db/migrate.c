@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/database.h"
+#include "db/migrate.h"
 #include "db_resources.h"
 
 #define FOLDER "/mpx-audit/db/"

@@ -1,5 +1,6 @@
 #include "db/reader.h"
 
+#include "db/migrate.h"
 #include "db/part.h"
 
 uint32_t row_number(const struct row *row, int column)

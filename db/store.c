@@ -3,6 +3,7 @@
 #include "db/database.h"
 #include "db/part.h"
 #include "db/settle.h"
+#include "db/migrate.h"
 
 enum { CLOSE_BUSY_MS = 1000 };
 

@@ -130,11 +130,17 @@ static void write_three(void)
 
 /* ---- merging ---- */
 
+static bool merge_into(const char *path, const char *const *ins, struct merged *merged, GError **error)
+{
+    struct merge_options options = {.out = path, .ins = ins, .tool_version = "0.1.0"};
+    return merge_shards(&options, merged, error);
+}
+
 static void merge_all(struct merged *merged, const char *a, const char *b, const char *c)
 {
     const char *const ins[] = {a, b, c, NULL};
     *merged = (struct merged){0};
-    assert_done(merge_shards(out, ins, "0.1.0", merged, &error_));
+    assert_done(merge_into(out, ins, merged, &error_));
 }
 
 static void expect_refused(enum db_error code, const char *words, const char *a, const char *b)
@@ -142,7 +148,7 @@ static void expect_refused(enum db_error code, const char *words, const char *a,
     const char *const ins[] = {a, b, NULL};
     struct merged merged = {0};
     GError *error = NULL;
-    assert_false(merge_shards(out, ins, "0.1.0", &merged, &error));
+    assert_false(merge_into(out, ins, &merged, &error));
     assert_non_null(error);
     if (error->domain != DB_ERROR || error->code != (int)code || !strstr(error->message, words))
         fail_msg("not error %d, \"%s\": %d, %s", (int)code, words, error->code, error->message);
@@ -371,6 +377,22 @@ static void missing_shards_fix_nothing(void **state)
     reader_close(reader);
 }
 
+static void stopped_stores_nothing(void **state)
+{
+    (void)state;
+    struct merged merged;
+    write_three();
+    merge_all(&merged, in[1], in[2], in[3]);
+    merged_clear(&merged);
+    const volatile sig_atomic_t stop = 2;
+    const char *const ins[] = {in[1], in[2], in[3], NULL};
+    struct merge_options options = {.out = out, .ins = ins, .tool_version = "0.1.0", .stop = &stop};
+    g_autoptr(GError) error = NULL;
+    assert_false(merge_shards(&options, &merged, &error));
+    assert_non_null(error);
+    expect("SELECT count(*) FROM run", "1");
+}
+
 /* ---- refusals ---- */
 
 static void strangers_are_refused(void **state)
@@ -417,7 +439,7 @@ static void not_into_itself(void **state)
     const char *const ins[] = {in[1], in[2], NULL};
     struct merged merged = {0};
     GError *error = NULL;
-    assert_false(merge_shards(in[2], ins, "0.1.0", &merged, &error));
+    assert_false(merge_into(in[2], ins, &merged, &error));
     assert_true(g_error_matches(error, DB_ERROR, DB_ERROR_MISMATCH));
     g_clear_error(&error);
 }
@@ -485,7 +507,7 @@ static void strange_rows_are_refused_or_carried(void **state)
         const char *const ins[] = {in[1], NULL};
         struct merged merged = {0};
         g_autoptr(GError) error = NULL;
-        if (!merge_shards(out, ins, "0.1.0", &merged, &error))
+        if (!merge_into(out, ins, &merged, &error))
             assert_int_equal(error->domain, DB_ERROR);
         merged_clear(&merged);
     }
@@ -511,7 +533,7 @@ static void random_bytes_never_crash(void **state)
         struct merged merged = {0};
         g_autoptr(GError) error = NULL;
         g_unlink(out);
-        refused += !merge_shards(out, ins, "0.1.0", &merged, &error);
+        refused += !merge_into(out, ins, &merged, &error);
         merged_clear(&merged);
         if (g_file_test(out, G_FILE_TEST_EXISTS))
             expect("PRAGMA integrity_check", "ok");
@@ -531,6 +553,7 @@ int main(void)
                                        CASE(unused_by_all_is_unused),
                                        CASE(settled_against_the_run_in_out),
                                        CASE(missing_shards_fix_nothing),
+                                       CASE(stopped_stores_nothing),
                                        CASE(strangers_are_refused),
                                        CASE(whole_runs_are_refused),
                                        CASE(not_into_itself),
