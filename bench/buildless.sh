@@ -102,6 +102,6 @@ echo "findings: $(sqlite3 -readonly "$dir/with.db" 'SELECT count(*) FROM v_findi
 grep -h 'not found, and' "$dir/without.err" || true
 echo
 echo "lost, and why the unit is degraded:"
-compare 'list' "SELECT p.file || ':' || p.line || ' ' || p.interface || ': ' || ifnull(u.reason, u.status)
+compare 'list' "SELECT p.file || ':' || p.line || ' ' || p.interface || ': ' || coalesce(u.reason, u.status, 'in a header')
     FROM pairs AS p LEFT JOIN other.v_unit AS u USING (file) WHERE p.sure AND p.there IS NULL ORDER BY 1
     LIMIT ${LOST:-20};"

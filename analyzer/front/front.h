@@ -11,6 +11,9 @@ struct front_job {
     const char *const *flags; /* sanitised, NULL-terminated */
     const char *const *raw_flags; /* NULL-terminated: those that the catalogue's flag spellings are looked up in */
     const struct catalogue *catalogue;
+    /* Headers that the parser sees where nothing is: n_stand_ins strings, path and text by turns. */
+    const char *const *stand_ins;
+    size_t n_stand_ins;
 };
 
 #define FRONT_ERROR front_error_quark()

@@ -185,6 +185,13 @@ static void apply_prefix(struct models *models, const struct catalogue_model *mo
     }
 }
 
+static void add_stand_ins(struct models *models, const struct front_job *job)
+{
+    for (size_t i = 0; i + 1 < job->n_stand_ins; i += 2)
+        add_file(models, job->stand_ins[i], job->stand_ins[i + 1], strlen(job->stand_ins[i + 1]));
+    models->n_stand_ins = models->files->len;
+}
+
 static void list_unsaved(struct models *models)
 {
     for (guint i = 0; i < models->files->len; i++) {
@@ -200,6 +207,7 @@ struct models *models_find(const struct front_job *job)
     models->files = g_ptr_array_new_with_free_func(model_file_free);
     models->unsaved = g_array_new(FALSE, TRUE, sizeof(struct CXUnsavedFile));
     models->flags = g_ptr_array_new_with_free_func(g_free);
+    add_stand_ins(models, job);
     const GArray *all = catalogue_models(job->catalogue);
     g_autoptr(GPtrArray) folders = search_folders(job);
     g_autoptr(GPtrArray) includes = forced_includes(job);
@@ -216,8 +224,8 @@ struct models *models_find(const struct front_job *job)
 
 void models_clear(struct models *models)
 {
-    g_array_set_size(models->unsaved, 0);
-    g_ptr_array_set_size(models->files, 0);
+    g_array_set_size(models->unsaved, models->n_stand_ins);
+    g_ptr_array_set_size(models->files, (gint)models->n_stand_ins);
     g_ptr_array_set_size(models->flags, 0);
 }
 

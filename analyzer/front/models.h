@@ -7,14 +7,15 @@
 #include "front/front.h"
 
 struct models {
-    GPtrArray *files;  /* struct model_file *: headers with text appended, and headers of our own */
+    GPtrArray *files;  /* struct model_file *: the job's stand-ins, headers with text appended, and headers of our own */
+    guint n_stand_ins; /* the first ones of `files` */
     GArray *unsaved;   /* CXUnsavedFile, for clang_parseTranslationUnit2; borrows from `files` */
     GPtrArray *flags;  /* char *: further flags, behind those of the job */
 };
 
 /* The models of the job's catalogue that fit its flags: a header among its search folders that defines the macro. */
 struct models *models_find(const struct front_job *job);
-void models_clear(struct models *models); /* as if none had fitted */
+void models_clear(struct models *models); /* as if none had fitted; the job's stand-ins stay */
 void models_free(struct models *models);
 
 /* Did the parse fail inside of a model's own text? Then the unit is better parsed without. */

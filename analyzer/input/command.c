@@ -19,6 +19,7 @@ void command_free(struct command *command)
     g_strfreev(command->flags);
     if (command->raw_flags)
         g_ptr_array_unref(command->raw_flags);
+    g_clear_pointer(&command->stand_ins, g_ptr_array_unref);
     g_free(command->dropped);
     g_free(command);
 }

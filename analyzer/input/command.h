@@ -16,6 +16,9 @@ struct command {
     char **flags;
     /* char *: those that the catalogue's flag spellings are looked up in, e.g. -mmpx, also when dropped above. */
     GPtrArray *raw_flags;
+    /* char *, or NULL: headers that a build would have made, path and text by turns, for paths where nothing is. Shared
+     * between commands. */
+    GPtrArray *stand_ins;
     char *dropped; /* a flag that was refused as dangerous, for a note, or NULL */
     enum language language;
     gboolean from_database;

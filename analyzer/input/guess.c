@@ -25,6 +25,7 @@ struct guess {
     char *kernel; /* the top of the kernel tree around it, or NULL */
     struct places *places;
     GHashTable *wishes; /* path of a header → GArray of struct wish */
+    GHashTable *made;   /* folder below arch/ → GPtrArray: kernel_stand_ins */
     GHashTable *system; /* name → is it one of the system's */
     GStringChunk *strings;
 };
@@ -46,6 +47,7 @@ struct guess *guess_new(const char *root)
     guess->root = g_canonicalize_filename(root, "/");
     guess->kernel = kernel_top(guess->root);
     guess->wishes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    guess->made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     guess->system = g_hash_table_new(g_str_hash, g_str_equal);
     guess->strings = g_string_chunk_new(1 << 14);
     return guess;
@@ -57,6 +59,7 @@ void guess_free(struct guess *guess)
         return;
     places_free(guess->places);
     g_hash_table_unref(guess->wishes);
+    g_hash_table_unref(guess->made);
     g_hash_table_unref(guess->system);
     g_string_chunk_free(guess->strings);
     g_free(guess->root);
@@ -323,6 +326,17 @@ static gboolean is_kernel_code(const struct guess *guess, const char *file, cons
     return kernel_is_code(guess->kernel, file, names);
 }
 
+static GPtrArray *stand_ins_of(struct guess *guess, const char *file)
+{
+    g_autofree char *arch = kernel_arch(guess->kernel, file);
+    GPtrArray *made = g_hash_table_lookup(guess->made, arch);
+    if (!made) {
+        made = kernel_stand_ins(guess->kernel, arch);
+        g_hash_table_insert(guess->made, g_steal_pointer(&arch), made);
+    }
+    return g_ptr_array_ref(made);
+}
+
 static void fill(struct search *search, struct command *command, const char *const *extra)
 {
     GPtrArray *flags = g_ptr_array_new();
@@ -332,6 +346,8 @@ static void fill(struct search *search, struct command *command, const char *con
     g_ptr_array_add(flags, NULL);
     g_strfreev(command->flags);
     command->flags = (char **)g_ptr_array_free(flags, FALSE);
+    if (search->is_kernel && search->guess->kernel)
+        command->stand_ins = stand_ins_of(search->guess, command->file);
 }
 
 struct command *guess_command(struct guess *guess, const char *file, const char *const *extra)

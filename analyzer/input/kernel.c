@@ -198,3 +198,10 @@ void kernel_flags(const char *top, const char *file, GPtrArray *flags)
     else
         g_ptr_array_add(flags, g_strdup("-DMODULE"));
 }
+
+char *kernel_arch(const char *top, const char *file)
+{
+    char *arch = NULL;
+    machine_of(top, file, &arch);
+    return arch;
+}

@@ -19,4 +19,11 @@ void kernel_flags(const char *top, const char *file, GPtrArray *flags);
 /* The folders that those flags search, absolute, in order. GPtrArray of owned strings; empty without `top`. */
 GPtrArray *kernel_folders(const char *top, const char *file);
 
+/* The folder below arch/ that the file is read for. g_free. */
+char *kernel_arch(const char *top, const char *file);
+
+/* For that machine, the headers that a build makes (scripts/Makefile.asm-generic): those that only forward to the generic
+ * ones, and the sizes of kernel/bounds.c. Path and text by turns, of those that are not there. */
+GPtrArray *kernel_stand_ins(const char *top, const char *arch);
+
 #endif

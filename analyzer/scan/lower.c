@@ -16,6 +16,10 @@ static struct ir_unit *lower_with(const struct command *command, char **flags, c
                             .flags = (const char *const *)flags,
                             .raw_flags = (const char *const *)command->raw_flags->pdata,
                             .catalogue = catalogue};
+    if (command->stand_ins) {
+        job.stand_ins = (const char *const *)command->stand_ins->pdata;
+        job.n_stand_ins = command->stand_ins->len;
+    }
     return front_lower(&job, error);
 }
 

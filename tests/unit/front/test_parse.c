@@ -245,6 +245,27 @@ static void test_hostile_files(void **state)
     ir_unit_free(unit);
 }
 
+static void test_stand_ins(void **state)
+{
+    (void)state;
+    g_autofree char *file = g_build_filename(folder, "unit.c", NULL);
+    g_autofree char *header = g_build_filename(folder, "made/by/nobody.h", NULL);
+    assert_true(g_file_set_contents(file, "#include \"made/by/nobody.h\"\nint f(void) { return made; }\n", -1, NULL));
+    const char *const stand_ins[] = {header, "enum { made = 7 };\n"};
+    struct front_job job = {.file = file,
+                            .directory = folder,
+                            .flags = no_flags,
+                            .raw_flags = no_flags,
+                            .catalogue = catalogue,
+                            .stand_ins = stand_ins,
+                            .n_stand_ins = 2};
+    struct ir_unit *unit = front_lower(&job, NULL);
+    assert_null(unit->degraded);
+    assert_null(function_named(unit, "f")->degraded);
+    ir_unit_free(unit);
+    g_unlink(file);
+}
+
 static void test_no_file_is_an_error(void **state)
 {
     (void)state;
@@ -275,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_target_decides_sizes),
         cmocka_unit_test(test_mentions),
         cmocka_unit_test(test_hostile_files),
+        cmocka_unit_test(test_stand_ins),
         cmocka_unit_test(test_no_file_is_an_error),
         cmocka_unit_test(test_version),
     };

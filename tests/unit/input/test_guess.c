@@ -173,6 +173,32 @@ static void test_kernel(void **state)
     expect_no_flag(*state, "mm/a-b.c", "-DCONFIG_64BIT=1");
 }
 
+/* What scripts/Makefile.asm-generic would make, where nothing is. */
+static void test_kernel_that_was_never_built(void **state)
+{
+    make_kernel(*state);
+    put(*state, "include/asm-generic/rwonce.h", "");
+    put(*state, "include/asm-generic/page.h", "");      /* arch/x86 has its own */
+    put(*state, "include/uapi/asm-generic/mman.h", ""); /* and this as well */
+    put(*state, "include/uapi/asm-generic/errno.h", "");
+    put(*state, "mm/a.c", "");
+    struct guess *guess = guess_new(*state);
+    g_autofree char *file = g_build_filename(*state, "mm/a.c", NULL);
+    struct command *command = guess_command(guess, file, NULL), *second = guess_command(guess, file, NULL);
+    assert_non_null(command->stand_ins);
+    assert_ptr_equal(command->stand_ins, second->stand_ins);
+    GString *made = g_string_new(NULL);
+    for (guint i = 0; i < command->stand_ins->len; i += 2)
+        g_string_append_printf(made, "%s ", (char *)command->stand_ins->pdata[i] + strlen(*state));
+    assert_string_equal(made->str, "/arch/x86/include/asm/rwonce.h /arch/x86/include/uapi/asm/errno.h "
+                                   "/include/generated/bounds.h ");
+    assert_string_equal(command->stand_ins->pdata[1], "#include <asm-generic/rwonce.h>\n");
+    g_string_free(made, TRUE);
+    command_free(command);
+    command_free(second);
+    guess_free(guess);
+}
+
 static void test_kernel_below_its_top(void **state)
 {
     make_kernel(*state);
@@ -254,6 +280,7 @@ int main(void)
         TEST(test_configuration),
         TEST(test_user_flags_come_first),
         TEST(test_kernel),
+        TEST(test_kernel_that_was_never_built),
         TEST(test_kernel_below_its_top),
         TEST(test_programs_of_a_kernel_tree),
         TEST(test_module_without_its_kernel),
