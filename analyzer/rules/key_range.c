@@ -48,6 +48,14 @@ static const char *consequence(const struct catalogue_argument *argument)
     return "The call fails, or rights are cut to fewer bits than written: the key does not deny what the code reads.";
 }
 
+static const char *repair_of(const struct catalogue_argument *argument)
+{
+    if (argument->role == ARGUMENT_KEY)
+        return "Use the key that pkey_alloc returned, and test that you got one.";
+    return argument->role == ARGUMENT_FLAGS ? "Pass 0: no flag is defined."
+                                            : "Give rights by names that the target has, and test for EINVAL.";
+}
+
 static void tell_range(struct review *review, const struct use *use, int index, int64_t number, bool sure)
 {
     const struct catalogue_argument *argument = review_argument(use, index);
@@ -58,10 +66,10 @@ static void tell_range(struct review *review, const struct use *use, int index, 
     g_autofree char *range = limit->low == limit->high
                                  ? g_strdup_printf("%" G_GINT64_FORMAT " only", limit->low)
                                  : g_strdup_printf("%" G_GINT64_FORMAT " … %" G_GINT64_FORMAT, limit->low, limit->high);
-    report_message(report, "%s: %s is %" G_GINT64_FORMAT ", but %s has %s", call, argument->name, number, use->abi,
+    report_message(report, "%s: `%s` is %" G_GINT64_FORMAT ", but %s has %s", call, argument->name, number, use->abi,
                    range);
     report_gain(report, "%s", consequence(argument));
-    report_repair(report, "Use a value that %s has, or the one that pkey_alloc returned.", use->abi);
+    report_repair(report, "%s", repair_of(argument));
     report_values(report, index, number);
     report_use(report, ROLE_USE, "%s gets %" G_GINT64_FORMAT, argument->name, number);
     report_key(report, argument->name);

@@ -20,7 +20,7 @@
 #include "facts/numbers.h"
 
 /* What the numbers at stake mean where they do not mean what was intended: arch/x86/entry/syscalls/syscall_{64,32}.tbl
- * and include/uapi/asm-generic/unistd.h of Linux 6.1. */
+ * and include/uapi/asm-generic/unistd.h of Linux 6.1. NULL: nothing. */
 /* clang-format off */
 static const struct {
     const char *abi;
@@ -28,11 +28,13 @@ static const struct {
     const char *name;
 } meanings[] = {
     {"x86_64", 56, "clone"},   {"x86_64", 288, "accept4"},       {"x86_64", 289, "signalfd4"}, {"x86_64", 290, "eventfd2"},
+    {"x86_64", 380, NULL},     {"x86_64", 381, NULL},            {"x86_64", 382, NULL},
     {"i386", 288, "keyctl"},   {"i386", 289, "ioprio_set"},      {"i386", 290, "ioprio_get"},  {"i386", 329, "epoll_create1"},
-    {"i386", 330, "dup3"},     {"i386", 331, "pipe2"},           {"arm64", 56, "openat"},      {"arm64", 330, "no call"},
+    {"i386", 330, "dup3"},     {"i386", 331, "pipe2"},           {"arm64", 56, "openat"},      {"arm64", 330, NULL},
 };
 /* clang-format on */
 
+/* NULL: the table has no such number. */
 static const char *meaning(const char *abi, int64_t number)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(meanings); i++)
@@ -49,8 +51,11 @@ static void tell(struct review *review, const struct use *use, const char *forei
     struct report *report = report_new(review, use);
     report_grade(report, review->rule->severity, confidence);
     report_message(report, "%s: %" G_GINT64_FORMAT " is %s on %s, but %s on %s", call, use->number,
-                   use->interface->name, foreign, here, use->abi);
-    report_gain(report, "The kernel runs %s with these arguments, and the memory stays unprotected.", here);
+                   use->interface->name, foreign, here ? here : "no system call", use->abi);
+    if (here)
+        report_gain(report, "The kernel runs %s with these arguments, and the memory stays unprotected.", here);
+    else
+        report_gain(report, "The call always fails with ENOSYS, and the memory stays unprotected.");
     report_repair(report, "Take the number from <sys/syscall.h> of the target, or call %s itself.",
                   use->interface->name);
     report_use(report, ROLE_CALL, "%s", evidence);
