@@ -39,6 +39,7 @@ G_DEFINE_QUARK(mpx - audit - scan, scan_error)
 #define DEFAULT_MEMORY ((uint64_t)4 << 30)
 #define WALL_FACTOR 10 /* a unit may wait that much longer than it computes: other work, slow disks */
 #define UNITS_PER_WORKER 64
+#define IDLE_SECONDS 30
 
 struct scan {
     const struct scan_options *options;
@@ -230,6 +231,7 @@ static struct workers_limits limits_of(const struct scan_options *options, const
                                    .wall_seconds = MIN(cpu_seconds, 100000) * WALL_FACTOR,
                                    .memory_bytes = options->memory_bytes ? options->memory_bytes : DEFAULT_MEMORY,
                                    .recycle = UNITS_PER_WORKER,
+                                   .idle_seconds = IDLE_SECONDS,
                                    .confinement = reach};
 }
 

@@ -238,7 +238,7 @@ bool worker_start(struct worker *worker, const struct workers_limits *limits, wo
     worker->pid = MAX(pid, 0);
     worker->unit = WORKER_IDLE;
     worker->served = 0;
-    worker->is_expired = worker->is_garbled = false;
+    worker->is_expired = worker->is_stuck = worker->is_garbled = false;
     if (pid < 0)
         close_ends(worker);
     errno = reason;
@@ -249,7 +249,8 @@ void worker_assign(struct worker *worker, const struct workers_limits *limits, u
 {
     worker->unit = unit;
     worker->served++;
-    worker->deadline = g_get_monotonic_time() + (int64_t)limits->wall_seconds * G_USEC_PER_SEC;
+    worker->busy_at = g_get_monotonic_time();
+    worker->deadline = worker->busy_at + (int64_t)limits->wall_seconds * G_USEC_PER_SEC;
     g_byte_array_set_size(worker->inbox, 0);
     g_string_truncate(worker->said, 0);
     while (send(worker->socket, &unit, sizeof(unit), MSG_NOSIGNAL) < 0 && errno == EINTR)
@@ -283,6 +284,26 @@ void worker_read_errors(struct worker *worker)
     }
 }
 
+static int64_t used_ns(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec used = {0};
+    if (clock_getcpuclockid(pid, &clock) == 0)
+        clock_gettime(clock, &used);
+    return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
+}
+
+bool worker_is_late(struct worker *worker, const struct workers_limits *limits)
+{
+    int64_t now = g_get_monotonic_time(), used = used_ns(worker->pid);
+    if (used != worker->busy_ns) {
+        worker->busy_ns = used;
+        worker->busy_at = now;
+    }
+    worker->is_stuck = limits->idle_seconds && now - worker->busy_at > limits->idle_seconds * G_USEC_PER_SEC;
+    return worker->is_stuck || now >= worker->deadline;
+}
+
 /* The first line that says something that is the same in every run: process ids and addresses are not. */
 static char *first_words(const GString *said)
 {
@@ -298,6 +319,8 @@ static char *first_words(const GString *said)
 
 static char *death(const struct worker *worker, int status, const struct workers_limits *limits)
 {
+    if (worker->is_stuck)
+        return g_strdup_printf("waited %u s for a file that does not come, such as a FIFO", limits->idle_seconds);
     if (worker->is_expired)
         return g_strdup_printf("no result after %u s", limits->wall_seconds);
     if (worker->is_garbled)

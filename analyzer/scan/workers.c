@@ -160,7 +160,7 @@ static void attend(struct pool *pool, struct worker *worker, const struct pollfd
         take_result(pool, worker);
         return;
     }
-    worker->is_expired = worker->unit != WORKER_IDLE && g_get_monotonic_time() >= worker->deadline;
+    worker->is_expired = worker->unit != WORKER_IDLE && worker_is_late(worker, pool->limits);
     if (!is_sound || worker->is_expired)
         bury(pool, worker);
 }

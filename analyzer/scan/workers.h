@@ -15,6 +15,7 @@ struct workers_limits {
     unsigned jobs;
     unsigned cpu_seconds;                  /* of one unit */
     unsigned wall_seconds;                 /* of one unit: for a worker that sleeps */
+    unsigned idle_seconds;                 /* without any CPU time: for one that waits for a file; 0: no limit */
     uint64_t memory_bytes;                 /* address space of a worker */
     const volatile sig_atomic_t *stop;     /* looked at while waiting; or NULL */
     unsigned recycle;                      /* a worker is replaced after so many units */
