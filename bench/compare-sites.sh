@@ -39,7 +39,7 @@ sqlite3 -readonly -separator ' ' "$1" "$sites" | awk '
     # A site of the database: the truth of its place with the same interface, or else the first one that is still free.
     {
         file = $4; sub(/:[0-9]+$/, "", file)
-        if ($1 == "protect" && !(file in complete)) next
+        if ($1 == "protect" && (!(file in complete) || $3 == "wrapper")) next
         n_found++
         best = 0
         for (i = 1; i <= n_truth; i++)
