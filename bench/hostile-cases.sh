@@ -29,7 +29,7 @@ many_units|slow|0|10,000 units in one compile database|10000 units
 odd_names|fast|0|files and folders with quotes, newlines, escape sequences, markup, not UTF-8|6 units
 odd_lines|fast|0|#line with markup, escapes, bidirectional marks; macros and functions likewise|1 unit
 not_utf8|fast|[03]|sources in UTF-16, with NUL bytes, and a program in place of a source|3 units
-link_loop|fast|3|links to themselves, to folders above, to /etc/shadow|leads out of the tree
+link_loop|fast|3|links to themselves, to folders above, to /etc/shadow, to a source outside|leads out of the tree
 special_files|fast|0|a FIFO, a socket and a folder that are called x.c|1 unit
 fifo_header|slow|3|an include of a FIFO|timeout: waited 30 s for a file
 device_header|fast|0|includes of /dev/zero, /proc/self/mem and ~/.ssh/id_rsa|degraded
@@ -100,7 +100,7 @@ make_odd_lines() {
     command=("$tool" audit tree)
 }
 make_not_utf8() { printf '%s' "$use" | iconv -t UTF-16 >tree/a.c && printf 'int \0 x; \xff\xfe "\xc3" \x1b\n%s' "$use" >tree/b.c && head -c 200000 /bin/ls >tree/c.c; }
-make_link_loop() { small && ln -s self tree/self && ln -s .. tree/up && ln -s self.c tree/self.c && ln -s /etc/shadow tree/shadow.c && ln -s /dev/zero tree/zero.c; }
+make_link_loop() { small && printf "%s" "$use" >outside.c && ln -s self tree/self && ln -s .. tree/up && ln -s self.c tree/self.c && ln -s /etc/shadow tree/shadow.c && ln -s ../outside.c tree/b.c && ln -s /dev/zero tree/zero.c; }
 make_special_files() { small && mkfifo tree/b.c && mkdir tree/c.c && python3 -c "import socket; socket.socket(socket.AF_UNIX).bind('tree/d.c')"; }
 make_fifo_header() { mkfifo tree/a.h && printf '#include "a.h"\n%s' "$use" >tree/a.c; }
 make_device_header() { mkdir -p .ssh && echo 'SECRET KEY' >.ssh/id_rsa && printf '#include "/dev/zero"\n%s' "$use" >tree/a.c && printf '#include "/proc/self/mem"\n%s' "$use" >tree/b.c && printf '#include "%s/.ssh/id_rsa"\n%s' "$PWD" "$use" >tree/c.c && command=("$tool" scan tree -v); }
