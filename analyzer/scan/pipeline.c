@@ -11,7 +11,8 @@
  *     excerpts  the source lines that the findings need, each once                (excerpt.c)
  *   at the end  notes on suppressions and on missing headers, totals                (missing.c)
  *
- * A shard is a scan of some of the units; what db/merge.c needs to join them leaves besides.
+ * A shard goes through the rounds as any scan does, because the tree's wrappers may stand anywhere, and reports on its
+ * own units only; what db/merge.c needs to join shards leaves besides.
  *
  * Only the IR crosses from the workers; nothing right of them knows libclang. */
 #include "scan/scan.h"
@@ -301,6 +302,8 @@ static bool take_all(struct scan *scan, GError **error)
 {
     for (uint32_t i = 0; i < scan->commands->len; i++) {
         struct worker_result result;
+        if (!plan_is_ours(scan->options, scan->commands->pdata[i]))
+            continue;
         if (!rounds_result(scan->rounds, i, &result, error))
             return false;
         if ((scan->sink->stop && *scan->sink->stop) || !take_unit(scan, &result)) {
@@ -337,7 +340,7 @@ bool scan_run(const struct scan_options *options, const struct scan_sink *sink, 
     scan.commands = plan_make(options, notes, error);
     scan.reach = scan.commands ? reach_of(options, scan.commands, notes) : NULL;
     if (scan.commands)
-        scan.commands = plan_shard(options, scan.commands, notes);
+        plan_note_shard(options, scan.commands, notes);
     give_notes(&scan, notes);
     bool is_fine = scan.commands && run_all(&scan, error) && give_suppressions(&scan, error);
     if (is_fine) {

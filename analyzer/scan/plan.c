@@ -214,24 +214,22 @@ GPtrArray *plan_make(const struct scan_options *options, GPtrArray *notes, GErro
 }
 
 /* XXH64 and the arithmetic are for ever: shards of one tree may be scanned by machines of any kind. */
-static bool is_in_shard(const struct scan_options *options, const struct command *command)
+bool plan_is_ours(const struct scan_options *options, const struct command *command)
 {
+    if (options->shards == 0)
+        return true;
     g_autofree char *path = paths_relative(options->root, command->file);
     return XXH64(path, strlen(path), 0) % options->shards == options->shard - 1;
 }
 
-GPtrArray *plan_shard(const struct scan_options *options, GPtrArray *all, GPtrArray *notes)
+void plan_note_shard(const struct scan_options *options, const GPtrArray *units, GPtrArray *notes)
 {
-    if (options->shards == 0)
-        return all;
-    GPtrArray *units = g_ptr_array_new_with_free_func(command_free_void);
-    for (unsigned i = 0; i < all->len; i++)
-        if (is_in_shard(options, all->pdata[i]))
-            g_ptr_array_add(units, g_steal_pointer(&all->pdata[i]));
-    g_ptr_array_add(
-        notes, g_strdup_printf("shard %u/%u: %u of %u units", options->shard, options->shards, units->len, all->len));
-    g_ptr_array_unref(all);
-    return units;
+    unsigned n = 0;
+    for (unsigned i = 0; i < units->len; i++)
+        n += plan_is_ours(options, units->pdata[i]);
+    if (options->shards)
+        g_ptr_array_add(notes,
+                        g_strdup_printf("shard %u/%u: %u of %u units", options->shard, options->shards, n, units->len));
 }
 
 struct command *plan_one(const struct scan_options *options, const char *file, GPtrArray *notes, GError **error)

@@ -15,8 +15,9 @@ GPtrArray *plan_make(const struct scan_options *options, GPtrArray *notes, GErro
 /* The command for one file. */
 struct command *plan_one(const struct scan_options *options, const char *file, GPtrArray *notes, GError **error);
 
-/* What of a plan belongs to the options' shard; takes `all`. A hash of its path alone decides where a unit belongs, so
- * that others may come and go. Whatever looks at the whole tree has to do so before. */
-GPtrArray *plan_shard(const struct scan_options *options, GPtrArray *all, GPtrArray *notes);
+/* Whether a unit belongs to the options' shard, if they name one. A hash of its path alone decides, so that others may
+ * come and go. */
+bool plan_is_ours(const struct scan_options *options, const struct command *command);
+void plan_note_shard(const struct scan_options *options, const GPtrArray *units, GPtrArray *notes);
 
 #endif
