@@ -45,9 +45,8 @@ enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range)
     term_id base = term_base(n->terms, range.address, &offset);
     if (c.base != base)
         return may_alias(n, numbering_root(n, c.base), numbering_root(n, base)) ? TOUCH_PART : TOUCH_NONE;
-    if (range.size == UINT64_MAX)
-        return c.offset >= offset ? TOUCH_ALL : TOUCH_PART;
-    int64_t end = offset + (int64_t)range.size, cell_end = c.offset + (int64_t)c.size;
+    bool is_bounded = range.size <= INT32_MAX;
+    int64_t end = is_bounded ? offset + (int64_t)range.size : INT64_MAX, cell_end = c.offset + (int64_t)c.size;
     if (cell_end <= offset || c.offset >= end)
         return TOUCH_NONE;
     return c.offset >= offset && cell_end <= end ? TOUCH_ALL : TOUCH_PART;

@@ -1,0 +1,33 @@
+/* What calls do to memory, as far as the catalogue, the C library's names and the unit's own bodies tell: for
+ * flow/numbering.h. */
+#ifndef FACTS_EFFECTS_H
+#define FACTS_EFFECTS_H
+
+#include "catalogue/catalogue.h"
+#include "flow/numbering.h"
+
+struct call_knowledge {
+    const struct ir_unit *unit;
+    const struct catalogue *catalogue;
+};
+
+/* `knowledge` must outlive the numbering that uses it. */
+struct effects effects_of(struct call_knowledge *knowledge);
+
+/* A call that fetches: the operands of its arguments, kind NONE where it has none. */
+struct fetch_call {
+    const struct interface *interface;
+    struct ir_ref source, length, destination;
+    struct ir_ref skipped; /* an argument that says how many bytes of the source to skip */
+    uint64_t size;         /* when `length` does not say it; UINT64_MAX: not known */
+    bool gives_copy;       /* the result points to the copy */
+    bool gives_value;      /* the result is made of the bytes */
+    bool is_stream;        /* each fetch goes on behind the one before */
+};
+bool effects_fetch(const struct call_knowledge *knowledge, const struct ir_function *function, uint32_t inst,
+                   struct fetch_call *ret_fetch);
+/* The function's body when the unit has it: of a call by name. */
+const struct ir_function *effects_body(const struct call_knowledge *knowledge, const struct ir_function *function,
+                                       uint32_t inst);
+
+#endif

@@ -1,0 +1,55 @@
+/* The reads of memory that another principal can write, in one function: which bytes of what, and where they land. */
+#ifndef FACTS_READS_H
+#define FACTS_READS_H
+
+#include "facts/effects.h"
+#include "flow/paths.h"
+
+/* Bytes of an object, from low up to but not including high. */
+struct bytes {
+    int64_t low, high; /* high INT64_MAX: not bounded */
+};
+
+struct read {
+    uint32_t inst;
+    struct fetch_call fetch;
+    const char *principal; /* "user", "guest", "device" … */
+    term_id source;        /* base of the source; two reads of one base read one object */
+    struct bytes bytes;    /* of the source */
+    bool is_exact;         /* the length is a constant */
+    term_id length;        /* of the fetch, TERM_UNKNOWN when implied */
+    term_id destination;   /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
+    int64_t destination_offset;
+};
+
+/* One function with all that is known of its values and reads. */
+struct reading {
+    struct call_knowledge knowledge;
+    const struct ir_function *function;
+    const struct cfg *cfg;
+    struct effects effects;
+    struct numbering *numbering;
+    struct paths *paths;
+    GArray *reads; /* struct read, in the order of the instructions */
+};
+
+/* NULL when the function has fewer than two reads, or is too large or degraded. cfg must outlive the result. Owned by
+ * the caller (reading_free). */
+struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *catalogue,
+                            const struct ir_function *function, const struct cfg *cfg);
+void reading_free(struct reading *reading);
+
+/* The bytes of the source that the value is made of, as far as the read brought them: appended to ret_parts (struct
+ * bytes), each once. `is_strict`: not through what a function with pointers made of them: an error code is not the
+ * bytes.
+ */
+void reading_parts(struct reading *reading, term_id value, const struct read *read, bool is_strict, GArray *ret_parts);
+/* Whether it is made of some of those bytes. */
+bool reading_stems(struct reading *reading, term_id value, const struct read *read, struct bytes wanted);
+
+static inline bool bytes_overlap(struct bytes a, struct bytes b)
+{
+    return a.low < b.high && b.low < a.high;
+}
+
+#endif
