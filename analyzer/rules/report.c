@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "rules/verdict.h"
+
 #include "facts/wrappers.h"
 
 enum {
@@ -80,12 +82,21 @@ struct report *report_new(struct review *review, const struct use *use)
     return report;
 }
 
+static enum level level_by_verdict(const struct finding *finding)
+{
+    if (finding->verdict == VERDICT_SAFE)
+        return LEVEL_NONE;
+    if (finding->verdict == VERDICT_LATENT)
+        return LEVEL_NOTE;
+    return level_of(finding->severity, finding->confidence);
+}
+
 void report_emit(struct report *report)
 {
     report->finding.key = report->key->str;
     report->finding.steps = (const struct step *)(void *)report->steps->data;
     report->finding.n_steps = report->steps->len;
-    report->finding.level = level_of(report->finding.severity, report->finding.confidence);
+    report->finding.level = level_by_verdict(&report->finding);
     report->review->emit(&report->finding, report->review->context);
     g_array_unref(report->steps);
     g_string_chunk_free(report->text);
@@ -97,6 +108,12 @@ void report_grade(struct report *report, enum level severity, enum confidence co
 {
     report->finding.severity = severity;
     report->finding.confidence = MIN(confidence, surest(report->use));
+}
+
+void report_verdict(struct report *report, enum verdict verdict, const char *reason)
+{
+    report->finding.verdict = verdict;
+    report->finding.reason = reason;
 }
 
 void report_message(struct report *report, const char *format, ...)

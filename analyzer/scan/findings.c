@@ -72,7 +72,6 @@ static void take_one(const struct finding *finding, void *context)
     copy.file = keep_path(taker, finding->file);
     copy.function = keep(taker, finding->function ? finding->function : "");
     copy.steps = copy_steps(taker, finding);
-    copy.level = level_of(finding->severity, finding->confidence);
     g_array_append_val(taker->findings, copy);
 }
 

@@ -1,0 +1,227 @@
+#include "rules/dependence.h"
+
+#include <string.h>
+
+#include "flow/arithmetic.h"
+#include "ir/access.h"
+
+const char *dependence_text(enum dependence_kind kind)
+{
+#define TEXT(identifier, text) text,
+    static const char *const texts[] = {DEPENDENCES(TEXT)};
+#undef TEXT
+    return texts[kind];
+}
+
+enum { PARTS_MAX = 32 };
+
+struct finder {
+    struct reading *reading;
+    const struct read *read;
+    GArray *found;
+};
+
+static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value)
+{
+    g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
+    reading_parts(f->reading, value, f->read, kind >= DEPENDENCE_ARGUMENT, parts);
+    for (guint i = 0; i < MIN(parts->len, PARTS_MAX); i++) {
+        struct dependence dependence = {kind, inst, g_array_index(parts, struct bytes, i), value};
+        g_array_append_val(f->found, dependence);
+    }
+}
+
+static const struct terms *terms_of(const struct finder *f)
+{
+    return numbering_terms(f->reading->numbering);
+}
+
+static term_id operand(const struct reading *r, uint32_t inst, uint32_t i)
+{
+    return numbering_of(r->numbering, ir_operand(r->function, ir_inst_at(r->function, inst), i));
+}
+
+term_id dependence_condition(const struct reading *r, uint32_t inst)
+{
+    enum ir_op op = (enum ir_op)ir_inst_at(r->function, inst)->op;
+    return op == IR_CBR || op == IR_SWITCH ? operand(r, inst, 0) : TERM_UNKNOWN;
+}
+
+/* A counter: a value that its loop's head joins. */
+static bool is_counter(const struct finder *f, term_id id)
+{
+    const struct term *term = term_at(terms_of(f), id);
+    while (term->kind == TERM_OFFSET || (term->kind == TERM_OPERATION && !term->b))
+        term = term_at(terms_of(f), term->a);
+    const struct cfg *cfg = f->reading->cfg;
+    struct cfg_list before = term->kind == TERM_JOIN ? cfg_predecessors(cfg, term->at) : (struct cfg_list){NULL, 0};
+    for (uint32_t i = 0; i < before.n; i++)
+        if (cfg_dominates(cfg, term->at, before.blocks[i]))
+            return true;
+    return false;
+}
+
+static bool is_loop_bound(const struct finder *f, term_id condition)
+{
+    const struct term *term = term_at(terms_of(f), condition);
+    bool compares = term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op);
+    if (!compares)
+        return false;
+    if (is_counter(f, term->a))
+        return !reading_stems(f->reading, term->a, f->read, f->read->bytes);
+    return is_counter(f, term->b) && !reading_stems(f->reading, term->b, f->read, f->read->bytes);
+}
+
+static void find_branch(struct finder *f, uint32_t inst)
+{
+    term_id condition = dependence_condition(f->reading, inst);
+    bool is_switch = ir_inst_at(f->reading->function, inst)->op == IR_SWITCH;
+    add(f,
+        is_switch                     ? DEPENDENCE_SWITCH
+        : is_loop_bound(f, condition) ? DEPENDENCE_LOOP
+                                      : DEPENDENCE_BRANCH,
+        inst, condition);
+}
+
+/* The parts of an address that are made of the bytes: what is followed, or what is added to it. */
+static void find_address(struct finder *f, uint32_t inst, term_id address)
+{
+    const struct term *term = term_at(terms_of(f), address);
+    while (term->kind == TERM_OFFSET || term->kind == TERM_INDEXED) {
+        if (term->kind == TERM_INDEXED)
+            add(f, DEPENDENCE_INDEX, inst, term->b);
+        address = term->a;
+        term = term_at(terms_of(f), address);
+    }
+    bool is_object = term->kind == TERM_LOCAL || term->kind == TERM_SYMBOL || term->kind == TERM_STRING;
+    if (!is_object && !(term->kind == TERM_RESULT && term->at == f->read->inst))
+        add(f, DEPENDENCE_POINTER, inst, address);
+}
+
+static bool is_ours(const struct finder *f, term_id root)
+{
+    return term_at(terms_of(f), root)->kind == TERM_LOCAL ||
+           root == numbering_root(f->reading->numbering, f->read->destination);
+}
+
+static void find_store(struct finder *f, uint32_t inst)
+{
+    term_id address = operand(f->reading, inst, 0);
+    find_address(f, inst, address);
+    if (!is_ours(f, numbering_root(f->reading->numbering, address)))
+        add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 1));
+}
+
+static bool names_allocation(const char *name)
+{
+    return strstr(name, "alloc") || strstr(name, "new") || g_str_equal(name, "get_zeroed_page");
+}
+
+static bool is_length(const struct finder *f, uint32_t inst, uint32_t o, const char *name)
+{
+    struct fetch_call fetch;
+    const struct ir_inst *call = ir_inst_at(f->reading->function, inst);
+    if (effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch)) {
+        struct ir_ref ref = ir_operand(f->reading->function, call, o);
+        return ref.kind == fetch.length.kind && ref.index == fetch.length.index;
+    }
+    static const char *const words[] = {"copy_to_", "memcpy", "memmove", "memset", "memcmp", "memchr"};
+    for (unsigned i = 0; o == 3 && i < G_N_ELEMENTS(words); i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+/* Whether the callee only prints, frees, locks, or copies: what it is given is not relied on, or followed as a copy. */
+static bool is_harmless(const struct finder *f, uint32_t inst, const char *name)
+{
+    struct call_effect effect = {.kind = EFFECT_FILL};
+    struct fetch_call fetch;
+    const struct effects *effects = &f->reading->effects;
+    if (strstr(name, "print") || strstr(name, "_dbg") || strstr(name, "trace_") || strstr(name, "_warn") ||
+        strstr(name, "_err") || strstr(name, "free"))
+        return true;
+    return !effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch) &&
+           effects->of_call(f->reading->function, inst, &effect, effects->context);
+}
+
+static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const char *name)
+{
+    term_id value = operand(f->reading, inst, o);
+    struct fetch_call fetch;
+    bool is_fetch = effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch);
+    if (is_length(f, inst, o, name))
+        add(f, DEPENDENCE_LENGTH, inst, value);
+    else if (names_allocation(name))
+        add(f, DEPENDENCE_ALLOC, inst, value);
+    else if (is_fetch)
+        find_address(f, inst, value);
+    else if (!is_harmless(f, inst, name))
+        add(f, DEPENDENCE_ARGUMENT, inst, value);
+}
+
+/* The bytes of the object behind a pointer, as far as they are still those of the read; of a pointer to a member, those
+ * from there on. */
+static void find_object(struct finder *f, uint32_t inst, term_id address)
+{
+    int64_t offset;
+    if (!f->read->destination || term_base(terms_of(f), address, &offset) != f->read->destination)
+        return;
+    uint32_t n = cells_count(terms_of(f));
+    for (uint32_t c = 0; c < n; c++)
+        if (cell_at(terms_of(f), c)->base == f->read->destination && cell_at(terms_of(f), c)->offset >= offset)
+            add(f, DEPENDENCE_OBJECT, inst, numbering_content(f->reading->numbering, inst, c));
+}
+
+static void find_call(struct finder *f, uint32_t inst)
+{
+    const struct ir_inst *call = ir_inst_at(f->reading->function, inst);
+    const struct ir_symbol *callee = ir_callee(f->reading->knowledge.unit, f->reading->function, call);
+    const char *name = callee ? callee->name : "";
+    struct fetch_call fetch;
+    bool is_fetch = effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch);
+    if (inst == f->read->inst)
+        return;
+    for (uint32_t o = 1; o < call->n_operands; o++) {
+        find_argument(f, inst, o, name);
+        if (!is_fetch && !is_harmless(f, inst, name))
+            find_object(f, inst, operand(f->reading, inst, o));
+    }
+}
+
+static void find_at(struct finder *f, uint32_t inst)
+{
+    const struct ir_inst *i = ir_inst_at(f->reading->function, inst);
+    switch ((enum ir_op)i->op) {
+    case IR_CBR:
+    case IR_SWITCH:
+        find_branch(f, inst);
+        break;
+    case IR_LOAD:
+        find_address(f, inst, operand(f->reading, inst, 0));
+        break;
+    case IR_STORE:
+        find_store(f, inst);
+        break;
+    case IR_CALL:
+        find_call(f, inst);
+        break;
+    case IR_RET:
+        if (i->n_operands) {
+            add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 0));
+            find_object(f, inst, operand(f->reading, inst, 0));
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+GArray *dependences_of(struct reading *reading, const struct read *read)
+{
+    struct finder f = {reading, read, g_array_new(FALSE, FALSE, sizeof(struct dependence))};
+    for (uint32_t i = 0; i < reading->function->insts->len; i++)
+        if (cfg_is_reachable(reading->cfg, cfg_block_of(reading->cfg, i)))
+            find_at(&f, i);
+    return f.found;
+}

@@ -1,0 +1,237 @@
+/* double-fetch: bytes that somebody else can write are fetched, believed, fetched again, and relied on.
+ *
+ * Finds
+ *   1. two fetches of overlapping bytes on one path, where the first one's bytes limit, measure or select something and
+ *      the second one's same bytes are used as length, index, address, size, bound or selector (live);
+ *   2. the same where the second copy goes to a function that the unit does not hold, after its size was taken from the
+ *      first (unproven);
+ *   3. the same through variables, casts, members, offsets, struct copies and memcpy, and where both copies land in one
+ *      object.
+ * Tells why the other pairs are safe: level none, with one of
+ *   4. compared, rechecked, overridden, rest-only, disjoint, exclusive-paths, unused, retry;
+ *   5. latent, a note, when the second copy is only stored or handed on.
+ * Stays silent on
+ *   6. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
+ * Known gaps
+ *   7. fetches and checks inside other functions; function pointers. */
+#include "rules/pair.h"
+#include "rules/verdict.h"
+
+enum { READS_MAX = 64 };
+
+struct pairing {
+    struct review *review;
+    struct reading *reading;
+    GPtrArray *dependences; /* by read: GArray, made when asked for */
+};
+
+static const GArray *dependences(struct pairing *p, guint read)
+{
+    if (!g_ptr_array_index(p->dependences, read))
+        g_ptr_array_index(p->dependences, read) =
+            dependences_of(p->reading, &g_array_index(p->reading->reads, struct read, read));
+    return g_ptr_array_index(p->dependences, read);
+}
+
+static const struct use *use_at(const struct review *review, const struct ir_function *function, uint32_t inst)
+{
+    for (guint i = 0; i < review->uses->len; i++) {
+        const struct use *use = &g_array_index(review->uses, struct use, i);
+        if (use->function == function && use->inst == inst && use->interface->fetch && !use->is_reference)
+            return use;
+    }
+    return NULL;
+}
+
+static ir_id loc_of(const struct pairing *p, uint32_t inst)
+{
+    return ir_inst_at(p->reading->function, inst)->loc;
+}
+
+static char *bytes_text(struct bytes bytes)
+{
+    if (bytes.high == INT64_MAX)
+        return g_strdup_printf("bytes %" G_GINT64_FORMAT " and on", bytes.low);
+    if (bytes.high - bytes.low == 1)
+        return g_strdup_printf("byte %" G_GINT64_FORMAT, bytes.low);
+    return g_strdup_printf("bytes %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, bytes.low, bytes.high - 1);
+}
+
+static const char *source_text(struct pairing *p, const struct read *read)
+{
+    const struct use *use = use_at(p->review, p->reading->function, read->inst);
+    const char *text = NULL;
+    if (use)
+        use_argument(use, (unsigned)use->interface->fetch->source, &text);
+    return text && *text ? text : "the source";
+}
+
+static void tell_steps(struct pairing *p, struct report *report, const struct pair *pair)
+{
+    g_autofree char *first = bytes_text(pair->first->bytes), *second = bytes_text(pair->second->bytes);
+    report_step(report, ROLE_FETCH, loc_of(p, pair->first->inst), "%s fetches %s of `%s`, which %s can write",
+                pair->first->fetch.interface->name, first, source_text(p, pair->first), pair->first->principal);
+    if (pair->relation && pair->reason != PAIR_RETRY) {
+        g_autofree char *believed = bytes_text(pair->relation->bytes);
+        report_step(report, ROLE_CHECK, loc_of(p, pair->relation->inst), "what came from %s %s", believed,
+                    dependence_text(pair->relation->kind));
+    }
+    report_step(report, ROLE_REFETCH, loc_of(p, pair->second->inst), "%s fetches %s again",
+                pair->second->fetch.interface->name, second);
+    if (pair->use) {
+        g_autofree char *relied = bytes_text(pair->use->bytes);
+        report_step(report, ROLE_USE, loc_of(p, pair->use->inst), "the second value of %s %s", relied,
+                    dependence_text(pair->use->kind));
+    }
+}
+
+/* clang-format off */
+static const char *const proofs[] = {
+    [PAIR_NONE] = NULL,
+    [PAIR_OVERRIDDEN] = "the second value is replaced here",
+    [PAIR_COMPARED] = "both values are compared here, and a difference is refused",
+    [PAIR_RECHECKED] = "the second value is checked again here",
+    [PAIR_REST_ONLY] = "the second fetch begins behind the first",
+    [PAIR_SNAPSHOT] = "only the first copy is used",
+    [PAIR_UNUSED] = "nobody reads these bytes of the second copy",
+    [PAIR_EXCLUSIVE] = "no path passes both fetches: their conditions exclude each other",
+    [PAIR_DISJOINT] = "what is believed is of other bytes than those that are fetched again",
+    [PAIR_RETRY] = "every round fetches and checks afresh",
+};
+/* clang-format on */
+
+static void tell_safe(struct pairing *p, struct report *report, const struct pair *pair)
+{
+    uint32_t at = pair->proof == IR_NONE ? pair->second->inst : pair->proof;
+    report_message(report, "`%s` is fetched twice, safely: %s", source_text(p, pair->second),
+                   pair_reason_name(pair->reason));
+    report_gain(report, "Nothing: %s.", proofs[pair->reason]);
+    report_repair(report, "None is needed.");
+    report_step(report, ROLE_CHECK, loc_of(p, at), "%s", proofs[pair->reason]);
+}
+
+static void tell_alarm(struct pairing *p, struct report *report, const struct pair *pair)
+{
+    g_autofree char *bytes = bytes_text(pair->use->bytes);
+    report_message(report,
+                   "%s of `%s` are fetched twice: the first value %s, the second, which %s may have changed, %s", bytes,
+                   source_text(p, pair->second), dependence_text(pair->relation->kind), pair->second->principal,
+                   dependence_text(pair->use->kind));
+    report_gain(
+        report,
+        "Whoever changes the bytes between the two fetches passes the check with one value and has the other used.");
+    report_repair(report,
+                  "Fetch once; or fetch only the rest the second time; or set the bytes of the second copy from "
+                  "the first; or compare the two and leave when they differ.");
+}
+
+static void tell(struct pairing *p, const struct pair *pair)
+{
+    const struct use *use = use_at(p->review, p->reading->function, pair->second->inst);
+    if (!use || !review_is_sound(p->review, use))
+        return;
+    struct report *report = report_new(p->review, use);
+    enum confidence confidence = pair->verdict == VERDICT_LIVE ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+    report_grade(report, p->review->rule->severity, confidence);
+    report_verdict(report, pair->verdict, pair->reason == PAIR_NONE ? NULL : pair_reason_name(pair->reason));
+    report_key(report, pair->first->fetch.interface->name);
+    report_key(report, source_text(p, pair->first));
+    tell_steps(p, report, pair);
+    if (pair->verdict == VERDICT_SAFE)
+        tell_safe(p, report, pair);
+    else
+        tell_alarm(p, report, pair);
+    report_emit(report);
+}
+
+/* Elements of one array, or what a pointer that goes through one object points to. */
+static bool is_walked(const struct pairing *p, const struct read *read)
+{
+    enum term_kind kind = term_at(numbering_terms(p->reading->numbering), read->source)->kind;
+    return kind == TERM_INDEXED || kind == TERM_JOIN;
+}
+
+/* The same element in one round, or two passes over one list: then a byte of an element is a byte of it in both. Two
+ * different elements in one round are disjoint. */
+static bool is_same_source(const struct pairing *p, const struct read *a, const struct read *b)
+{
+    const struct reading *r = p->reading;
+    if (a->source == TERM_UNKNOWN || b->source == TERM_UNKNOWN || a->fetch.is_stream || b->fetch.is_stream)
+        return false;
+    if (a->source == b->source)
+        return true;
+    if (!is_walked(p, a) || !is_walked(p, b) ||
+        numbering_root(r->numbering, a->source) != numbering_root(r->numbering, b->source))
+        return false;
+    return !paths_reach(r->paths, cfg_block_of(r->cfg, b->inst), cfg_block_of(r->cfg, a->inst));
+}
+
+/* A pair is looked at in the order of the text; the other order is the next round of a loop, which begins anew. */
+static void judge(struct pairing *p, guint i, guint j)
+{
+    struct pair pair = {.reading = p->reading,
+                        .first = &g_array_index(p->reading->reads, struct read, i),
+                        .second = &g_array_index(p->reading->reads, struct read, j)};
+    if (!is_same_source(p, pair.first, pair.second))
+        return;
+    pair.believed = dependences(p, i);
+    pair.relied = dependences(p, j);
+    if (pair_judge(&pair))
+        tell(p, &pair);
+}
+
+/* One fetch in a loop, always of the same bytes: each round's value passes the round's own checks. */
+static void judge_round(struct pairing *p, guint i)
+{
+    struct reading *r = p->reading;
+    struct read *read = &g_array_index(r->reads, struct read, i);
+    uint32_t block = cfg_block_of(r->cfg, read->inst);
+    if (!paths_reach(r->paths, block, block) || is_walked(p, read) || read->source == TERM_UNKNOWN ||
+        read->fetch.is_stream)
+        return;
+    struct pair pair = {.reading = r, .first = read, .second = read, .believed = dependences(p, i)};
+    for (guint d = 0; d < pair.believed->len && !pair.relation; d++) {
+        const struct dependence *dependence = &g_array_index(pair.believed, struct dependence, d);
+        if (dependence->kind <= DEPENDENCE_LOOP)
+            pair.relation = dependence;
+    }
+    if (!pair.relation)
+        return;
+    pair.verdict = VERDICT_SAFE;
+    pair.reason = PAIR_RETRY;
+    pair.proof = pair.relation->inst;
+    tell(p, &pair);
+}
+
+static void unref_list(gpointer list)
+{
+    if (list)
+        g_array_unref(list);
+}
+
+static void review_function(struct review *review, const struct ir_function *function)
+{
+    struct pairing p = {.review = review};
+    p.reading = reading_new(review->unit, review->catalogue, function, body_cfg(review_body(review, function)));
+    if (!p.reading)
+        return;
+    guint n = MIN(p.reading->reads->len, READS_MAX);
+    p.dependences = g_ptr_array_new_with_free_func(unref_list);
+    g_ptr_array_set_size(p.dependences, (gint)p.reading->reads->len);
+    for (guint i = 0; i < n; i++) {
+        judge_round(&p, i);
+        for (guint j = i + 1; j < n; j++)
+            judge(&p, i, j);
+    }
+    g_ptr_array_unref(p.dependences);
+    reading_free(p.reading);
+}
+
+void rule_double_fetch(struct review *review)
+{
+    for (guint f = 0; f < review->unit->functions->len; f++) {
+        const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
+        if (!function->degraded && !function->in_header && !function->is_initialiser)
+            review_function(review, function);
+    }
+}

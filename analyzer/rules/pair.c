@@ -1,0 +1,171 @@
+#include "rules/pair.h"
+
+#include "ir/access.h"
+
+const char *pair_reason_name(enum pair_reason reason)
+{
+#define NAME(identifier, name) name,
+    static const char *const names[] = {PAIR_REASONS(NAME)};
+#undef NAME
+    return names[reason];
+}
+
+/* What the first value is believed to be: kinds that limit or measure. */
+static bool is_relation(enum dependence_kind kind)
+{
+    return kind <= DEPENDENCE_POINTER;
+}
+
+/* A plain branch on the second value is a check of it, no use; handed to others or kept, nobody here relies on it. */
+static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
+{
+    (void)pair;
+    bool is_measured = relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH;
+    switch (use->kind) {
+    case DEPENDENCE_BRANCH:
+        return VERDICT_NONE;
+    case DEPENDENCE_ARGUMENT:
+        return VERDICT_UNPROVEN;
+    case DEPENDENCE_OBJECT:
+        return is_measured ? VERDICT_UNPROVEN : VERDICT_LATENT;
+    case DEPENDENCE_KEPT:
+        return VERDICT_LATENT;
+    default:
+        return VERDICT_LIVE;
+    }
+}
+
+/* Of alarms the graver is told, of reasons the one that explains most. */
+static int rank(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_LIVE:
+        return 4;
+    case VERDICT_UNPROVEN:
+        return 3;
+    case VERDICT_LATENT:
+        return 2;
+    case VERDICT_SAFE:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static bool leads(const struct pair *pair, uint32_t from, uint32_t to)
+{
+    return from == to || paths_lead(pair->reading->paths, from, to, pair->failures) == PATH_FOUND;
+}
+
+/* A branch is believed where it limits: where only one side of it comes to the use. */
+static bool is_believed(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
+{
+    if (relation->inst == pair->second->inst)
+        return true;
+    if (!leads(pair, relation->inst, use->inst))
+        return false;
+    return relation->kind > DEPENDENCE_LOOP ||
+           pair_passing(pair, pair->first->inst, relation->inst, use->inst) != IR_NONE;
+}
+
+/* Whether every way to the use replaces the second value. */
+static bool is_overridden(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
+{
+    uint32_t by = pair_override(pair, use->bytes);
+    if (by == IR_NONE || cfg_block_of(pair->reading->cfg, by) == cfg_block_of(pair->reading->cfg, use->inst))
+        return false;
+    g_autoptr(GArray) blocked = g_array_copy(pair->failures);
+    pair_block_behind(pair, by, blocked);
+    *ret_proof = by;
+    return paths_lead(pair->reading->paths, pair->second->inst, use->inst, blocked) != PATH_FOUND;
+}
+
+static void weigh(struct pair *pair, const struct dependence *relation, const struct dependence *use)
+{
+    enum verdict verdict = verdict_of(pair, relation, use);
+    if (rank(verdict) <= rank(pair->verdict) || !bytes_overlap(relation->bytes, use->bytes))
+        return;
+    if (!leads(pair, pair->second->inst, use->inst) || !is_believed(pair, relation, use))
+        return;
+    uint32_t proof = IR_NONE;
+    enum pair_reason reason = pair_reestablished(pair, use, &proof);
+    if (reason == PAIR_NONE && is_overridden(pair, use, &proof))
+        reason = PAIR_OVERRIDDEN;
+    if (reason != PAIR_NONE)
+        verdict = VERDICT_SAFE;
+    if (rank(verdict) <= rank(pair->verdict))
+        return;
+    pair->verdict = verdict;
+    pair->reason = reason;
+    pair->relation = relation;
+    pair->use = use;
+    pair->proof = reason == PAIR_NONE ? IR_NONE : proof;
+}
+
+/* Nothing relies on the second read's bytes: they were replaced, or nobody looks. */
+static void explain_no_use(struct pair *pair)
+{
+    pair->verdict = VERDICT_SAFE;
+    pair->reason = PAIR_DISJOINT; /* what is believed is of other bytes than those that are read again */
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        if (!is_relation(d->kind) || !bytes_overlap(d->bytes, pair->second->bytes))
+            continue;
+        uint32_t by = pair_override(pair, d->bytes);
+        pair->reason = PAIR_UNUSED;
+        pair->relation = d;
+        if (by == IR_NONE)
+            continue;
+        pair->reason = PAIR_OVERRIDDEN;
+        pair->proof = by;
+        return;
+    }
+}
+
+static const struct dependence *first_relation(const struct pair *pair)
+{
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        if (is_relation(d->kind))
+            return d;
+    }
+    return NULL;
+}
+
+static void settle(struct pair *pair, enum pair_reason reason)
+{
+    pair->verdict = VERDICT_SAFE;
+    pair->reason = reason;
+}
+
+bool pair_judge(struct pair *pair)
+{
+    pair->verdict = VERDICT_NONE;
+    pair->reason = PAIR_NONE;
+    pair->use = NULL;
+    pair->proof = IR_NONE;
+    pair->relation = first_relation(pair);
+    enum path_answer path = paths_lead(pair->reading->paths, pair->first->inst, pair->second->inst, NULL);
+    if (!pair->relation || path == PATH_NONE)
+        return false;
+    if (!bytes_overlap(pair->first->bytes, pair->second->bytes)) {
+        settle(pair, pair->second->bytes.low >= pair->first->bytes.high ? PAIR_REST_ONLY : PAIR_DISJOINT);
+        return true;
+    }
+    if (path == PATH_EXCLUDED) {
+        settle(pair, PAIR_EXCLUSIVE);
+        return true;
+    }
+    pair->failures = pair_failures(pair);
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *relation = &g_array_index(pair->believed, struct dependence, i);
+        if (!is_relation(relation->kind) || !bytes_overlap(relation->bytes, pair->second->bytes))
+            continue;
+        for (guint j = 0; j < pair->relied->len && pair->verdict != VERDICT_LIVE; j++)
+            weigh(pair, relation, &g_array_index(pair->relied, struct dependence, j));
+    }
+    if (pair->verdict == VERDICT_NONE)
+        explain_no_use(pair);
+    g_clear_pointer(&pair->failures, g_array_unref);
+    return true;
+}

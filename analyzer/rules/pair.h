@@ -1,0 +1,49 @@
+/* Private to rules: two reads of the same bytes, and what becomes of them. FIELD.md §2 is the definition. */
+#ifndef RULES_PAIR_H
+#define RULES_PAIR_H
+
+#include "model/words.h"
+#include "rules/dependence.h"
+
+/* The closed set of reasons why a pair is safe. */
+/* clang-format off */
+#define PAIR_REASONS(X)                                                                                                \
+    X(NONE, "") X(OVERRIDDEN, "overridden") X(COMPARED, "compared") X(RECHECKED, "rechecked")                          \
+    X(REST_ONLY, "rest-only") X(SNAPSHOT, "snapshot") X(UNUSED, "unused") X(EXCLUSIVE, "exclusive-paths")              \
+    X(DISJOINT, "disjoint") X(RETRY, "retry")
+/* clang-format on */
+#define ENUM(identifier, name) PAIR_##identifier,
+enum pair_reason { PAIR_REASONS(ENUM) };
+#undef ENUM
+const char *pair_reason_name(enum pair_reason reason);
+
+struct pair {
+    struct reading *reading;
+    const struct read *first, *second;
+    const GArray *believed; /* struct dependence of the first read */
+    const GArray *relied;   /* struct dependence of the second */
+
+    enum verdict verdict;
+    enum pair_reason reason;
+    const struct dependence *relation, *use; /* the pair's best; or NULL */
+    uint32_t proof;                          /* the instruction that makes it safe, or IR_NONE */
+    GArray *failures; /* while it is judged: struct path_edge, gone when the second fetch failed */
+};
+
+/* Sets verdict, reason, relation, use and proof. False: the two are no pair at all, nothing is believed of the first.
+ */
+bool pair_judge(struct pair *pair);
+
+/* Whether, on every path from the second read to the use, the second value is found to be as the first one was. */
+enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);
+/* The successor of the branch that every way from one instruction to the other goes by: where the check was passed;
+ * IR_NONE when both lead there. */
+uint32_t pair_passing(const struct pair *pair, uint32_t from, uint32_t branch, uint32_t to);
+/* The edges that are gone only when the second fetch failed: struct path_edge. Owned by the caller. */
+GArray *pair_failures(const struct pair *pair);
+/* Adds the edges that leave the instruction's block. */
+void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges);
+/* The instruction that puts other bytes in the place of the second read's `bytes`; IR_NONE when there is none. */
+uint32_t pair_override(const struct pair *pair, struct bytes bytes);
+
+#endif

@@ -1,0 +1,243 @@
+/* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
+#include "flow/arithmetic.h"
+#include "ir/access.h"
+#include "rules/pair.h"
+
+static const struct terms *terms_of(const struct pair *pair)
+{
+    return numbering_terms(pair->reading->numbering);
+}
+
+static bool stems(const struct pair *pair, term_id value, const struct read *read, struct bytes wanted)
+{
+    return reading_stems(pair->reading, value, read, wanted);
+}
+
+/* The comparison that a condition is, behind conversions to a truth value; NULL when it is none. */
+static const struct term *comparison(const struct pair *pair, term_id condition)
+{
+    const struct term *term = term_at(terms_of(pair), condition);
+    while (term->kind == TERM_OPERATION && term->op == IR_TOBOOL)
+        term = term_at(terms_of(pair), term->a);
+    return term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op) ? term : NULL;
+}
+
+uint32_t pair_passing(const struct pair *pair, uint32_t from, uint32_t branch, uint32_t use)
+{
+    struct reading *r = pair->reading;
+    uint32_t block = cfg_block_of(r->cfg, branch), found = IR_NONE;
+    struct cfg_list after = cfg_successors(r->cfg, block);
+    for (uint32_t s = 0; s < after.n; s++) {
+        struct path_edge edge = {block, after.blocks[s]};
+        g_autoptr(GArray) blocked = g_array_copy(pair->failures);
+        g_array_append_val(blocked, edge);
+        if (paths_lead(r->paths, from, use, blocked) != PATH_FOUND)
+            found = found == IR_NONE ? after.blocks[s] : found;
+    }
+    return found;
+}
+
+static bool is_equal_side(const struct pair *pair, uint32_t branch, uint32_t to)
+{
+    const struct reading *r = pair->reading;
+    struct fact fact;
+    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch), to, &fact))
+        return false;
+    const struct term *subject = term_at(terms_of(pair), fact.subject);
+    bool is_equality = subject->kind == TERM_OPERATION && subject->op == IR_EQ;
+    if (is_equality)
+        return fact.low == 1 && fact.high == 1;
+    bool is_order = subject->kind == TERM_OPERATION && subject->op == IR_LT;
+    return !is_order && fact.low == 0 && fact.high == 0; /* memcmp and its kind, xor, a difference */
+}
+
+/* How far a branch goes in saying again of the second value what was known of the first. */
+static bool is_same_check(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
+                          uint32_t again_to)
+{
+    const struct reading *r = pair->reading;
+    const struct term *a = comparison(pair, again->value), *b = comparison(pair, relation->value);
+    struct fact now, then;
+    if (!a || !b) /* the same predicate, or a bare value */
+        return !a && !b &&
+               term_at(terms_of(pair), again->value)->kind == term_at(terms_of(pair), relation->value)->kind;
+    if (a->op == b->op && (a->b == b->b || a->a == b->a))
+        return true;
+    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, again->inst), again_to, &now))
+        return false;
+    struct cfg_list after = cfg_successors(r->cfg, cfg_block_of(r->cfg, relation->inst));
+    for (uint32_t s = 0; s < after.n; s++) {
+        if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, relation->inst),
+                          after.blocks[s], &then))
+            continue;
+        bool is_bounded = then.low != INT64_MIN || then.high != INT64_MAX;
+        if (is_bounded && !then.is_excluding && now.low >= then.low && now.high <= then.high)
+            return true;
+    }
+    return false;
+}
+
+static bool is_sized(const struct pair *pair, struct bytes bytes)
+{
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        if (d->kind == DEPENDENCE_ALLOC && bytes_overlap(d->bytes, bytes))
+            return true;
+    }
+    return false;
+}
+
+static bool rechecks(const struct pair *pair, const struct dependence *again, const struct dependence *use, uint32_t to)
+{
+    if (stems(pair, again->value, pair->first, use->bytes))
+        return true; /* bounded by the first value */
+    if (is_sized(pair, use->bytes))
+        return false; /* a constant bound does not say that the allocation is large enough */
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) && is_same_check(pair, again, d, to))
+            return true;
+    }
+    return false;
+}
+
+/* `min(n, 64)`: the use takes the second value only where a branch let it through, else another one that is ours. */
+static bool is_clamped(const struct pair *pair, const struct dependence *use, const struct dependence *by)
+{
+    const struct terms *terms = terms_of(pair);
+    term_id value = use->value;
+    while (term_at(terms, value)->kind == TERM_OPERATION && !term_at(terms, value)->b)
+        value = term_at(terms, value)->a;
+    const GArray *joined = numbering_joined(pair->reading->numbering, value);
+    bool has_other = false;
+    for (guint i = 0; joined && i < joined->len; i++) {
+        term_id one = g_array_index(joined, term_id, i);
+        has_other |= one && !stems(pair, one, pair->second, use->bytes) && !stems(pair, one, pair->first, use->bytes);
+    }
+    return has_other && !is_sized(pair, use->bytes) &&
+           cfg_dominates(pair->reading->cfg, cfg_block_of(pair->reading->cfg, by->inst), term_at(terms, value)->at);
+}
+
+enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
+{
+    enum pair_reason reason = PAIR_NONE;
+    for (guint i = 0; i < pair->relied->len && reason != PAIR_COMPARED; i++) {
+        const struct dependence *again = &g_array_index(pair->relied, struct dependence, i);
+        bool is_branch = again->kind == DEPENDENCE_BRANCH || again->kind == DEPENDENCE_SWITCH;
+        if (!is_branch || again->inst == use->inst || !bytes_overlap(again->bytes, use->bytes))
+            continue;
+        uint32_t to = pair_passing(pair, pair->second->inst, again->inst, use->inst);
+        if (to == IR_NONE && reason == PAIR_NONE && is_clamped(pair, use, again)) {
+            reason = PAIR_RECHECKED;
+            *ret_proof = again->inst;
+        }
+        if (to == IR_NONE)
+            continue;
+        bool both = stems(pair, again->value, pair->first, use->bytes);
+        if (both && is_equal_side(pair, again->inst, to))
+            reason = PAIR_COMPARED;
+        else if (again->kind == DEPENDENCE_BRANCH && reason == PAIR_NONE && rechecks(pair, again, use, to))
+            reason = PAIR_RECHECKED;
+        else
+            continue;
+        *ret_proof = again->inst;
+    }
+    return reason;
+}
+
+static bool covers(const struct pair *pair, struct bytes bytes, term_id address, uint64_t size)
+{
+    const struct read *second = pair->second;
+    int64_t offset;
+    if (term_base(terms_of(pair), address, &offset) != second->destination)
+        return false;
+    int64_t low = offset - second->destination_offset + second->bytes.low;
+    int64_t high = size <= INT32_MAX ? low + (int64_t)size : INT64_MAX;
+    return low <= bytes.low && (high >= bytes.high || bytes.high == INT64_MAX);
+}
+
+static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes)
+{
+    struct reading *r = pair->reading;
+    const struct ir_inst *i = ir_inst_at(r->function, inst);
+    struct call_effect effect;
+    if (i->op == IR_STORE || i->op == IR_COPY || i->op == IR_ZERO) {
+        term_id to = numbering_of(r->numbering, ir_operand(r->function, i, 0));
+        return covers(pair, bytes, to, ir_type_at(r->knowledge.unit, i->type)->size);
+    }
+    if (i->op != IR_CALL || inst == pair->second->inst ||
+        !r->effects.of_call(r->function, inst, &effect, r->effects.context))
+        return false;
+    if (effect.kind != EFFECT_COPY && effect.kind != EFFECT_FILL)
+        return false;
+    const struct term *length = term_at(terms_of(pair), numbering_of(r->numbering, effect.length));
+    return covers(pair, bytes, numbering_of(r->numbering, effect.to),
+                  length->kind == TERM_CONST ? (uint64_t)length->number : UINT64_MAX);
+}
+
+uint32_t pair_override(const struct pair *pair, struct bytes bytes)
+{
+    const struct reading *r = pair->reading;
+    for (uint32_t i = 0; pair->second->destination && i < r->function->insts->len; i++)
+        if (overrides(pair, i, bytes) && paths_lead(r->paths, pair->second->inst, i, NULL) == PATH_FOUND)
+            return i;
+    return IR_NONE;
+}
+
+static bool excludes_zero(const struct fact *fact)
+{
+    return fact->low > 0 || fact->high < 0 || (fact->is_excluding && fact->except == 0);
+}
+
+/* What a fetch's own result says when it lies so: a count (of a partial fetch) fails below 0 only. */
+static bool is_failed_result(const struct fetch_call *fetch, const struct fact *fact)
+{
+    bool counts = fetch->interface->failure != FAILURE_NONZERO && fetch->interface->fetch->partial;
+    if (fetch->gives_copy)
+        return fact->low == 0 && fact->high == 0;
+    return !fetch->gives_value && (fact->high < 0 || (!counts && excludes_zero(fact)));
+}
+
+/* Whether the condition says of the second fetch itself that it failed: its result, or IS_ERR of it. */
+static bool is_failure(const struct pair *pair, const struct fact *fact)
+{
+    const struct reading *r = pair->reading;
+    const struct term *subject = term_at(terms_of(pair), fact->subject);
+    if (subject->kind == TERM_OPERATION && !subject->b)
+        subject = term_at(terms_of(pair), subject->a);
+    if (subject->kind != TERM_RESULT)
+        return false;
+    if (subject->at == pair->second->inst)
+        return is_failed_result(&pair->second->fetch, fact);
+    const struct ir_inst *call = ir_inst_at(r->function, subject->at);
+    return call->op == IR_CALL && call->n_operands == 2 && pair->second->fetch.gives_copy && excludes_zero(fact) &&
+           numbering_of(r->numbering, ir_operand(r->function, call, 1)) == pair->second->destination;
+}
+
+GArray *pair_failures(const struct pair *pair)
+{
+    const struct reading *r = pair->reading;
+    GArray *edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    struct cfg_list order = cfg_order(r->cfg);
+    for (uint32_t b = 0; b < order.n; b++) {
+        struct cfg_list after = cfg_successors(r->cfg, order.blocks[b]);
+        for (uint32_t s = 0; s < after.n; s++) {
+            struct path_edge edge = {order.blocks[b], after.blocks[s]};
+            struct fact fact;
+            if (condition_of(r->numbering, r->knowledge.unit, r->function, edge.from, edge.to, &fact) &&
+                is_failure(pair, &fact))
+                g_array_append_val(edges, edge);
+        }
+    }
+    return edges;
+}
+
+void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges)
+{
+    uint32_t block = cfg_block_of(pair->reading->cfg, inst);
+    struct cfg_list after = cfg_successors(pair->reading->cfg, block);
+    for (uint32_t s = 0; s < after.n; s++) {
+        struct path_edge edge = {block, after.blocks[s]};
+        g_array_append_val(edges, edge);
+    }
+}

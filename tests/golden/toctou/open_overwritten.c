@@ -1,0 +1,64 @@
+/* Shape D: both copies land in one object. */
+#include "kernel.h"
+
+/* verdict: live */
+int same_object(struct message __user *from, void __user *to)
+{
+    struct message m;
+    if (copy_from_user(&m, from, sizeof(struct header)))
+        return -EFAULT;
+    if (m.len > sizeof m)
+        return -EINVAL;
+    if (copy_from_user(&m, from, m.len))
+        return -EFAULT;
+    return copy_to_user(to, &m, m.len);
+}
+
+/* verdict: live */
+int same_allocation(struct message __user *from, void __user *to)
+{
+    struct message *m = kmalloc(sizeof *m, GFP_KERNEL);
+    if (!m)
+        return -ENOMEM;
+    if (copy_from_user(m, from, sizeof(struct header)))
+        goto out;
+    if (m->len > sizeof *m)
+        goto out;
+    if (copy_from_user(m, from, sizeof *m))
+        goto out;
+    if (copy_to_user(to, m, m->len))
+        goto out;
+out:
+    kfree(m);
+    return 0;
+}
+
+/* verdict: live */
+int one_of_two_objects(struct message __user *from, void __user *to, struct message *small)
+{
+    struct message *m = small;
+    if (copy_from_user(m, from, sizeof(struct header)))
+        return -EFAULT;
+    u32 len = m->len;
+    if (len > 8) {
+        if (len > 4096)
+            return -EINVAL;
+        m = kmalloc(len, GFP_KERNEL);
+    }
+    if (copy_from_user(m, from, len))
+        return -EFAULT;
+    return copy_to_user(to, m, m->len);
+}
+
+/* verdict: live */
+int same_variable(u32 __user *from)
+{
+    u32 value;
+    if (get_user(&value, from, sizeof value))
+        return -EFAULT;
+    if (value > 15)
+        return -EINVAL;
+    if (get_user(&value, from, sizeof value))
+        return -EFAULT;
+    return table[value];
+}

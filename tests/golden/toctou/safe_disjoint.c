@@ -1,0 +1,43 @@
+/* Other bytes. */
+#include "kernel.h"
+
+/* verdict: safe disjoint */
+int member_in_front(struct message __user *from, void __user *to)
+{
+    u32 kind, len;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    if (kind > 15)
+        return -EINVAL;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    return table[kind] + copy_to_user(to, table, len & 15);
+}
+
+/* verdict: safe disjoint */
+int checked_member_not_fetched_again(struct message __user *from, void __user *to)
+{
+    struct message one;
+    u32 second;
+    if (copy_from_user(&one, from, sizeof one))
+        return -EFAULT;
+    if (one.first > 15)
+        return -EINVAL;
+    if (get_user(&second, &from->second, sizeof second))
+        return -EFAULT;
+    return table[second & 15];
+}
+
+/* verdict: safe disjoint */
+int header_read_after_the_body(struct message __user *from, void __user *to)
+{
+    u8 rest[64];
+    struct header h;
+    if (copy_from_user(rest, from->data, sizeof rest))
+        return -EFAULT;
+    if (rest[0] > 15)
+        return -EINVAL;
+    if (copy_from_user(&h, from, sizeof h))
+        return -EFAULT;
+    return table[h.len & 15];
+}

@@ -1,0 +1,53 @@
+/* No path passes both fetches. */
+#include "kernel.h"
+
+/* verdict: safe exclusive-paths */
+int same_condition_twice(struct message __user *from, int mode)
+{
+    u32 first = 0, again = 0;
+    if (mode) {
+        if (get_user(&first, &from->first, sizeof first) || first > 15)
+            return -EFAULT;
+    }
+    start();
+    if (!mode) {
+        if (get_user(&again, &from->first, sizeof again))
+            return -EFAULT;
+        return table[again & 15];
+    }
+    return table[first];
+}
+
+/* verdict: safe exclusive-paths */
+int two_commands(struct message __user *from, int command)
+{
+    u32 first = 0, again = 0;
+    if (command == 3) {
+        if (get_user(&first, &from->first, sizeof first) || first > 15)
+            return -EFAULT;
+    }
+    if (command == 4) {
+        if (get_user(&again, &from->first, sizeof again))
+            return -EFAULT;
+        return table[again];
+    }
+    return table[first];
+}
+
+/* verdict: safe exclusive-paths */
+int by_a_flag(struct message __user *from, int mode)
+{
+    u32 first = 0, again = 0;
+    int done = 0;
+    if (mode) {
+        if (get_user(&first, &from->first, sizeof first) || first > 15)
+            return -EFAULT;
+        done = 1;
+    }
+    if (!done) {
+        if (get_user(&again, &from->first, sizeof again))
+            return -EFAULT;
+        return table[again];
+    }
+    return table[first];
+}

@@ -1,0 +1,58 @@
+/* Nobody reads the bytes of the second copy. */
+#include "kernel.h"
+
+/* verdict: safe unused */
+int first_length_kept(struct message __user *from, void __user *to)
+{
+    u32 len;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 4096)
+        return -EINVAL;
+    struct message *m = kmalloc(len, GFP_KERNEL);
+    if (copy_from_user(m, from, len))
+        return -EFAULT;
+    return copy_to_user(to, m->data, len - 16);
+}
+
+/* verdict: safe unused */
+int only_the_body(struct message __user *from, void __user *to)
+{
+    struct message one, two;
+    if (copy_from_user(&one, from, sizeof one))
+        return -EFAULT;
+    if (one.first > 15)
+        return -EINVAL;
+    if (copy_from_user(&two, from, sizeof two))
+        return -EFAULT;
+    return copy_to_user(to, two.data, one.first);
+}
+
+/* verdict: safe unused */
+int freed_at_once(struct message __user *from, void __user *to)
+{
+    u32 len;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 4096)
+        return -EINVAL;
+    struct message *m = kmalloc(len, GFP_KERNEL);
+    if (copy_from_user(m, from, len))
+        return -EFAULT;
+    kfree(m);
+    return 0;
+}
+
+/* verdict: safe unused */
+int used_before(struct message __user *from, void __user *to)
+{
+    struct message one, two;
+    if (copy_from_user(&one, from, sizeof one))
+        return -EFAULT;
+    if (one.first > 15)
+        return -EINVAL;
+    int found = table[one.first];
+    if (copy_from_user(&two, from, sizeof two))
+        return -EFAULT;
+    return found + two.data[0];
+}
