@@ -15,24 +15,17 @@ static void source_free(gpointer data)
     g_free(source);
 }
 
-static void append_shapes(const struct prefilter *prefilter, GArray *patterns)
-{
-    for (guint i = 0; i < prefilter->names->shapes->len; i++) {
-        const struct shape *shape = g_ptr_array_index(prefilter->names->shapes, i);
-        struct matcher_pattern pattern = {.text = shape->expression};
-        pattern.id = web_find(prefilter->web, shape->label, strlen(shape->label)) | HITS_SHAPE;
-        g_array_append_val(patterns, pattern);
-    }
-}
-
+/* Once: shapes cost some tenths of a second to compile, words some milliseconds. */
 static gboolean compile_shapes(struct prefilter *prefilter, GError **error)
 {
     g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct matcher_pattern));
     for (guint i = 0; i < prefilter->names->shapes->len; i++) {
         const struct shape *shape = g_ptr_array_index(prefilter->names->shapes, i);
-        web_add_root(prefilter->web, web_word(prefilter->web, shape->label, strlen(shape->label)));
+        guint32 word = web_word(prefilter->web, shape->label, strlen(shape->label));
+        web_add_root(prefilter->web, word);
+        struct matcher_pattern pattern = {.text = shape->expression, .id = word | HITS_SHAPE};
+        g_array_append_val(patterns, pattern);
     }
-    append_shapes(prefilter, patterns);
     prefilter->shapes = matcher_new(patterns, error);
     return prefilter->shapes != NULL;
 }
@@ -64,7 +57,7 @@ void prefilter_free(struct prefilter *prefilter)
         return;
     headers_free(prefilter->headers);
     includes_free(prefilter->includes);
-    matcher_free(prefilter->all);
+    matcher_free(prefilter->words);
     matcher_free(prefilter->shapes);
     web_free(prefilter->web);
     names_free(prefilter->names);
@@ -187,10 +180,9 @@ static void append_parts(const struct prefilter *prefilter, GArray *patterns)
 gboolean prefilter_compile(struct prefilter *prefilter, GError **error)
 {
     const GArray *leading = web_leading(prefilter->web);
-    if (prefilter->all && prefilter->n_compiled == leading->len)
+    if (prefilter->words && prefilter->n_compiled == leading->len)
         return TRUE;
     g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct matcher_pattern));
-    append_shapes(prefilter, patterns);
     for (guint i = 0; i < leading->len; i++) {
         guint32 word = g_array_index(leading, guint32, i);
         struct matcher_pattern pattern = {web_text(prefilter->web, word), TRUE, word};
@@ -198,8 +190,8 @@ gboolean prefilter_compile(struct prefilter *prefilter, GError **error)
             g_array_append_val(patterns, pattern);
     }
     append_parts(prefilter, patterns);
-    g_clear_pointer(&prefilter->all, matcher_free);
-    prefilter->all = matcher_new(patterns, error);
+    g_clear_pointer(&prefilter->words, matcher_free);
+    prefilter->words = matcher_new(patterns, error);
     prefilter->n_compiled = leading->len;
-    return prefilter->all != NULL;
+    return prefilter->words != NULL;
 }

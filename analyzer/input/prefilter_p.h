@@ -10,7 +10,7 @@ struct prefilter {
     struct names *names;
     struct web *web;
     struct matcher *shapes; /* for headers */
-    struct matcher *all;    /* for units: shapes, and the words that lead */
+    struct matcher *words;  /* those that lead, for units; compiled again when there are more */
     guint n_compiled;       /* of the web's leading words, in `all` */
     struct includes *includes;
     struct headers *headers;

@@ -39,12 +39,19 @@ static struct interest wanted_anyway(struct sift *sift, const char *why, const c
 
 /* ---- texts ---- */
 
+static gboolean first_hit(struct sift *sift, const struct text *text, struct hit *ret_hit, GHashTable *parts)
+{
+    const struct prefilter *prefilter = sift->prefilter;
+    return hits_first(prefilter->words, prefilter->web, sift->view, text, ret_hit, parts) ||
+           hits_first(prefilter->shapes, prefilter->web, sift->view, text, ret_hit, parts);
+}
+
 static struct interest judge_text(struct sift *sift, const struct text *text, const char *file)
 {
     struct prefilter *prefilter = sift->prefilter;
     struct hit hit;
     g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
-    if (hits_first(prefilter->all, prefilter->web, sift->view, text, &hit, parts))
+    if (first_hit(sift, text, &hit, parts))
         return wanted_word(sift, hit.word, file, text_line(text, hit.offset));
     guint32 made = spelled_in(prefilter->web, sift->view, text, parts);
     return made == WEB_NONE ? (struct interest){.wanted = FALSE} : wanted_word(sift, made, file, 0);
@@ -107,7 +114,7 @@ static struct interest judge_macros(struct sift *sift, const struct command *com
     struct text text = text_from(g_string_free(g_steal_pointer(&macros), FALSE), length);
     struct hit hit;
     g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
-    if (hits_first(sift->prefilter->all, sift->prefilter->web, sift->view, &text, &hit, parts))
+    if (first_hit(sift, &text, &hit, parts))
         verdict = wanted_word(sift, hit.word, command->file, 0);
     text_clear(&text);
     return verdict;

@@ -51,6 +51,6 @@ expect_status 3 "$tool" empty
 expect_last_line 'exit status 3: incomplete: no unit was analysed'
 expect_status 0 "$tool" empty --allow-incomplete
 
-echo '#error no' >tree/broken.c
+printf 'int f(void *p) { return mprotect(p, 1, 0) + ; }\n' >tree/broken.c
 expect_status 0 "$tool" tree
 expect_status 3 "$tool" tree --strict
