@@ -171,14 +171,23 @@ static void found_bytes(struct stems *s, struct bytes bytes)
     g_array_append_val(s->parts, bytes);
 }
 
-/* The source's bytes behind a cell that the read filled. */
+/* The source's bytes behind a cell that the read filled; of an element of an array, those from the array's beginning.
+ */
 static void found_cell(struct stems *s, const struct cell *cell)
 {
+    const struct terms *terms = numbering_terms(s->r->numbering);
     struct bytes bytes = s->read->bytes;
-    if (cell->base == s->read->destination) {
-        bytes.low += cell->offset - s->read->destination_offset;
-        bytes.high = bytes.low + (int64_t)cell->size;
+    int64_t behind = cell->offset - s->read->destination_offset;
+    term_id base = cell->base;
+    for (const struct term *term = term_at(terms, base); term->kind == TERM_INDEXED || term->kind == TERM_OFFSET;
+         term = term_at(terms, base)) {
+        behind += term->kind == TERM_OFFSET ? term->number : 0;
+        base = term->a;
     }
+    if (base == s->read->destination && bytes.low + behind < bytes.high)
+        bytes.low += MAX(behind, 0);
+    if (cell->base == s->read->destination)
+        bytes.high = bytes.low + (int64_t)cell->size;
     found_bytes(s, bytes);
 }
 
