@@ -87,6 +87,18 @@ GArray *uses_find(const struct ir_unit *unit, const struct catalogue *catalogue)
     return c.uses;
 }
 
+void uses_leave_out(GArray *uses, const char *const *families)
+{
+    guint kept = 0;
+    for (guint i = 0; families && i < uses->len; i++) {
+        struct use use = g_array_index(uses, struct use, i);
+        if (!g_strv_contains(families, use.interface->family))
+            g_array_index(uses, struct use, kept++) = use;
+    }
+    if (families)
+        g_array_set_size(uses, kept);
+}
+
 /* Arguments in front of the interface's own: the number of syscall(), the option of prctl(). */
 static uint32_t leading(const struct use *use)
 {

@@ -31,6 +31,9 @@ struct use {
  * caller (g_array_unref). */
 GArray *uses_find(const struct ir_unit *unit, const struct catalogue *catalogue);
 
+/* Drops the uses of these families; NULL-terminated, or NULL. */
+void uses_leave_out(GArray *uses, const char *const *families);
+
 /* The operand that carries the interface's argument `i` (through the spelling's permutation), kind NONE when this
  * spelling has none. `ret_text` (may be NULL) gets the argument as written, or NULL; borrowed. */
 struct ir_ref use_argument(const struct use *use, unsigned i, const char **ret_text);

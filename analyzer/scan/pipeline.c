@@ -146,20 +146,12 @@ static void read_suppressions(struct scan *scan, const struct ir_unit *unit)
     }
 }
 
-static bool is_asked_for(const struct scan *scan, const struct site *site)
-{
-    return !scan->options->without || !g_strv_contains(scan->options->without, site->family);
-}
-
 static bool give_sites(struct scan *scan, const struct ir_unit *unit, const GArray *uses, GStringChunk *strings)
 {
     bool goes_on = true;
     GArray *sites = inventory_take(unit, uses, scan->options->root, scan->seen_sites, strings);
     for (unsigned i = 0; i < sites->len && goes_on; i++) {
-        const struct site *site = &g_array_index(sites, struct site, i);
-        if (!is_asked_for(scan, site))
-            continue;
-        goes_on = scan->sink->site(site, scan->sink->context);
+        goes_on = scan->sink->site(&g_array_index(sites, struct site, i), scan->sink->context);
         scan->totals.sites++;
     }
     inventory_free(sites);
@@ -184,6 +176,7 @@ static bool analyse(struct scan *scan, const struct command *command, const stru
 {
     GStringChunk *strings = g_string_chunk_new(1 << 14);
     g_autoptr(GArray) uses = uses_find(unit, scan->options->catalogue);
+    uses_leave_out(uses, scan->options->without);
     struct wrappers *wrappers = wrappers_of(unit, scan->options->catalogue, uses, rounds_wrappers(scan->rounds));
     wrappers_add_uses(wrappers, unit, scan->options->catalogue, uses);
     read_suppressions(scan, unit);

@@ -61,6 +61,7 @@ static void look_through(struct rounds *rounds, const struct ir_unit *unit)
 {
     const struct catalogue *catalogue = rounds->job->options->catalogue;
     g_autoptr(GArray) uses = uses_find(unit, catalogue);
+    uses_leave_out(uses, rounds->job->options->without);
     struct wrappers *wrappers = wrappers_of(unit, catalogue, uses, rounds->tree);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     wrappers_publish(rounds->found, wrappers, names);
@@ -138,12 +139,19 @@ static bool read_units(struct rounds *rounds)
 
 /* ---- what is wanted ---- */
 
+/* `mprotect, by GUARD in keys.h:3` */
 static char *wanted_text(const struct rounds *rounds, const struct interest *interest)
 {
-    g_autofree char *file = interest->file ? paths_relative(rounds->job->options->root, interest->file) : NULL;
-    bool same = !interest->word || !interest->name || g_str_equal(interest->word, interest->name);
-    return g_strdup_printf("%s%s%s%s%s:%u", interest->name ? interest->name : "", same ? "" : ", by ",
-                           same ? "" : interest->word, file ? " in " : "", file ? file : "", interest->line);
+    GString *text = g_string_new(interest->name);
+    if (interest->word && g_strcmp0(interest->word, interest->name))
+        g_string_append_printf(text, ", by %s", interest->word);
+    if (interest->file) {
+        g_autofree char *file = paths_relative(rounds->job->options->root, interest->file);
+        g_string_append_printf(text, " in %s", file);
+    }
+    if (interest->line)
+        g_string_append_printf(text, ":%u", interest->line);
+    return g_string_free(text, FALSE);
 }
 
 static void want_all(struct rounds *rounds)

@@ -42,6 +42,7 @@ grep -q 'caller.c: read for far in caller.c:1' err || { cat err; fail "-v does n
 expect_status 0 "$tool" scan --db one.db --family fetch tree
 [ "$(sql one.db 'SELECT group_concat(DISTINCT family) FROM v_site')" = fetch ] || fail "--family fetch"
 [ "$(sql one.db "SELECT count(*) FROM v_unit WHERE status != 'skipped'")" = 1 ] || fail "units read for another family"
+[ "$(sql one.db 'SELECT count(*) FROM v_finding')" = 0 ] || fail "findings of families that were not asked for"
 expect_status 0 "$tool" scan --db rest.db --family=-fetch tree
 [ "$(sql rest.db 'SELECT group_concat(DISTINCT family) FROM v_site')" = protect ] || fail "--family=-fetch"
 expect_status 2 "$tool" scan --db none.db --family fetsh tree
