@@ -13,7 +13,8 @@
  * Stays silent on
  *   6. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
  * Known gaps
- *   7. fetches and checks inside other functions; function pointers. */
+ *   7. fetches, checks and uses inside other functions; function pointers;
+ *   8. a whole array in one fetch and its elements in another; pairs of rounds of one loop. */
 #include "rules/pair.h"
 #include "rules/verdict.h"
 
@@ -151,6 +152,17 @@ static bool is_walked(const struct pairing *p, const struct read *read)
     return kind == TERM_INDEXED || kind == TERM_JOIN;
 }
 
+/* Whether the second walk goes on where the first one ended. */
+static bool goes_on(const struct reading *r, const struct read *first, const struct read *second)
+{
+    const GArray *joined = numbering_joined(r->numbering, second->source);
+    int64_t offset;
+    for (guint i = 0; joined && i < joined->len; i++)
+        if (term_base(numbering_terms(r->numbering), g_array_index(joined, term_id, i), &offset) == first->source)
+            return true;
+    return false;
+}
+
 /* The same element in one round, or two passes over one list: then a byte of an element is a byte of it in both. Two
  * different elements in one round are disjoint. */
 static bool is_same_source(const struct pairing *p, const struct read *a, const struct read *b)
@@ -161,7 +173,7 @@ static bool is_same_source(const struct pairing *p, const struct read *a, const 
     if (a->source == b->source)
         return true;
     if (!is_walked(p, a) || !is_walked(p, b) ||
-        numbering_root(r->numbering, a->source) != numbering_root(r->numbering, b->source))
+        numbering_root(r->numbering, a->source) != numbering_root(r->numbering, b->source) || goes_on(r, a, b))
         return false;
     return !paths_reach(r->paths, cfg_block_of(r->cfg, b->inst), cfg_block_of(r->cfg, a->inst));
 }
