@@ -136,13 +136,12 @@ static bool read_config(struct options *options, const char *path, GError **erro
         g_prefix_error(error, "%s: ", path);
         return false;
     }
-    g_auto(GStrv) keys = g_key_file_get_keys(file, CONFIG_GROUP, NULL, error);
-    if (!keys)
-        g_prefix_error(error, "%s: ", path);
+    /* An empty file sets nothing, and still marks the root. */
+    g_auto(GStrv) keys = g_key_file_get_keys(file, CONFIG_GROUP, NULL, NULL);
     for (char **key = keys; keys && *key; key++)
         if (!read_key(options, file, path, *key, error))
             return false;
-    return keys != NULL;
+    return true;
 }
 
 /* The nearest folder at or above `start` that holds `name`; NULL when none does. */

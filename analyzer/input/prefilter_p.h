@@ -11,7 +11,7 @@ struct prefilter {
     struct web *web;
     struct matcher *shapes; /* for headers */
     struct matcher *words;  /* those that lead, for units; compiled again when there are more */
-    guint n_compiled;       /* of the web's leading words, in `all` */
+    guint n_compiled;       /* of the web's leading words, in `words` */
     struct includes *includes;
     struct headers *headers;
     GHashTable *sources; /* file → struct source */

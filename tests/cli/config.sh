@@ -20,5 +20,7 @@ for line in 'db = /etc/x' 'output = /etc/x' 'no-such = 1' 'jobs = many'; do
     expect_status 2 "$tool" scan tree
     grep -q '.mpx-audit.conf' err || fail "the file is not named for: $line"
 done
+printf '' >tree/.mpx-audit.conf
+expect_status 0 env MPX_AUDIT_FAIL_ON=none "$tool" scan tree
 printf 'not a key file' >tree/.mpx-audit.conf
 expect_status 2 "$tool" scan tree
