@@ -49,7 +49,8 @@ static void number_block(struct numbering *n, uint32_t block, bool *changed)
         *changed |= n->temps[i] != before;
     }
     const GArray *old = n->out[block];
-    *changed |= !old || old->len != state->len || memcmp(old->data, state->data, state->len * sizeof(term_id)) != 0;
+    size_t size = state->len * sizeof(term_id);
+    *changed |= !old || old->len != state->len || (size && memcmp(old->data, state->data, size) != 0);
     if (n->out[block])
         g_array_unref(n->out[block]);
     n->out[block] = state;
