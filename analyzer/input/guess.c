@@ -143,10 +143,12 @@ static gboolean is_system(struct guess *guess, const char *name)
 
 static void meet(struct search *search, char *header)
 {
-    if (search->queue->len >= MAX_HEADERS || !g_hash_table_add(search->met, header))
+    if (search->queue->len >= MAX_HEADERS || g_hash_table_contains(search->met, header)) {
         g_free(header);
-    else
-        g_ptr_array_add(search->queue, header);
+        return;
+    }
+    g_hash_table_add(search->met, header); /* which would take the newer of two equal keys */
+    g_ptr_array_add(search->queue, header);
 }
 
 static void add_folder(struct search *search, char *folder, gboolean is_after)
