@@ -75,10 +75,11 @@ static gboolean file_command(struct reader *reader, struct command *command)
         count(other_languages[command->language], g_strdup(command->file));
         return FALSE;
     }
-    if (!g_hash_table_add(reader->files, command->file)) {
+    if (g_hash_table_contains(reader->files, command->file)) {
         count(&reader->duplicate, g_strdup(command->file));
         return FALSE;
     }
+    g_hash_table_add(reader->files, command->file); /* which would take the newer of two equal keys */
     if (command->dropped)
         count(&reader->refused, g_strdup_printf("%s for %s", command->dropped, command->file));
     g_ptr_array_add(reader->commands, command);

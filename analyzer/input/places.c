@@ -15,10 +15,12 @@ static const char *last_component(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static void add_path(struct places *places, char *path)
+static void add_path(struct places *places, const char *given)
 {
-    if (g_hash_table_size(places->paths) >= PLACES_MAX || !g_hash_table_add(places->paths, path))
+    if (g_hash_table_size(places->paths) >= PLACES_MAX || g_hash_table_contains(places->paths, given))
         return;
+    char *path = g_strdup(given);
+    g_hash_table_add(places->paths, path);
     const char *name = last_component(path);
     GPtrArray *namesakes = g_hash_table_lookup(places->by_name, name);
     if (!namesakes) {
@@ -35,7 +37,7 @@ struct places *places_new(const char *root)
     places->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     g_autoptr(GPtrArray) headers = tree_headers(root);
     for (guint i = 0; i < headers->len; i++)
-        add_path(places, g_strdup(headers->pdata[i]));
+        add_path(places, headers->pdata[i]);
     return places;
 }
 

@@ -229,12 +229,27 @@ static void test_find(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* The set of files must keep the first command's name, not that of a duplicate which is freed. */
+static void test_many_times(void **state)
+{
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) json = g_string_new("[");
+    for (unsigned i = 0; i < 5; i++)
+        g_string_append_printf(json, "%s{\"directory\": \"/src\", \"file\": \"a.c\", \"command\": \"cc -DN=%u a.c\"}",
+                               i ? "," : "", i);
+    g_string_append_c(json, ']');
+    g_autoptr(GPtrArray) commands = read_json(*state, json->str, notes, NULL);
+    assert_non_null(commands);
+    assert_int_equal(commands->len, 1);
+    assert_string_equal(command_at(commands, 0)->flags[0], "-DN=0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_both_forms), TEST(test_relative_directory), TEST(test_left_out),   TEST(test_empty),
         TEST(test_broken),     TEST(test_large_entry),        TEST(test_large_file), TEST(test_not_a_file),
-        TEST(test_find),
+        TEST(test_find),       TEST(test_many_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
