@@ -27,6 +27,7 @@ libxml/ catalogue reports
 libxslt/ reports
 libexslt/ reports
 json-c analyzer/input reports
+hs.h> analyzer/input
 zstd analyzer/scan
 xxhash analyzer/scan
 END
