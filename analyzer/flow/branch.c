@@ -1,6 +1,6 @@
 /* What a branch tells: `if (key == 0)` says of `key` that it is 0 on one side and not on the other. Only conditions
  * that are computed in the branch's own block from one private local are understood; of others nothing is concluded. */
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 #include "flow/evaluate.h"
 #include "ir/access.h"
 

@@ -1,6 +1,6 @@
 #include "flow/conditions.h"
 
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 #include "ir/access.h"
 
 static struct fact exactly(term_id subject, int64_t number)

@@ -1,6 +1,6 @@
 #include "flow/evaluate.h"
 
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 #include "ir/access.h"
 
 static struct ir_const const_at(const struct ir_unit *unit, uint32_t i)

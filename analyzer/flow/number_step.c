@@ -1,5 +1,5 @@
 /* The term that each operation makes of its operands' terms. */
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 #include "flow/numbering_p.h"
 #include "ir/access.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 #include "ir/access.h"
 
 const char *dependence_text(enum dependence_kind kind)

@@ -1,5 +1,5 @@
 /* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 #include "ir/access.h"
 #include "rules/pair.h"
 

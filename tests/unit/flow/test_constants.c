@@ -1,6 +1,6 @@
 #include "flow_test.h"
 
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 
 /* What the first call of @use gets: "2 6", "… " at the end when there may be others, "unreached". */
 static char *first_use(const char *text)

@@ -1,6 +1,8 @@
-/* C's integer arithmetic on 64-bit images of values, cut to their types. */
-#ifndef FLOW_ARITHMETIC_H
-#define FLOW_ARITHMETIC_H
+/* C's integer arithmetic on 64-bit images of values, cut to their types (C11 6.5), with GCC's answers where C leaves it
+ * to the implementation: two's complement, >> of a negative number fills with ones, narrowing keeps the low bits.
+ * Signed overflow wraps, as compilers make it for constants that they only warn about. */
+#ifndef IR_ARITHMETIC_H
+#define IR_ARITHMETIC_H
 
 #include "ir/unit.h"
 

@@ -1,4 +1,4 @@
-#include "flow/arithmetic.h"
+#include "ir/arithmetic.h"
 
 static bool is_integral(const struct ir_type *type)
 {
@@ -72,11 +72,12 @@ static bool compare(enum ir_op op, bool is_signed, int64_t a, int64_t b)
     }
 }
 
-static bool divide(enum ir_op op, bool is_signed, int64_t a, int64_t b, int64_t *ret_value)
+static bool divide(enum ir_op op, const struct ir_type *type, int64_t a, int64_t b, int64_t *ret_value)
 {
-    if (b == 0 || (is_signed && a == INT64_MIN && b == -1))
+    int64_t least = type->size == 0 || type->size >= 8 ? INT64_MIN : -(INT64_C(1) << (8 * type->size - 1));
+    if (b == 0 || (type->is_signed && a == least && b == -1))
         return false;
-    if (is_signed)
+    if (type->is_signed)
         *ret_value = op == IR_DIV ? a / b : a % b;
     else
         *ret_value = (int64_t)(op == IR_DIV ? (uint64_t)a / (uint64_t)b : (uint64_t)a % (uint64_t)b);
@@ -117,7 +118,7 @@ static bool calculate(enum ir_op op, const struct ir_type *type, int64_t a, int6
         return true;
     case IR_DIV:
     case IR_REM:
-        return divide(op, type->is_signed, a, b, ret_value);
+        return divide(op, type, a, b, ret_value);
     case IR_SHL:
     case IR_SHR:
         return shift(op, type, a, b, ret_value);
