@@ -2,7 +2,7 @@
 
 #include "catalogue/catalogue.h"
 
-G_DEFINE_QUARK(mpx - audit - catalogue - error, catalogue_error)
+G_DEFINE_QUARK(mpx_audit_catalogue_error, catalogue_error)
 
 gboolean fault_set(GError **error, const char *file, long line, const char *format, ...)
 {

@@ -9,7 +9,7 @@
 #define CONFIG_GROUP "mpx-audit"
 #define MAX_SHARDS 256 /* as many as merge takes */
 
-G_DEFINE_QUARK(options - error, options_error)
+G_DEFINE_QUARK(options_error, options_error)
 
 enum option_kind { FLAG, WORD, WORDS, NUMBER };
 

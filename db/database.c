@@ -6,7 +6,7 @@
 #include "db/identify.h"
 #include "db/migrate.h"
 
-G_DEFINE_QUARK(mpx - audit - db - error, db_error)
+G_DEFINE_QUARK(mpx_audit_db_error, db_error)
 
 enum { BUSY_MS = 5000, LONGEST_VALUE = 16 << 20 };
 

@@ -12,7 +12,7 @@
 #include "reports/tree.h"
 #include "reports/writers.h"
 
-G_DEFINE_QUARK(mpx - audit - report - error, report_error)
+G_DEFINE_QUARK(mpx_audit_report_error, report_error)
 
 #define FORMATS(X) X(xml) X(html) X(sarif) X(json) X(text) X(junit) X(gitlab) X(checkstyle)
 

@@ -15,7 +15,7 @@
 /* No human writes a C file this large, and the parser needs a multiple of it in memory. */
 #define MAX_MAIN_FILE (64u << 20)
 
-G_DEFINE_QUARK(front - error - quark, front_error)
+G_DEFINE_QUARK(front_error_quark, front_error)
 
 enum front_error { FRONT_ERROR_FILE, FRONT_ERROR_PARSE };
 

@@ -5,7 +5,7 @@
 #include "input/entries.h"
 #include "input/flags.h"
 
-G_DEFINE_QUARK(mpx - audit - input, input_error)
+G_DEFINE_QUARK(mpx_audit_input, input_error)
 
 #define FILE_NAME "compile_commands.json"
 

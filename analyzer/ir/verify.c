@@ -3,7 +3,7 @@
 #include "ir/verify.h"
 #include "ir/verify_p.h"
 
-G_DEFINE_QUARK(mpx - ir - error, ir_error)
+G_DEFINE_QUARK(mpx_ir_error, ir_error)
 
 bool ir_verify_fail(const struct ir_verifier *verifier, const char *format, ...)
 {

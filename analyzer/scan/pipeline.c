@@ -34,7 +34,7 @@
 #include "scan/rounds.h"
 #include "scan/workers.h"
 
-G_DEFINE_QUARK(mpx - audit - scan, scan_error)
+G_DEFINE_QUARK(mpx_audit_scan, scan_error)
 
 #define DEFAULT_CPU_SECONDS 120
 #define DEFAULT_MEMORY ((uint64_t)4 << 30)

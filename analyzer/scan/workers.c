@@ -7,7 +7,7 @@
 #include "scan/frame.h"
 #include "scan/worker.h"
 
-G_DEFINE_QUARK(mpx - audit - workers, workers_error)
+G_DEFINE_QUARK(mpx_audit_workers, workers_error)
 
 /* How far workers may run ahead of the unit that is delivered next: what bounds the parent's memory. */
 #define MAX_AHEAD 512
