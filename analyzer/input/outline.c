@@ -41,9 +41,10 @@ struct outliner {
     struct chunk chunk;
 };
 
+/* Of no token too, a text: empty, and never NULL. */
 static struct slice slice_of(const struct token *token)
 {
-    return (struct slice){.at = token->at, .length = token->length};
+    return (struct slice){.at = token->at ? token->at : "", .length = token->length};
 }
 
 static gboolean is_one_of(const struct token *token, const char *const *words)
@@ -136,7 +137,7 @@ static gboolean is_literal(const struct macro *macro, const struct token *token)
 static void add_paste(struct outliner *o, const struct macro *macro, const struct token *left,
                       const struct token *right)
 {
-    struct slice operands[2] = {slice_of(left), slice_of(right)}, none = {0};
+    struct slice operands[2] = {slice_of(left), slice_of(right)}, none = {.at = ""};
     gboolean literal[2] = {is_literal(macro, left), is_literal(macro, right)};
     for (int i = 0; i < 2; i++)
         if (literal[i])

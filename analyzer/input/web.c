@@ -136,7 +136,7 @@ static gboolean is_keyword(struct slice slice)
         "asm",    "__asm__",  "typeof",   "__typeof__", "__attribute__", "__inline", "__inline__", "NULL",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(keywords); i++)
-        if (slice.length > 0 && strncmp(keywords[i], slice.at, slice.length) == 0 && !keywords[i][slice.length])
+        if (strncmp(keywords[i], slice.at, slice.length) == 0 && !keywords[i][slice.length])
             return TRUE;
     return FALSE;
 }
