@@ -15,6 +15,7 @@ foreign(xslt libexslt)
 foreign(zstd libzstd)
 foreign(xxhash libxxhash)
 foreign(vectorscan libhs)
+foreign(dw libdw)
 foreign(cmocka cmocka)
 
 # libclang comes without a pkg-config file; LLVM_ROOT may point at another prefix than Debian's.

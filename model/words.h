@@ -31,8 +31,8 @@
     X(UNIT_CRASHED, "crashed") X(UNIT_SKIPPED, "skipped")
 
 #define STEP_ROLES(X)                                                                                                  \
-    X(ROLE_FETCH, "fetch") X(ROLE_CHECK, "check") X(ROLE_REFETCH, "refetch") X(ROLE_USE, "use")                        \
-    X(ROLE_ALLOC, "alloc") X(ROLE_FREE, "free") X(ROLE_OPEN, "open") X(ROLE_CLOSE, "close") X(ROLE_VALUE, "value")     \
+    X(ROLE_SOURCE, "source") X(ROLE_FETCH, "fetch") X(ROLE_CHECK, "check") X(ROLE_REFETCH, "refetch")                  \
+    X(ROLE_USE, "use") X(ROLE_ALLOC, "alloc") X(ROLE_FREE, "free") X(ROLE_OPEN, "open") X(ROLE_CLOSE, "close") X(ROLE_VALUE, "value")     \
     X(ROLE_CALL, "call")
 
 #define WORD_ENUM(identifier, name) identifier,

@@ -3,7 +3,7 @@
 set -euo pipefail
 status=0
 
-sources() { find analyzer catalogue model db reports cli -name '*.[ch]' ! -path '*/models/*'; }
+sources() { find analyzer catalogue model db reports runtime-probe cli -name '*.[ch]' ! -path '*/models/*'; }
 
 complain() {
     echo "$1"
@@ -26,16 +26,19 @@ sqlite3 db
 libxml/ catalogue reports
 libxslt/ reports
 libexslt/ reports
-json-c analyzer/input reports
+json-c analyzer/input reports runtime-probe/trace
 hs.h> analyzer/input
+elfutils/ runtime-probe/symbols
+dwarf.h> runtime-probe/symbols
+bpf/ runtime-probe/mpx-probe
 zstd analyzer/scan
 xxhash analyzer/scan
 END
 
-# Libraries never print nor exit: only cli does.
+# Libraries never print nor exit: only cli does, and mpx-probe, a program of its own.
 while IFS= read -r hit; do
     complain "prints or exits outside cli: $hit"
-done < <(find analyzer catalogue model db reports -name '*.c' ! -path 'analyzer/scan/worker*' -print0 |
+done < <(find analyzer catalogue model db reports runtime-probe -name '*.c' ! -path 'analyzer/scan/worker*' ! -path 'runtime-probe/mpx-probe/*' -print0 |
     xargs -0 grep -nE '\b(printf|puts|perror|exit|g_print|g_printerr|g_error|fprintf\(stderr)\s*\(' | grep -vE '^[^:]+:[0-9]+:\s*(/\*|\*)' || true)
 
 exit $status
