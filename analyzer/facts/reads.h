@@ -2,13 +2,9 @@
 #ifndef FACTS_READS_H
 #define FACTS_READS_H
 
+#include "facts/bytes.h"
 #include "facts/effects.h"
 #include "flow/paths.h"
-
-/* Bytes of an object, from low up to but not including high. */
-struct bytes {
-    int64_t low, high; /* high INT64_MAX: not bounded */
-};
 
 struct read {
     uint32_t inst;
@@ -46,10 +42,5 @@ void reading_free(struct reading *reading);
 void reading_parts(struct reading *reading, term_id value, const struct read *read, bool is_strict, GArray *ret_parts);
 /* Whether it is made of some of those bytes. */
 bool reading_stems(struct reading *reading, term_id value, const struct read *read, struct bytes wanted);
-
-static inline bool bytes_overlap(struct bytes a, struct bytes b)
-{
-    return a.low < b.high && b.low < a.high;
-}
 
 #endif
