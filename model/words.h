@@ -32,8 +32,8 @@
 
 #define STEP_ROLES(X)                                                                                                  \
     X(ROLE_SOURCE, "source") X(ROLE_FETCH, "fetch") X(ROLE_CHECK, "check") X(ROLE_REFETCH, "refetch")                  \
-    X(ROLE_USE, "use") X(ROLE_ALLOC, "alloc") X(ROLE_FREE, "free") X(ROLE_OPEN, "open") X(ROLE_CLOSE, "close") X(ROLE_VALUE, "value")     \
-    X(ROLE_CALL, "call")
+    X(ROLE_USE, "use") X(ROLE_ALLOC, "alloc") X(ROLE_FREE, "free") X(ROLE_OPEN, "open") X(ROLE_CLOSE, "close")         \
+    X(ROLE_VALUE, "value") X(ROLE_CALL, "call")
 
 #define WORD_ENUM(identifier, name) identifier,
 enum level { LEVELS(WORD_ENUM) };

@@ -70,8 +70,9 @@ static const char *source_text(struct pairing *p, const struct read *read)
 static void tell_steps(struct pairing *p, struct report *report, const struct pair *pair)
 {
     g_autofree char *first = bytes_text(pair->first->bytes), *second = bytes_text(pair->second->bytes);
-    report_step(report, ROLE_FETCH, loc_of(p, pair->first->inst), "%s fetches %s of `%s`, which %s can write",
-                pair->first->fetch.interface->name, first, source_text(p, pair->first), pair->first->principal);
+    report_writer(report, p->reading, pair->first, source_text(p, pair->first));
+    report_step(report, ROLE_FETCH, loc_of(p, pair->first->inst), "%s fetches %s of `%s`",
+                pair->first->fetch.interface->name, first, source_text(p, pair->first));
     if (pair->relation && pair->reason != PAIR_RETRY) {
         g_autofree char *believed = bytes_text(pair->relation->bytes);
         report_step(report, ROLE_CHECK, loc_of(p, pair->relation->inst), "what came from %s %s", believed,

@@ -45,7 +45,7 @@ static unsigned distance(const char *a, const char *b)
     return row[n];
 }
 
-static const char *nearest(const char *id)
+const char *rule_nearest(const char *id)
 {
     unsigned best = 0;
     for (unsigned i = 1; i < n_rules; i++)
@@ -61,7 +61,7 @@ static bool apply_change(bool *selected, const char *change, GError **error)
     int index = rule_find(id);
     if (index < 0) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "there is no rule “%s”; did you mean “%s”?", id,
-                    nearest(id));
+                    rule_nearest(id));
         return false;
     }
     selected[index] = on;

@@ -20,6 +20,8 @@ extern const struct rule rules[];
 extern const unsigned n_rules;
 /* Index into rules[], or -1. */
 int rule_find(const char *id);
+/* The id that is spelled most like this one. */
+const char *rule_nearest(const char *id);
 
 /* The switch settings, one per rule; see rules_select. Owned by the caller (g_free). `changes` is "+ID,-ID,…" or NULL.
  * NULL and an error that names the unknown rule and the nearest known one. */

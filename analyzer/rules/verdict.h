@@ -2,9 +2,13 @@
 #ifndef RULES_VERDICT_H
 #define RULES_VERDICT_H
 
+#include "facts/reads.h"
 #include "rules/report.h"
 
 /* A safe pair has level `none`, a latent one is a note. `reason`: a static string, or NULL. */
 void report_verdict(struct report *report, enum verdict verdict, const char *reason);
+/* The family's first step: who can write the memory, at the place where it comes into the function. `source`: the
+ * address as written. */
+void report_writer(struct report *report, const struct reading *reading, const struct read *read, const char *source);
 
 #endif
