@@ -19,11 +19,21 @@
     X(MATCH_EXACT, "exact")                                                                                            \
     X(MATCH_LINE, "line") X(MATCH_FUNCTION, "function") X(MATCH_TAIL, "tail-call") X(MATCH_UNRESOLVED, "unresolved")
 
+/* What became of a probe; silent: its positive control, a call that must fire it, was not seen. */
+#define PROBE_OUTCOMES(X)                                                                                              \
+    X(PROBE_IS_REFUSED, "refused")                                                                                     \
+    X(PROBE_IS_ATTACHED, "attached") X(PROBE_IS_SEEN, "seen") X(PROBE_IS_SILENT, "silent")
+
+#define PROCESS_STEPS(X)                                                                                               \
+    X(STEP_START, "start") X(STEP_EXEC, "exec") X(STEP_THREAD, "thread") X(STEP_EXIT, "exit")
+
 #define EVENT_WORD_ENUM(identifier, name) identifier,
 enum event_kind { EVENT_KINDS(EVENT_WORD_ENUM) };
 enum event_abi { EVENT_ABIS(EVENT_WORD_ENUM) };
 enum evidence_kind { EVIDENCE_KINDS(EVENT_WORD_ENUM) };
 enum match { MATCHES(EVENT_WORD_ENUM) };
+enum probe_outcome { PROBE_OUTCOMES(EVENT_WORD_ENUM) };
+enum process_step { PROCESS_STEPS(EVENT_WORD_ENUM) };
 #undef EVENT_WORD_ENUM
 
 /* Each returns a static string. */
@@ -31,11 +41,15 @@ const char *event_kind_name(enum event_kind kind);
 const char *event_abi_name(enum event_abi abi);
 const char *evidence_kind_name(enum evidence_kind kind);
 const char *match_name(enum match match);
+const char *probe_outcome_name(enum probe_outcome outcome);
+const char *process_step_name(enum process_step step);
 
 /* The word's enum value, or -1 when the word is not in the set. */
 int event_kind_parse(const char *word);
 int event_abi_parse(const char *word);
 int evidence_kind_parse(const char *word);
 int match_parse(const char *word);
+int probe_outcome_parse(const char *word);
+int process_step_parse(const char *word);
 
 #endif
