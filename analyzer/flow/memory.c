@@ -87,6 +87,13 @@ void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct rang
     }
 }
 
+void memory_perhaps(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value)
+{
+    for (uint32_t c = 0; range.address != TERM_UNKNOWN && c < cells_count(n->terms); c++)
+        if (memory_touch(n, c, range) != TOUCH_NONE)
+            touch_part(n, state, inst, c, value);
+}
+
 void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from)
 {
     int64_t to_offset, from_offset;
@@ -153,6 +160,13 @@ void memory_clobber(struct numbering *n, GArray *state, uint32_t inst)
         if (touched)
             touch_part(n, state, inst, c, TERM_UNKNOWN);
     }
+}
+
+void memory_clobber_open(struct numbering *n, GArray *state, uint32_t inst)
+{
+    for (uint32_t c = 0; c < cells_count(n->terms); c++)
+        if (is_open(n, numbering_root(n, cell_at(n->terms, c)->base)))
+            touch_part(n, state, inst, c, TERM_UNKNOWN);
 }
 
 static void remember(struct numbering *n, term_id join, const GArray *values)

@@ -132,46 +132,6 @@ static term_id phi(struct numbering *n, uint32_t i, const struct ir_inst *inst)
     return memory_join(n, (struct term){.kind = TERM_JOIN, .at = block, .cell = IR_NONE, .number = i}, values);
 }
 
-static struct range range_of(const struct numbering *n, struct ir_ref to, const struct call_effect *effect)
-{
-    struct range range = {numbering_of(n, to), effect->size};
-    if (effect->length.kind != IR_REF_NONE) {
-        const struct term *length = term_at(n->terms, numbering_of(n, effect->length));
-        range.size = length->kind == TERM_CONST && length->number >= 0 ? (uint64_t)length->number : UINT64_MAX;
-    }
-    return range;
-}
-
-static term_id called(struct numbering *n, GArray *state, uint32_t i)
-{
-    struct call_effect effect = {.size = UINT64_MAX};
-    const struct effects *effects = n->effects;
-    if (!effects || !effects->of_call(n->function, i, &effect, effects->context)) {
-        memory_clobber(n, state, i);
-        return result(n, i);
-    }
-    term_id made = result(n, i);
-    switch (effect.kind) {
-    case EFFECT_NONE:
-        break;
-    case EFFECT_FILL:
-        memory_write(n, state, i, range_of(n, effect.to, &effect), TERM_UNKNOWN);
-        break;
-    case EFFECT_COPY:
-        memory_copy(n, state, i, range_of(n, effect.to, &effect), numbering_of(n, effect.from));
-        break;
-    case EFFECT_GIVES: {
-        struct range range = {made, range_of(n, effect.to, &effect).size};
-        memory_write(n, state, i, range, TERM_UNKNOWN);
-        break;
-    }
-    case EFFECT_SAME:
-        made = numbering_of(n, effect.from);
-        break;
-    }
-    return made;
-}
-
 /* Outputs are addresses, in front; what an asm statement does to other memory is not followed. */
 static void assembled(struct numbering *n, GArray *state, uint32_t i, const struct ir_inst *inst)
 {
@@ -227,7 +187,7 @@ void numbering_step(struct numbering *n, GArray *state, uint32_t i)
         n->temps[i] = phi(n, i, inst);
         break;
     case IR_CALL:
-        n->temps[i] = called(n, state, i);
+        n->temps[i] = numbering_called(n, state, i);
         break;
     case IR_ASM:
     case IR_ASMGOTO:

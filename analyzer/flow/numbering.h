@@ -17,13 +17,37 @@ enum effect_kind {
     EFFECT_FILL,  /* writes [to, to + length) with bytes that the function has not seen */
     EFFECT_COPY,  /* copies length bytes */
     EFFECT_GIVES, /* its result points to such bytes */
-    EFFECT_SAME   /* its result is that argument, and it writes nothing */
+    EFFECT_SAME,  /* its result is that argument, and it writes nothing */
+    EFFECT_WRITES /* it writes what `writes` says, no more; its result is `from`, when that is given */
 };
+
+enum { CALL_DEPTH = 2, CALL_RESULT = UINT32_MAX };
+
+/* An address as a callee knows it: an argument's value, or a pointer that is read from behind one. */
+struct call_place {
+    uint32_t argument; /* counted from 0; or CALL_RESULT: what the call gives */
+    uint32_t depth;    /* pointers that are read on the way */
+    int64_t offsets[CALL_DEPTH]; /* where each lies behind the one before */
+};
+
+struct call_write {
+    struct call_place at;
+    int64_t low;
+    uint64_t size;          /* UINT64_MAX: not bounded */
+    bool is_sure;           /* else it may, and on other paths does not */
+    bool is_value, is_copy; /* it is argument `from.argument` that is stored, or a copy of what lies behind `from` */
+    struct call_place from;
+    int64_t from_low;
+};
+
 struct call_effect {
     enum effect_kind kind;
     struct ir_ref to, from;
     struct ir_ref length; /* kind NONE: `size` says it */
     uint64_t size;        /* UINT64_MAX: not known */
+    const struct call_write *writes;
+    unsigned n_writes;
+    bool is_open; /* and memory that everybody can reach */
 };
 
 struct effects {
@@ -45,6 +69,8 @@ struct terms *numbering_terms(const struct numbering *numbering);
 term_id numbering_of(const struct numbering *numbering, struct ir_ref ref);
 /* What the cell holds right before the instruction. */
 term_id numbering_content(struct numbering *numbering, uint32_t inst, uint32_t cell);
+/* The address that the place is, as the call's callee finds it; or, `is_after`, when the call is over. */
+term_id numbering_place(struct numbering *numbering, uint32_t call, const struct call_place *place, bool is_after);
 /* What a TERM_JOIN joins, in the order of the block's predecessors (cfg_predecessors): term_id; NULL for other terms.
  */
 const GArray *numbering_joined(const struct numbering *numbering, term_id join);

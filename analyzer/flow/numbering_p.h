@@ -34,8 +34,14 @@ enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range);
 /* Cells inside get `value`, or when that is TERM_UNKNOWN what nobody has seen; cells that overlap may have it. */
 void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value);
 void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from);
+/* Cells inside may get that value, and keep theirs besides. */
+void memory_perhaps(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value);
 /* A call that nothing is known of. */
 void memory_clobber(struct numbering *n, GArray *state, uint32_t inst);
+/* Globals, and locals whose address was stored. */
+void memory_clobber_open(struct numbering *n, GArray *state, uint32_t inst);
+/* flow/called.c: what the call gives, and what it does to memory. */
+term_id numbering_called(struct numbering *n, GArray *state, uint32_t inst);
 /* What the block begins with, from what its predecessors end with. */
 GArray *memory_meet(struct numbering *n, uint32_t block);
 /* The value of several, a join of this identity when they differ; `values` by predecessor. */
