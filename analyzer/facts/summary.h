@@ -1,0 +1,93 @@
+/* What a function does with what it is given, in words that hold in any unit: parameters, and bytes behind pointers that
+ * start at a parameter. A summary is a list of deeds in the order of the function's instructions. What is not in it the
+ * function does not do, but for what escapes it: an address that was kept or handed to an unknown function may be read
+ * and written by anybody later, and the deed says so (USES kept, argument, object). */
+#ifndef FACTS_SUMMARY_H
+#define FACTS_SUMMARY_H
+
+#include "catalogue/catalogue.h"
+#include "facts/bytes.h"
+#include "facts/dependences.h"
+#include "flow/numbering.h"
+
+/* clang-format off */
+#define DEEDS(X)                                                                                                       \
+    X(FETCHES, "fetches") /* `of`, memory of somebody else's, by a catalogued call, into `to` */                       \
+    X(LOADS,   "loads")   /* `of`, memory, by a plain load or a copy */                                                \
+    X(WRITES,  "writes")  /* into `of`, memory; the value `to` when that is known */                                   \
+    X(CHECKS,  "checks")  /* leaves on `of`: with the results of `when` the fact holds */                              \
+    X(USES,    "uses")    /* depends on `of` as `use` says; the fact is what holds there */                            \
+    X(FREES,   "frees")   /* what parameter `of` points to */                                                          \
+    X(RETURNS, "returns") /* a value that is made of `of`; or `of` itself when is_exact */
+#define ENUM(identifier, text) DEED_##identifier,
+enum deed_kind { DEEDS(ENUM) };
+#undef ENUM
+
+/* With which results something holds: where both lines are known, a caller that goes on with 0 needs ZERO. */
+#define RESULTS(X)                                                                                                     \
+    X(NEVER, "never") X(ZERO, "zero") X(NONZERO, "nonzero") X(POSITIVE, "positive") X(NOT_NEGATIVE, "not negative")    \
+    X(ALWAYS, "always")
+#define ENUM(identifier, text) RESULT_##identifier,
+enum result_class { RESULTS(ENUM) };
+#undef ENUM
+/* clang-format on */
+
+enum subject_kind {
+    SUBJECT_NONE,
+    SUBJECT_VALUE,   /* the value of parameter at.argument; at.depth is 0 */
+    SUBJECT_MEMORY,  /* the bytes behind `at`, as they are when the function is entered */
+    SUBJECT_FETCHED, /* the bytes of the source that FETCHES deed number `fetch` brought (counted from 0) */
+    SUBJECT_CONSTANT /* the number bytes.low */
+};
+
+struct subject {
+    enum subject_kind kind;
+    struct call_place at;
+    uint32_t fetch;
+    struct bytes bytes;
+};
+
+/* Where it is done: for people. In an own function called by this one, that one's place. */
+struct spot {
+    const char *file, *function;
+    uint32_t line, col;
+};
+
+/* What a number is known to be. */
+struct span {
+    int64_t low, high; /* INT64_MIN, INT64_MAX: no limit */
+    int64_t except;
+    bool is_excluding; /* `except` */
+};
+
+struct deed {
+    enum deed_kind kind;
+    enum dependence_kind use; /* of USES */
+    enum result_class when;   /* of CHECKS; of WRITES and RETURNS: ALWAYS (on every path that is no failure) or NEVER (on some) */
+    struct subject of, to;    /* to: of FETCHES kind MEMORY (bytes.low: where the first byte lands) or none; of CHECKS that
+                                 compare with something else */
+    struct span span;         /* of CHECKS and USES: of the number that `of` is, as signed numbers of its width */
+    bool is_equal;            /* of CHECKS with `to`: they are equal; else it is another relation */
+    bool is_exact;            /* of CHECKS and USES: it is about `of` itself, not only about a value made of it; of FETCHES: the
+                                 length is a constant */
+    bool is_volatile;         /* of LOADS */
+    const struct interface *interface; /* of FETCHES */
+    struct subject length;    /* of FETCHES whose length is a parameter; or none */
+    const char *callee;       /* of USES: the function it is handed to, or NULL */
+    struct spot spot;
+};
+
+struct summary {
+    GArray *deeds;  /* struct deed */
+    GArray *writes; /* struct call_write: the WRITES as flow needs them */
+    bool writes_open; /* globals, or what nobody can name */
+    int returned;   /* the parameter that is the result, or -1 */
+    char *text;     /* all of it; equal summaries have equal texts */
+};
+
+const char *deed_name(enum deed_kind kind);
+const char *result_class_name(enum result_class kind);
+/* A line a deed, as tests see it. Appended. */
+void summary_print(const struct summary *summary, GString *out);
+
+#endif
