@@ -51,14 +51,23 @@ void front_children(CXCursor cursor, GArray *ret)
     clang_visitChildren(cursor, append_child, ret);
 }
 
-/* The main file, and what it includes that is no header: `#include "rt.c"` is part of the unit by its author's will. */
+/* The main file, and what it includes that is no header: `#include "rt.c"` and `#include "table.inc"` are part of the
+ * unit by their author's will. */
 static bool is_own_file(struct front *front, CXFile file)
 {
     g_auto(CXString) main_name = clang_getTranslationUnitSpelling(front->tu);
     if (clang_File_isEqual(file, clang_getFile(front->tu, clang_getCString(main_name))))
         return true;
     g_auto(CXString) name = clang_getFileName(file);
-    return g_str_has_suffix(clang_getCString(name), ".c");
+    return !g_str_has_suffix(clang_getCString(name), ".h");
+}
+
+/* A header that defines a function for the linker means the unit that includes it to hold it. */
+static bool is_for_linker(CXCursor cursor)
+{
+    return clang_getCursorKind(cursor) == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor) &&
+           clang_getCursorLinkage(cursor) == CXLinkage_External && !clang_Cursor_isFunctionInlined(cursor) &&
+           !clang_Location_isInSystemHeader(clang_getCursorLocation(cursor));
 }
 
 bool front_is_own(struct front *front, CXCursor cursor)
@@ -72,7 +81,7 @@ bool front_is_own(struct front *front, CXCursor cursor)
         known = GINT_TO_POINTER(is_own_file(front, file));
         g_hash_table_insert(front->own_files, file, known);
     }
-    return GPOINTER_TO_INT(known);
+    return GPOINTER_TO_INT(known) || is_for_linker(cursor);
 }
 
 void front_reach(struct front *front, CXCursor decl)

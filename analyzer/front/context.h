@@ -47,8 +47,8 @@ void front_leave(struct front *front);
 /* The direct children of a cursor in source order, appended to `ret` (CXCursor). */
 void front_children(CXCursor cursor, GArray *ret);
 
-/* Does the cursor stand in the main file, or in a file that is included there and is no header? Such functions are lowered
- * whether anything reaches them or not. */
+/* Does the cursor stand in the main file, or in a file that is included there and is no header, or define a function for
+ * the linker? Such functions are lowered whether anything reaches them or not. */
 bool front_is_own(struct front *front, CXCursor cursor);
 
 /* Says that code being lowered may run or name the function: when its definition stands in a header of this unit, the

@@ -42,13 +42,6 @@ static void end(struct lower *l)
     g_ptr_array_add(l->unit->functions, l->function);
 }
 
-static bool is_in_header(struct front *front, ir_id loc)
-{
-    const struct ir_loc *at = ir_loc_at(front->unit, loc);
-    return at->file == IR_NONE ||
-           g_strcmp0(g_array_index(front->unit->files, const char *, at->file), front->unit->main_file);
-}
-
 void lower_function(struct front *front, CXCursor definition, GArray *ret_statics)
 {
     struct lower l;
@@ -58,7 +51,7 @@ void lower_function(struct front *front, CXCursor definition, GArray *ret_static
     l.function->type = front_type(front, clang_getCursorType(definition));
     l.function->loc = front_loc(front, definition);
     l.function->end_line = front_end_line(front, definition);
-    l.function->in_header = is_in_header(front, l.function->loc);
+    l.function->in_header = !front_is_own(front, definition);
     lower_parameters(&l, definition);
     g_auto(children) kids = lower_children(&l, definition);
     for (guint i = 0; i < kids.n; i++)

@@ -135,7 +135,7 @@ struct ir_function {
     ir_id symbol, type, loc;
     uint32_t end_line;
     uint32_t n_params; /* the first locals are the parameters, in order */
-    bool in_header;    /* not of the unit's main file */
+    bool in_header;    /* no code of the unit's own: a header brought it, and the unit reaches it */
     bool is_initialiser; /* the synthetic function that stores a file's initialised globals; named ".init" */
     const char *degraded; /* why the parser could not read it whole, or NULL */
     GArray *locals, *blocks, *insts, *operands, *calls, *asms; /* of the structs above; operands: struct ir_ref; block 0 is the entry */

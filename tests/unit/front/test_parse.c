@@ -140,6 +140,29 @@ static void test_header_functions_that_are_reached(void **state)
     ir_unit_free(unit);
 }
 
+static void put(const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (text)
+        assert_true(g_file_set_contents(path, text, -1, NULL));
+    else
+        g_unlink(path);
+}
+
+static void test_included_code_is_own(void **state)
+{
+    (void)state;
+    put("part.inc", "static int of_part(void) { return 1; }\n");
+    put("part.h", "static int unused(void) { return 1; }\nstatic inline int small(void) { return 2; }\n"
+                  "inline int other(void) { return 2; }\nint for_linker(void) { return 3; }\n");
+    struct ir_unit *unit = lower_text("#include \"part.inc\"\n#include \"part.h\"\nint f(void) { return small(); }\n");
+    g_autofree char *names = function_names(unit);
+    assert_string_equal(names, "of_part for_linker f *small ");
+    ir_unit_free(unit);
+    put("part.inc", NULL);
+    put("part.h", NULL);
+}
+
 static void test_error_degrades_its_function_only(void **state)
 {
     (void)state;
@@ -291,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_model_makes_get_user_a_call),
         cmocka_unit_test(test_user_tag_survives),
         cmocka_unit_test(test_header_functions_that_are_reached),
+        cmocka_unit_test(test_included_code_is_own),
         cmocka_unit_test(test_error_degrades_its_function_only),
         cmocka_unit_test(test_missing_headers_are_named_together),
         cmocka_unit_test(test_target_decides_sizes),
