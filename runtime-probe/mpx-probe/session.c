@@ -23,7 +23,7 @@ void session_header(struct session *session, enum trace_backend backend)
                                   .monotonic_ns = clock_ns(CLOCK_MONOTONIC),
                                   .realtime_ns = clock_ns(CLOCK_REALTIME)};
     if (uname(&name) == 0)
-        snprintf(header.kernel, sizeof header.kernel, "%s", name.release);
+        snprintf(header.kernel, sizeof header.kernel, "%.*s", TRACE_NAME - 1, name.release);
     memcpy(header.catalogue, session->plan.catalogue, sizeof header.catalogue);
     writer_record(&session->writer, FRAME_HEADER, &header, sizeof header, NULL, 0);
 }
