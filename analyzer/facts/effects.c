@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/callees.h"
 #include "ir/access.h"
 
 static const struct ir_inst *call_at(const struct ir_function *function, uint32_t inst)
@@ -117,69 +118,6 @@ const struct ir_function *effects_body(const struct call_knowledge *k, const str
     return NULL;
 }
 
-/* Copies, by the names that the C library, compilers and Linux's fortified headers give them: (to, from, n). */
-static const char *const copies[] = {"memcpy",   "memmove",        "__builtin_memcpy",      "__builtin_memmove",
-                                     "__memcpy", "__memmove",      "__underlying_memcpy",   "__underlying_memmove",
-                                     "mempcpy",  "memcpy_and_pad", "__builtin___memcpy_chk"};
-/* (to, byte, n) */
-static const char *const fills[] = {"memset", "__builtin_memset", "__memset", "__underlying_memset"};
-/* Read what they are given, if anything, and leave it as it is. Locks are here because what they guard is ours. */
-static const char *const readers[] = {"memcmp",
-                                      "__builtin_memcmp",
-                                      "__underlying_memcmp",
-                                      "bcmp",
-                                      "strlen",
-                                      "strnlen",
-                                      "strcmp",
-                                      "strncmp",
-                                      "printk",
-                                      "_printk",
-                                      "_dev_err",
-                                      "_dev_warn",
-                                      "_dev_info",
-                                      "__dynamic_pr_debug",
-                                      "__dynamic_dev_dbg",
-                                      "printf",
-                                      "fprintf",
-                                      "kfree",
-                                      "kvfree",
-                                      "vfree",
-                                      "free",
-                                      "copy_to_user",
-                                      "_copy_to_user",
-                                      "__copy_to_user",
-                                      "put_user",
-                                      "__put_user",
-                                      "unsafe_put_user",
-                                      "clear_user",
-                                      "__clear_user",
-                                      "access_ok",
-                                      "mutex_lock",
-                                      "mutex_unlock",
-                                      "mutex_trylock",
-                                      "spin_lock",
-                                      "spin_unlock",
-                                      "down_read",
-                                      "up_read",
-                                      "down_write",
-                                      "up_write",
-                                      "mutex_lock_interruptible",
-                                      "mutex_lock_nested",
-                                      "spin_lock_irq",
-                                      "spin_unlock_irq",
-                                      "_raw_spin_lock",
-                                      "_raw_spin_unlock",
-                                      "fput",
-                                      "capable"};
-
-static bool is_one_of(const char *name, const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (g_str_equal(name, names[i]))
-            return true;
-    return false;
-}
-
 /* The parameter that a function of one block gives back, cast at most: compat_ptr and its kind; -1 when it does more.
  */
 static int returned_parameter(const struct ir_function *body)
@@ -220,23 +158,6 @@ static bool is_arithmetic(const struct call_knowledge *k, const struct ir_functi
     return true;
 }
 
-static bool of_library(const struct ir_function *function, const struct ir_inst *call, const char *name,
-                       struct call_effect *ret)
-{
-    bool copy = is_one_of(name, copies, G_N_ELEMENTS(copies));
-    if (is_one_of(name, readers, G_N_ELEMENTS(readers))) {
-        ret->kind = EFFECT_NONE;
-        return true;
-    }
-    if (call->n_operands < 4 || (!copy && !is_one_of(name, fills, G_N_ELEMENTS(fills))))
-        return false;
-    ret->kind = copy ? EFFECT_COPY : EFFECT_FILL;
-    ret->to = ir_operand(function, call, 1);
-    ret->from = ir_operand(function, call, 2);
-    ret->length = ir_operand(function, call, 3);
-    return true;
-}
-
 static bool of_call(const struct ir_function *function, uint32_t inst, struct call_effect *ret, void *context)
 {
     const struct call_knowledge *k = context;
@@ -254,7 +175,7 @@ static bool of_call(const struct ir_function *function, uint32_t inst, struct ca
             ret->kind = EFFECT_NONE;
         return true;
     }
-    if (of_library(function, call, name, ret))
+    if (callee_of_library(function, call, name, ret))
         return true;
     const struct ir_function *body = effects_body(k, function, inst);
     int parameter = body ? returned_parameter(body) : -1;

@@ -1,7 +1,6 @@
 #include "rules/dependence.h"
 
-#include <string.h>
-
+#include "facts/callees.h"
 #include "ir/arithmetic.h"
 #include "ir/access.h"
 
@@ -112,11 +111,6 @@ static void find_store(struct finder *f, uint32_t inst)
         add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 1));
 }
 
-static bool names_allocation(const char *name)
-{
-    return strstr(name, "alloc") || strstr(name, "new") || g_str_equal(name, "get_zeroed_page");
-}
-
 static bool is_length(const struct finder *f, uint32_t inst, uint32_t o, const char *name)
 {
     struct fetch_call fetch;
@@ -125,11 +119,7 @@ static bool is_length(const struct finder *f, uint32_t inst, uint32_t o, const c
         struct ir_ref ref = ir_operand(f->reading->function, call, o);
         return ref.kind == fetch.length.kind && ref.index == fetch.length.index;
     }
-    static const char *const words[] = {"copy_to_", "memcpy", "memmove", "memset", "memcmp", "memchr"};
-    for (unsigned i = 0; o == 3 && i < G_N_ELEMENTS(words); i++)
-        if (strstr(name, words[i]))
-            return true;
-    return false;
+    return callee_measures(name, o);
 }
 
 /* Whether the callee only prints, frees, locks, or copies: what it is given is not relied on, or followed as a copy. */
@@ -138,8 +128,7 @@ static bool is_harmless(const struct finder *f, uint32_t inst, const char *name)
     struct call_effect effect = {.kind = EFFECT_FILL};
     struct fetch_call fetch;
     const struct effects *effects = &f->reading->effects;
-    if (strstr(name, "print") || strstr(name, "_dbg") || strstr(name, "trace_") || strstr(name, "_warn") ||
-        strstr(name, "_err") || strstr(name, "free"))
+    if (callee_is_quiet(name))
         return true;
     return !effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch) &&
            effects->of_call(f->reading->function, inst, &effect, effects->context);
@@ -152,7 +141,7 @@ static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const cha
     bool is_fetch = effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch);
     if (is_length(f, inst, o, name))
         add(f, DEPENDENCE_LENGTH, inst, value);
-    else if (names_allocation(name))
+    else if (callee_allocates(name))
         add(f, DEPENDENCE_ALLOC, inst, value);
     else if (is_fetch)
         find_address(f, inst, value);

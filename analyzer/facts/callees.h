@@ -1,0 +1,18 @@
+/* What is known of functions by their names alone: the C library's, compilers' and kernels' own words. */
+#ifndef FACTS_CALLEES_H
+#define FACTS_CALLEES_H
+
+#include "flow/numbering.h"
+
+/* The effect of a call of a function that copies, fills, or only reads what it is given; false for others. */
+bool callee_of_library(const struct ir_function *function, const struct ir_inst *call, const char *name,
+                       struct call_effect *ret_effect);
+/* Whether its arguments are sizes of what it allocates. */
+bool callee_allocates(const char *name);
+/* Whether that operand of its call (counted with the callee) says how many bytes it copies, fills or compares. */
+bool callee_measures(const char *name, uint32_t operand);
+/* Whether it prints or frees: nobody relies on what it is given. */
+bool callee_is_quiet(const char *name);
+bool callee_frees(const char *name);
+
+#endif

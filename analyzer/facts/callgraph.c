@@ -1,0 +1,401 @@
+#include "facts/callgraph.h"
+
+#include <string.h>
+
+#include "ir/access.h"
+
+enum { STORED_MAX = 64 /* functions in one field: beyond, nobody can tell which is meant */ };
+
+struct callgraph {
+    const struct ir_unit *unit;
+    GHashTable *bodies;    /* symbol + 1 → index + 1 */
+    GHashTable *stored;    /* field → GArray of uint32_t */
+    GHashTable *constants; /* "SYMBOL field" → symbol + 1 stored there, or 0 for several */
+    GStringChunk *names;
+    GArray **callees;    /* by function: uint32_t, each once */
+    uint32_t *component; /* by function */
+    GPtrArray *members;  /* by component: GArray of uint32_t */
+};
+
+static uint32_t n_functions(const struct callgraph *graph)
+{
+    return graph->unit->functions->len;
+}
+
+static const struct ir_function *function_at(const struct callgraph *graph, uint32_t i)
+{
+    return g_ptr_array_index(graph->unit->functions, i);
+}
+
+uint32_t callgraph_body(const struct callgraph *graph, ir_id symbol)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(graph->bodies, GUINT_TO_POINTER(symbol + 1))) - 1;
+}
+
+/* ---- fields ---- */
+
+static const char *unqualified(const char *name)
+{
+    for (;;) {
+        if (g_str_has_prefix(name, "const "))
+            name += strlen("const ");
+        else if (g_str_has_prefix(name, "volatile "))
+            name += strlen("volatile ");
+        else
+            return name;
+    }
+}
+
+static const struct ir_type *record_behind(const struct callgraph *graph, const struct ir_function *function,
+                                           struct ir_ref ref)
+{
+    ir_id id = IR_NONE;
+    if (ref.kind == IR_REF_LOCAL)
+        id = g_array_index(function->locals, struct ir_local, ref.index).type;
+    else if (ref.kind == IR_REF_SYMBOL)
+        id = ir_symbol_at(graph->unit, ref.index)->type;
+    else if (ref.kind == IR_REF_TEMP)
+        id = ir_ref_type(graph->unit, function, ref);
+    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(graph->unit, id);
+    if (ref.kind == IR_REF_TEMP)
+        type = type && type->kind == IR_TYPE_POINTER ? ir_type_at(graph->unit, type->target) : NULL;
+    return type && type->kind == IR_TYPE_RECORD ? type : NULL;
+}
+
+/* "struct file_operations.read" of the address of such a member; NULL when it is none, or the record has no name that
+ * means the same everywhere. g_free. */
+static char *field_of(const struct callgraph *graph, const struct ir_function *function, struct ir_ref address)
+{
+    const struct ir_inst *inst = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
+    if (!inst || inst->op != IR_FIELD)
+        return NULL;
+    const struct ir_type *record = record_behind(graph, function, ir_operand(function, inst, 0));
+    if (!record || !record->name || !record->fields || inst->aux >= record->fields->len)
+        return NULL;
+    const char *record_name = unqualified(record->name);
+    const char *name = g_array_index(record->fields, struct ir_field, inst->aux).name;
+    bool is_named = name && *name && strncmp(record_name, "unnamed", 7) != 0 && !strchr(record_name, '(');
+    return is_named ? g_strdup_printf("%s.%s", record_name, name) : NULL;
+}
+
+/* The constant object that the member belongs to, or IR_NONE. */
+static ir_id constant_of(const struct callgraph *graph, const struct ir_function *function, struct ir_ref address)
+{
+    struct ir_ref ref = ir_operand(function, ir_inst_at(function, address.index), 0);
+    if (ref.kind != IR_REF_SYMBOL || ir_symbol_at(graph->unit, ref.index)->is_function)
+        return IR_NONE;
+    const struct ir_symbol *symbol = ir_symbol_at(graph->unit, ref.index);
+    return ir_type_at(graph->unit, symbol->type)->is_const && symbol->is_defined ? ref.index : IR_NONE;
+}
+
+static struct ir_ref behind_casts(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP && ir_inst_at(function, ref.index)->op == IR_BITCAST)
+        ref = ir_operand(function, ir_inst_at(function, ref.index), 0);
+    return ref;
+}
+
+static void add_stored(struct callgraph *graph, char *field, uint32_t body)
+{
+    GArray *list = g_hash_table_lookup(graph->stored, field);
+    if (!list) {
+        list = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        g_hash_table_insert(graph->stored, g_strdup(field), list);
+    }
+    for (guint i = 0; i < list->len; i++)
+        if (g_array_index(list, uint32_t, i) == body)
+            return;
+    if (list->len < STORED_MAX)
+        g_array_append_val(list, body);
+}
+
+static void note_store(struct callgraph *graph, const struct ir_function *function, const struct ir_inst *inst)
+{
+    struct ir_ref value = behind_casts(function, ir_operand(function, inst, 1));
+    if (value.kind != IR_REF_SYMBOL || !ir_symbol_at(graph->unit, value.index)->is_function)
+        return;
+    struct ir_ref address = ir_operand(function, inst, 0);
+    g_autofree char *field = field_of(graph, function, address);
+    if (!field)
+        return;
+    uint32_t body = callgraph_body(graph, value.index);
+    if (body != IR_NONE)
+        add_stored(graph, field, body);
+    ir_id object = constant_of(graph, function, address);
+    if (object == IR_NONE)
+        return;
+    char *place = g_strdup_printf("%u %s", object, field);
+    bool is_known = g_hash_table_contains(graph->constants, place);
+    g_hash_table_replace(graph->constants, place, GUINT_TO_POINTER(is_known ? 0 : value.index + 1));
+}
+
+static void find_stores(struct callgraph *graph)
+{
+    for (uint32_t f = 0; f < n_functions(graph); f++) {
+        const struct ir_function *function = function_at(graph, f);
+        for (uint32_t i = 0; i < function->insts->len; i++)
+            if (ir_inst_at(function, i)->op == IR_STORE)
+                note_store(graph, function, ir_inst_at(function, i));
+    }
+}
+
+/* ---- calls ---- */
+
+static struct call_target by_symbol(const struct callgraph *graph, const struct ir_symbol *symbol)
+{
+    ir_id id = (ir_id)(symbol - (const struct ir_symbol *)(const void *)graph->unit->symbols->data);
+    return (struct call_target){.symbol = symbol, .body = callgraph_body(graph, id)};
+}
+
+struct call_target callgraph_target(const struct callgraph *graph, const struct ir_function *function, uint32_t index)
+{
+    const struct ir_inst *call = ir_inst_at(function, index);
+    struct call_target unknown = {.body = IR_NONE};
+    const struct ir_symbol *symbol = call->op == IR_CALL ? ir_callee(graph->unit, function, call) : NULL;
+    if (symbol)
+        return by_symbol(graph, symbol);
+    struct ir_ref ref =
+        call->op == IR_CALL ? behind_casts(function, ir_operand(function, call, 0)) : (struct ir_ref){0};
+    if (ref.kind != IR_REF_TEMP || ir_inst_at(function, ref.index)->op != IR_LOAD)
+        return unknown;
+    struct ir_ref address = ir_operand(function, ir_inst_at(function, ref.index), 0);
+    g_autofree char *field = field_of(graph, function, address);
+    if (!field)
+        return unknown;
+    g_autofree char *place = g_strdup_printf("%u %s", constant_of(graph, function, address), field);
+    guint stored = GPOINTER_TO_UINT(g_hash_table_lookup(graph->constants, place));
+    if (stored)
+        return by_symbol(graph, ir_symbol_at(graph->unit, stored - 1));
+    unknown.field = g_string_chunk_insert_const(graph->names, field);
+    return unknown;
+}
+
+const GArray *callgraph_stored(const struct callgraph *graph, const char *field)
+{
+    return g_hash_table_lookup(graph->stored, field);
+}
+
+static gint compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *callgraph_fields(const struct callgraph *graph)
+{
+    GPtrArray *fields = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer field;
+    g_hash_table_iter_init(&iter, graph->stored);
+    while (g_hash_table_iter_next(&iter, &field, NULL))
+        g_ptr_array_add(fields, field);
+    g_ptr_array_sort(fields, compare_texts);
+    return fields;
+}
+
+static void add_callee(GArray *callees, uint32_t body)
+{
+    for (guint i = 0; i < callees->len; i++)
+        if (g_array_index(callees, uint32_t, i) == body)
+            return;
+    g_array_append_val(callees, body);
+}
+
+static void find_callees(struct callgraph *graph, uint32_t f)
+{
+    const struct ir_function *function = function_at(graph, f);
+    graph->callees[f] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        if (ir_inst_at(function, i)->op != IR_CALL)
+            continue;
+        struct call_target target = callgraph_target(graph, function, i);
+        if (target.body != IR_NONE)
+            add_callee(graph->callees[f], target.body);
+        const GArray *stored = target.field ? callgraph_stored(graph, target.field) : NULL;
+        for (guint s = 0; stored && s < stored->len; s++)
+            add_callee(graph->callees[f], g_array_index(stored, uint32_t, s));
+    }
+}
+
+const GArray *callgraph_callees(const struct callgraph *graph, uint32_t function)
+{
+    return graph->callees[function];
+}
+
+/* ---- components: Tarjan 1972, with a stack of its own, as the graph may be an enemy's ---- */
+
+struct visit {
+    uint32_t function, next; /* callee to look at */
+};
+
+struct tarjan {
+    struct callgraph *graph;
+    uint32_t *number, *low; /* number 0: not visited */
+    bool *is_open;
+    GArray *visits, *open;
+    uint32_t counter;
+};
+
+static void enter(struct tarjan *t, uint32_t function)
+{
+    struct visit visit = {function, 0};
+    t->number[function] = t->low[function] = ++t->counter;
+    t->is_open[function] = true;
+    g_array_append_val(t->visits, visit);
+    g_array_append_val(t->open, function);
+}
+
+static gint compare_indices(gconstpointer a, gconstpointer b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void close_component(struct tarjan *t, uint32_t root)
+{
+    GArray *members = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (uint32_t member = IR_NONE; member != root;) {
+        member = g_array_index(t->open, uint32_t, t->open->len - 1);
+        g_array_set_size(t->open, t->open->len - 1);
+        t->is_open[member] = false;
+        t->graph->component[member] = t->graph->members->len;
+        g_array_append_val(members, member);
+    }
+    g_array_sort(members, compare_indices);
+    g_ptr_array_add(t->graph->members, members);
+}
+
+static void leave(struct tarjan *t, uint32_t function)
+{
+    g_array_set_size(t->visits, t->visits->len - 1);
+    if (t->low[function] == t->number[function])
+        close_component(t, function);
+    if (!t->visits->len)
+        return;
+    uint32_t caller = g_array_index(t->visits, struct visit, t->visits->len - 1).function;
+    t->low[caller] = MIN(t->low[caller], t->low[function]);
+}
+
+static void walk(struct tarjan *t, uint32_t root)
+{
+    for (enter(t, root); t->visits->len;) {
+        struct visit *visit = &g_array_index(t->visits, struct visit, t->visits->len - 1);
+        const GArray *callees = t->graph->callees[visit->function];
+        if (visit->next == callees->len) {
+            leave(t, visit->function);
+            continue;
+        }
+        uint32_t callee = g_array_index(callees, uint32_t, visit->next++);
+        if (!t->number[callee])
+            enter(t, callee);
+        else if (t->is_open[callee])
+            t->low[visit->function] = MIN(t->low[visit->function], t->number[callee]);
+    }
+}
+
+static void unref_list(gpointer list)
+{
+    g_array_unref(list);
+}
+
+static void find_components(struct callgraph *graph)
+{
+    uint32_t n = n_functions(graph);
+    struct tarjan t = {.graph = graph,
+                       .number = g_new0(uint32_t, MAX(n, 1)),
+                       .low = g_new0(uint32_t, MAX(n, 1)),
+                       .is_open = g_new0(bool, MAX(n, 1)),
+                       .visits = g_array_new(FALSE, FALSE, sizeof(struct visit)),
+                       .open = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+    graph->component = g_new0(uint32_t, MAX(n, 1));
+    graph->members = g_ptr_array_new_with_free_func(unref_list);
+    for (uint32_t f = 0; f < n; f++)
+        if (!t.number[f])
+            walk(&t, f);
+    g_array_unref(t.visits);
+    g_array_unref(t.open);
+    g_free(t.number);
+    g_free(t.low);
+    g_free(t.is_open);
+}
+
+uint32_t callgraph_component(const struct callgraph *graph, uint32_t function)
+{
+    return graph->component[function];
+}
+
+const GArray *callgraph_members(const struct callgraph *graph, uint32_t component)
+{
+    return g_ptr_array_index(graph->members, component);
+}
+
+/* ---- all ---- */
+
+struct callgraph *callgraph_new(const struct ir_unit *unit)
+{
+    struct callgraph *graph = g_new0(struct callgraph, 1);
+    graph->unit = unit;
+    graph->bodies = g_hash_table_new(NULL, NULL);
+    graph->stored = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_list);
+    graph->constants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    graph->names = g_string_chunk_new(256);
+    for (uint32_t f = 0; f < n_functions(graph); f++)
+        if (function_at(graph, f)->symbol != IR_NONE)
+            g_hash_table_insert(graph->bodies, GUINT_TO_POINTER(function_at(graph, f)->symbol + 1),
+                                GUINT_TO_POINTER(f + 1));
+    find_stores(graph);
+    graph->callees = g_new0(GArray *, MAX(n_functions(graph), 1));
+    for (uint32_t f = 0; f < n_functions(graph); f++)
+        find_callees(graph, f);
+    find_components(graph);
+    return graph;
+}
+
+void callgraph_free(struct callgraph *graph)
+{
+    if (!graph)
+        return;
+    for (uint32_t f = 0; f < n_functions(graph); f++)
+        g_array_unref(graph->callees[f]);
+    g_free(graph->callees);
+    g_free(graph->component);
+    g_ptr_array_unref(graph->members);
+    g_hash_table_unref(graph->bodies);
+    g_hash_table_unref(graph->stored);
+    g_hash_table_unref(graph->constants);
+    g_string_chunk_free(graph->names);
+    g_free(graph);
+}
+
+static void print_call(const struct callgraph *graph, const struct ir_function *function, uint32_t index, GString *out)
+{
+    struct call_target target = callgraph_target(graph, function, index);
+    const GArray *stored = target.field ? callgraph_stored(graph, target.field) : NULL;
+    if (target.symbol)
+        g_string_append_printf(out, " %s%s", target.body == IR_NONE ? "@" : "", target.symbol->name);
+    else
+        g_string_append_printf(out, " %s", target.field ? target.field : "?");
+    for (guint i = 0; stored && i < stored->len; i++)
+        g_string_append_printf(out, "%s%s%s", i ? " " : "[",
+                               ir_function_name(graph->unit, function_at(graph, g_array_index(stored, uint32_t, i))),
+                               i + 1 == stored->len ? "]" : "");
+}
+
+void callgraph_print(const struct callgraph *graph, GString *out)
+{
+    for (uint32_t f = 0; f < n_functions(graph); f++) {
+        const struct ir_function *function = function_at(graph, f);
+        g_string_append_printf(out, "%s:", ir_function_name(graph->unit, function));
+        for (uint32_t i = 0; i < function->insts->len; i++)
+            if (ir_inst_at(function, i)->op == IR_CALL)
+                print_call(graph, function, i, out);
+        g_string_append_c(out, '\n');
+    }
+    for (guint c = 0; c < graph->members->len; c++) {
+        const GArray *members = callgraph_members(graph, c);
+        for (guint m = 0; members->len > 1 && m < members->len; m++)
+            g_string_append_printf(
+                out, "%s%s%s", m ? " " : "circle: ",
+                ir_function_name(graph->unit, function_at(graph, g_array_index(members, uint32_t, m))),
+                m + 1 == members->len ? "\n" : "");
+    }
+}
