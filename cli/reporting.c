@@ -69,6 +69,7 @@ static struct report *load(const struct options *options, GError **error)
         return NULL;
     struct report_options wanted = {.database = reporting_database(options),
                                     .severity = options->severity_level,
+                                    .safe = options->safe,
                                     .baseline = baseline,
                                     .color = options_color(options, STDOUT_FILENO)};
     return report_load(&wanted, error);

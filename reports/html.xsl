@@ -81,6 +81,7 @@
           <xsl:if test="$totals/@fixed > 0"> · <xsl:value-of select="$totals/@fixed"/> fixed since the run before</xsl:if>
           <xsl:if test="$totals/@baseline > 0"> · <xsl:value-of select="$totals/@baseline"/> in the baseline</xsl:if>
           <xsl:if test="$totals/@hidden > 0"> · <xsl:value-of select="$totals/@hidden"/> below the asked severity left out</xsl:if>
+          <xsl:if test="$totals/@safe > 0"> · <xsl:call-template name="safe"/></xsl:if>
         </p>
         <xsl:call-template name="honesty"/>
         <ul class="levels" id="levels">
@@ -101,6 +102,18 @@
         </xsl:if>
       </div>
     </section>
+  </xsl:template>
+
+  <!-- What was looked at and held: how many pairs, and why. -->
+  <xsl:template name="safe">
+    <xsl:value-of select="$totals/@safe"/><xsl:choose><xsl:when test="$totals/@safe = 1"> pair</xsl:when><xsl:otherwise> pairs</xsl:otherwise></xsl:choose> found safe
+    <xsl:text>(</xsl:text>
+    <xsl:for-each select="$totals/r:reasons/r:reason">
+      <xsl:if test="position() > 1">, </xsl:if><xsl:value-of select="@count"/><xsl:text> </xsl:text>
+      <xsl:call-template name="text"><xsl:with-param name="of" select="@name"/></xsl:call-template>
+    </xsl:for-each>
+    <xsl:text>)</xsl:text>
+    <xsl:if test="not($report/r:findings/r:finding[@level = 'none'])">; <code>mpx-audit report --safe</code> shows them</xsl:if>
   </xsl:template>
 
   <xsl:template name="nothing">

@@ -3,7 +3,7 @@
 #include "reports/writers.h"
 
 static const char *const lists[] = {"rules", "units", "sites", "findings", "excerpts",
-                                    "args",  "steps", "lines", "levels"};
+                                    "args",  "steps", "lines", "levels",   "reasons"};
 
 static const char *const numbers[] = {
     "format",
@@ -24,6 +24,7 @@ static const char *const numbers[] = {
     "functions",
     "hidden",
     "fixed",
+    "safe",
     "unknowns",
     "cwe",
     "instructions",

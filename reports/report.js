@@ -72,19 +72,19 @@
     return finding.hay;
   }
 
-  // Safe pairs (level none) come only when they are asked for.
+  // Safe pairs (level none) come only when they, or those of one reason, are asked for.
   function chosenLevels() {
     const asked = (state.get("level") ?? "").split(",").filter((level) => LEVELS.includes(level));
-    return asked.length ? asked : LEVELS.filter((level) => level !== "none");
+    return asked.length ? asked : LEVELS.filter((level) => level !== "none" || state.get("reason"));
   }
 
   function filterFindings() {
     const levels = new Set(chosenLevels());
-    const [rule, family, file] = ["rule", "family", "file"].map((key) => state.get(key) ?? "");
+    const [rule, family, file, reason] = ["rule", "family", "file", "reason"].map((key) => state.get(key) ?? "");
     const fits = STATE_CHOICES[state.get("state")] ?? STATE_CHOICES.open;
     const words = (state.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     return data.findings.filter((f) => levels.has(f.level) && fits(f) && (!rule || f.rule === rule) &&
-      (!family || familyOf(f) === family) && (!file || f.file.includes(file)) && words.every((w) => haystack(f).includes(w)));
+      (!family || familyOf(f) === family) && (!file || f.file.includes(file)) && (!reason || f.reason === reason) && words.every((w) => haystack(f).includes(w)));
   }
 
   let shown = [];
@@ -320,18 +320,20 @@
   }
 
   function clearFilters() {
-    writeHash(Object.fromEntries(["level", "rule", "family", "file", "state", "q", "f"].map((key) => [key, ""])));
+    writeHash(Object.fromEntries(["level", "rule", "family", "file", "reason", "state", "q", "f"].map((key) => [key, ""])));
     showFilters();
     drawList();
   }
 
   function buildFindings() {
     const app = byId("findings-app");
+    const reasons = unique(data.findings.map((f) => f.reason));
     buildTiles();
     app.append(h("form", { class: "filters", role: "search", "aria-label": "Filter findings", hidden: !data.findings.length, onsubmit: (e) => e.preventDefault() },
       search("Text (/)", "q", drawList, "words"), search("File", "file", drawList, "part of a path"),
       select("Rule", "rule", ["", ...unique(data.findings.map((f) => f.rule))], drawList, { "": "all rules" }),
       select("Family", "family", ["", ...unique(data.findings.map(familyOf))], drawList, { "": "all families" }),
+      reasons.length > 0 && select("Safe because", "reason", ["", ...reasons], drawList, { "": "any reason" }),
       select("State", "state", Object.keys(STATE_CHOICES), drawList),
       h("button", { class: "button", type: "button", onclick: clearFilters }, "Clear"), count),
     h("p", { class: "nothing", id: "none-shown", hidden: true }, data.findings.length

@@ -18,6 +18,7 @@ struct report_options {
     const char *database; /* path */
     int64_t run;          /* 0: newest */
     enum level severity;  /* findings below it are left out of every format alike */
+    bool safe;            /* safe pairs are shown whatever `severity` says */
     GHashTable
         *baseline; /* fingerprints that are not new (set of char *), or NULL: those findings are shown as unchanged */
     bool color;    /* of the text format */

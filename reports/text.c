@@ -50,8 +50,8 @@ static void put_step(FILE *out, const xmlNode *step, unsigned number, bool color
 
 static bool is_same_place(const xmlNode *a, const xmlNode *b)
 {
-    return g_str_equal(tree_get(a, "line"), tree_get(b, "line")) && g_str_equal(tree_get(a, "col"), tree_get(b, "col")) &&
-           g_str_equal(tree_get(a, "file"), tree_get(b, "file"));
+    return g_str_equal(tree_get(a, "line"), tree_get(b, "line")) &&
+           g_str_equal(tree_get(a, "col"), tree_get(b, "col")) && g_str_equal(tree_get(a, "file"), tree_get(b, "file"));
 }
 
 /* A lone step where the finding stands says nothing that the heading has not said: its source line is enough. */
@@ -111,20 +111,87 @@ static int by_place(const void *first, const void *second)
     return order ? order : strcmp(tree_get(a, "fingerprint"), tree_get(b, "fingerprint"));
 }
 
-bool write_text(const struct report *report, FILE *out, GError **error)
+static bool is_safe(const xmlNode *finding)
 {
-    (void)error;
-    g_autoptr(GPtrArray) shown = g_ptr_array_new();
-    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+    return g_str_equal(tree_get(finding, "level"), level_name(LEVEL_NONE));
+}
+
+static GPtrArray *chosen(const struct report *report, bool safe, int (*compare)(const void *, const void *))
+{
+    GPtrArray *list = g_ptr_array_new();
     for (xmlNode *at = tree_list(report, "findings", "finding"); at; at = tree_next(at))
-        if (tree_is_present(at) && !tree_child(at, "suppressed"))
-            g_ptr_array_add(shown, at);
-    g_ptr_array_sort(shown, by_place);
-    for (guint i = 0; i < shown->len; i++) {
-        const xmlNode *finding = shown->pdata[i];
-        if (i > 0 && !g_str_equal(tree_get(shown->pdata[i - 1], "file"), tree_get(finding, "file")))
+        if (tree_is_present(at) && !tree_child(at, "suppressed") && is_safe(at) == safe)
+            g_ptr_array_add(list, at);
+    g_ptr_array_sort(list, compare);
+    return list;
+}
+
+/* Answers how many. */
+static guint put_alarms(FILE *out, const struct report *report)
+{
+    g_autoptr(GPtrArray) alarms = chosen(report, false, by_place);
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < alarms->len; i++) {
+        const xmlNode *finding = alarms->pdata[i];
+        if (i > 0 && !g_str_equal(tree_get(alarms->pdata[i - 1], "file"), tree_get(finding, "file")))
             fputc('\n', out);
         put_finding(out, finding, report->color, said);
     }
+    return alarms->len;
+}
+
+static int by_reason(const void *first, const void *second)
+{
+    const xmlNode *a = *(const xmlNode *const *)first, *b = *(const xmlNode *const *)second;
+    int order = strcmp(tree_get(a, "reason"), tree_get(b, "reason"));
+    return order ? order : by_place(first, second);
+}
+
+/* "3 pairs were found safe: 2 compared, 1 unused". */
+static void put_reasons(FILE *out, const GPtrArray *safe)
+{
+    fprintf(out, "%u pair%s found safe:", safe->len, safe->len == 1 ? " was" : "s were");
+    for (guint i = 0, n; i < safe->len; i += n) {
+        const char *reason = tree_get(safe->pdata[i], "reason");
+        for (n = 1; i + n < safe->len && g_str_equal(reason, tree_get(safe->pdata[i + n], "reason")); n++)
+            continue;
+        fprintf(out, "%s %u ", i ? "," : "", n);
+        put(out, reason);
+    }
+    fputc('\n', out);
+}
+
+static void put_safe_pair(FILE *out, const xmlNode *finding, bool color)
+{
+    fputc('\n', out);
+    put_place(out, finding, color);
+    fputs(": ", out);
+    paint(out, color, "32", "safe");
+    fputs(": ", out);
+    put(out, tree_text(finding, "message"));
+    fputs(" [", out);
+    put(out, tree_get(finding, "rule"));
+    fputs("]\n", out);
+    put_steps(out, finding, color);
+}
+
+/* Behind the alarms and apart from them, by reason. */
+static void put_safe(FILE *out, const struct report *report, bool is_first)
+{
+    g_autoptr(GPtrArray) safe = chosen(report, true, by_reason);
+    if (!safe->len)
+        return;
+    if (!is_first)
+        fputc('\n', out);
+    put_reasons(out, safe);
+    for (guint i = 0; i < safe->len; i++)
+        put_safe_pair(out, safe->pdata[i], report->color);
+}
+
+bool write_text(const struct report *report, FILE *out, GError **error)
+{
+    (void)error;
+    guint alarms = put_alarms(out, report);
+    put_safe(out, report, alarms == 0);
     return true;
 }

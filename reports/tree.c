@@ -14,9 +14,11 @@ struct builder {
     GHashTable *rules; /* ids of the rules in the tree */
     GHashTable
         *lines; /* file → GHashTable of the numbers of the lines that findings need; names are the database's own */
-    GHashTable *needed; /* of the file whose excerpts are being read */
-    GHashTable *claims; /* fingerprint_moved → number; with a baseline only */
+    GHashTable *needed;  /* of the file whose excerpts are being read */
+    GHashTable *claims;  /* fingerprint_moved → number; with a baseline only */
+    GHashTable *reasons; /* why pairs are safe → number */
     unsigned *open;
+    unsigned safe; /* pairs in the code today */
     unsigned findings, hidden, suppressed, fixed, baseline, sites;
 };
 
@@ -91,6 +93,16 @@ static void add_totals(struct builder *builder, const struct reader *reader)
     put_number(node, "unknowns", totals->unknowns);
 }
 
+static void fill_reasons(const struct builder *builder, xmlNode *list)
+{
+    g_autoptr(GList) reasons = g_list_sort(g_hash_table_get_keys(builder->reasons), (GCompareFunc)strcmp);
+    for (GList *at = reasons; at; at = at->next) {
+        xmlNode *reason = add(list, "reason");
+        put(reason, "name", at->data);
+        put_number(reason, "count", GPOINTER_TO_UINT(g_hash_table_lookup(builder->reasons, at->data)));
+    }
+}
+
 static void fill_totals(struct builder *builder)
 {
     xmlNode *node = tree_child(builder->root, "totals");
@@ -100,12 +112,14 @@ static void fill_totals(struct builder *builder)
     put_number(node, "suppressed", builder->suppressed);
     put_number(node, "fixed", builder->fixed);
     put_number(node, "baseline", builder->baseline);
+    put_number(node, "safe", builder->safe);
     xmlNode *levels = add(node, "levels");
     for (int level = LEVEL_CRITICAL; level >= LEVEL_NONE; level--) {
         xmlNode *count = add(levels, "level");
         put(count, "name", level_name((enum level)level));
         put_number(count, "count", builder->open[level]);
     }
+    fill_reasons(builder, add(node, "reasons"));
 }
 
 static bool take_rule(const struct rule_row *rule, void *context)
@@ -260,6 +274,24 @@ static bool in_baseline(const struct builder *builder, const struct finding *fin
            GPOINTER_TO_UINT(g_hash_table_lookup(builder->claims, finding->fingerprint_moved)) == 1;
 }
 
+static bool is_safe(const struct finding *finding)
+{
+    return finding->level == LEVEL_NONE && finding->verdict == VERDICT_SAFE;
+}
+
+static void count_safe(struct builder *builder, const struct finding *finding)
+{
+    const char *reason = finding->reason ? finding->reason : "";
+    unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(builder->reasons, reason));
+    g_hash_table_insert(builder->reasons, g_strdup(reason), GUINT_TO_POINTER(count + 1));
+    builder->safe++;
+}
+
+static bool is_asked(const struct builder *builder, const struct finding *finding)
+{
+    return finding->level >= builder->options->severity || (builder->options->safe && is_safe(finding));
+}
+
 /* Counts every finding, shows those that the options ask for. */
 static bool take_finding(const struct stored_finding *row, void *context)
 {
@@ -273,10 +305,12 @@ static bool take_finding(const struct stored_finding *row, void *context)
     builder->baseline += known;
     if (!fixed && !known && !finding->suppressed)
         builder->open[finding->level]++;
-    if (finding->level >= builder->options->severity)
+    if (!fixed && is_safe(finding))
+        count_safe(builder, finding);
+    if (is_asked(builder, finding))
         add_finding(builder, row, known ? STATE_UNCHANGED : row->state, known);
     else
-        builder->hidden += !fixed;
+        builder->hidden += !fixed && !is_safe(finding);
     return true;
 }
 
@@ -349,11 +383,13 @@ xmlDoc *tree_build(struct reader *reader, const struct report_options *options, 
         .rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref),
         .claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .reasons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     bool built = add_all(&builder, reader, error);
     g_hash_table_unref(builder.rules);
     g_hash_table_unref(builder.lines);
     g_hash_table_unref(builder.claims);
+    g_hash_table_unref(builder.reasons);
     if (built)
         return doc;
     xmlFreeDoc(doc);

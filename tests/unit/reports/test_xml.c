@@ -95,8 +95,20 @@ static void severity_hides_from_every_list(void **state)
     g_autofree char *xml = sample_written(&sample, "xml", (struct report_options){.severity = LEVEL_HIGH});
     validate(xml);
     expect(xml, "count(//r:finding[@state!='fixed'])", 3);
-    expect(xml, "//r:totals/@hidden", 4);
+    expect(xml, "//r:totals/@hidden", 3);
+    expect(xml, "//r:totals/@safe", 1);
     expect(xml, "//r:level[@name='medium']/@count", 1);
+}
+
+static void safe_pairs_come_when_asked_for(void **state)
+{
+    (void)state;
+    g_autofree char *xml = sample_written(&sample, "xml", (struct report_options){.severity = LEVEL_HIGH, .safe = true});
+    validate(xml);
+    expect(xml, "count(//r:finding[@state!='fixed'])", 4);
+    expect(xml, "count(//r:finding[@level='none'][@reason='overridden'])", 1);
+    expect(xml, "//r:totals/@hidden", 3);
+    expect(xml, "//r:reasons/r:reason[@name='overridden']/@count", 1);
 }
 
 /* Five lines around each step: 1 to 14, of which 60 are stored. */
@@ -222,6 +234,7 @@ int main(void)
         cmocka_unit_test(valid_and_whole),
         cmocka_unit_test(nothing_is_interpreted),
         cmocka_unit_test(severity_hides_from_every_list),
+        cmocka_unit_test(safe_pairs_come_when_asked_for),
         cmocka_unit_test(excerpts_hold_only_needed_lines),
         cmocka_unit_test(baseline_is_not_new),
         cmocka_unit_test(baseline_knows_moves_not_copies),
