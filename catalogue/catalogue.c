@@ -119,6 +119,7 @@ static gboolean apply_model(struct loading *loading, const struct document *docu
         .defines = node_attribute(&document->reader, node, "defines"),
         .text = g_string_chunk_insert_len(loading->catalogue->strings, text, (gssize)size),
         .prefix = node_yes(node, "prefix"),
+        .absent = node_yes(node, "absent"),
     };
     g_array_append_val(loading->catalogue->models, model);
     return TRUE;

@@ -99,6 +99,29 @@ struct catalogue_shared {
     const char *flag;      /* only when the flags argument holds this value's name, or NULL */
 };
 
+/* What nobody may rely on behind the call, on success: a mapping that is gone or another one, an object of the heap, a key
+ * that the next allocation may hand out. */
+enum ended { ENDED_MAPPING, ENDED_OBJECT, ENDED_KEY };
+struct catalogue_end {
+    int argument; /* that names it */
+    enum ended what;
+    const char *flag; /* only when the flags argument holds this value's name, or NULL */
+};
+
+/* A call that lets a function run at the same time, or waits for one. */
+struct catalogue_thread {
+    int function, data; /* arguments: the function, and what it is given; -1 none */
+    const char *field;  /* the function is what is stored into record members of this name, or NULL */
+    bool is_handler;    /* it interrupts: a signal handler */
+    bool waits;         /* until such a function has ended */
+};
+
+/* A call that takes or gives back what only one can hold. */
+struct catalogue_lock {
+    int argument;
+    bool releases;
+};
+
 struct catalogue_probe {
     const char *symbol, *abi;
     const char *filter; /* e.g. "nr==56", or NULL */
@@ -117,6 +140,9 @@ struct interface {
     GArray *spellings;           /* struct catalogue_spelling */
     const struct catalogue_fetch *fetch;   /* or NULL */
     const struct catalogue_shared *shared; /* or NULL */
+    GArray *ends;                          /* struct catalogue_end */
+    const struct catalogue_thread *thread; /* or NULL */
+    const struct catalogue_lock *lock;     /* or NULL */
     GArray *probes;              /* struct catalogue_probe */
 };
 
@@ -125,6 +151,8 @@ struct interface {
 struct catalogue_model {
     const char *header, *defines, *text;
     bool prefix; /* to be -include'd at the front instead; only where a file named `header` is among the unit's forced includes */
+    bool absent; /* to be -include'd at the front instead; only where a header that the glob `header` fits was asked for and is
+                  * not there, and nothing else defines the macro */
 };
 
 struct catalogue;

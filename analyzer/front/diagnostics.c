@@ -29,7 +29,7 @@ static char *message_of(CXDiagnostic diagnostic, CXFile file, unsigned line)
 }
 
 /* "'linux/foo.h' file not found" */
-static char *missing_header(CXDiagnostic diagnostic)
+char *diagnostic_missing_header(CXDiagnostic diagnostic)
 {
     g_auto(CXString) spelling = clang_getDiagnosticSpelling(diagnostic);
     const char *text = clang_getCString(spelling);
@@ -66,7 +66,7 @@ static void note_error(struct diagnose *diagnose, CXDiagnostic diagnostic)
     clang_getExpansionLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, NULL, NULL);
     g_autofree char *message = message_of(diagnostic, file, line);
     const char *interned = ir_intern(unit, message);
-    char *header = missing_header(diagnostic);
+    char *header = diagnostic_missing_header(diagnostic);
     if (header)
         note_missing(diagnose, header);
     if (!diagnose->first)
@@ -124,4 +124,15 @@ void front_diagnose(struct front *front, const GArray *extents)
     mention_missing(&diagnose);
     if (!front->unit->degraded)
         front->unit->degraded = aggregate(&diagnose);
+}
+
+unsigned diagnostics_errors(CXTranslationUnit tu)
+{
+    unsigned errors = 0, n = clang_getNumDiagnostics(tu);
+    for (unsigned i = 0; i < n; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(tu, i);
+        errors += clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        clang_disposeDiagnostic(diagnostic);
+    }
+    return errors;
 }

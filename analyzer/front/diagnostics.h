@@ -9,4 +9,9 @@
  * message; those headers are mentions of it, too. `extents`: struct extent of the lowered functions. */
 void front_diagnose(struct front *front, const GArray *extents);
 
+/* The header that was not found, as it is spelled; NULL when the diagnostic says something else. g_free. */
+char *diagnostic_missing_header(CXDiagnostic diagnostic);
+/* How many errors the parse has. */
+unsigned diagnostics_errors(CXTranslationUnit tu);
+
 #endif

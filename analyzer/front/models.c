@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "front/context.h"
+#include "front/diagnostics.h"
 
 /* A header larger than this is no header with macros in it. */
 #define MAX_HEADER (8u << 20)
@@ -171,18 +172,23 @@ static bool is_named(const char *path, const char *header)
     return g_str_has_suffix(path, header) && (path_length == length || path[path_length - length - 1] == '/');
 }
 
+static struct model_file *add_forced(struct models *models, const struct catalogue_model *model)
+{
+    g_autofree char *path = g_strdup_printf(OWN_FOLDER "/%u.h", models->files->len);
+    struct model_file *file = add_file(models, path, "", 0);
+    g_string_append(file->text, model->text);
+    g_ptr_array_add(models->flags, g_strdup("-include"));
+    g_ptr_array_add(models->flags, g_strdup(path));
+    return file;
+}
+
 static void apply_prefix(struct models *models, const struct catalogue_model *model, const GPtrArray *includes)
 {
-    for (guint i = 0; i < includes->len; i++) {
-        if (!is_named(g_ptr_array_index(includes, i), model->header))
-            continue;
-        g_autofree char *path = g_strdup_printf(OWN_FOLDER "/%u/%s", models->files->len, model->header);
-        struct model_file *file = add_file(models, path, "", 0);
-        g_string_append(file->text, model->text);
-        g_ptr_array_add(models->flags, g_strdup("-include"));
-        g_ptr_array_add(models->flags, g_strdup(path));
-        return;
-    }
+    for (guint i = 0; i < includes->len; i++)
+        if (is_named(g_ptr_array_index(includes, i), model->header)) {
+            add_forced(models, model);
+            return;
+        }
 }
 
 static void add_stand_ins(struct models *models, const struct front_job *job)
@@ -192,13 +198,16 @@ static void add_stand_ins(struct models *models, const struct front_job *job)
     models->n_stand_ins = models->files->len;
 }
 
+static void add_unsaved(struct models *models, const struct model_file *file)
+{
+    struct CXUnsavedFile unsaved = {.Filename = file->path, .Contents = file->text->str, .Length = file->text->len};
+    g_array_append_val(models->unsaved, unsaved);
+}
+
 static void list_unsaved(struct models *models)
 {
-    for (guint i = 0; i < models->files->len; i++) {
-        const struct model_file *file = g_ptr_array_index(models->files, i);
-        struct CXUnsavedFile unsaved = {.Filename = file->path, .Contents = file->text->str, .Length = file->text->len};
-        g_array_append_val(models->unsaved, unsaved);
-    }
+    for (guint i = 0; i < models->files->len; i++)
+        add_unsaved(models, g_ptr_array_index(models->files, i));
 }
 
 struct models *models_find(const struct front_job *job)
@@ -215,11 +224,37 @@ struct models *models_find(const struct front_job *job)
         const struct catalogue_model *model = &g_array_index(all, struct catalogue_model, i);
         if (model->prefix)
             apply_prefix(models, model, includes);
-        else
+        else if (!model->absent)
             apply_appended(models, model, folders);
     }
     list_unsaved(models);
     return models;
+}
+
+static bool asks_in_vain(CXTranslationUnit tu, const char *header)
+{
+    bool asks = false;
+    unsigned n = clang_getNumDiagnostics(tu);
+    for (unsigned i = 0; i < n && !asks; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(tu, i);
+        g_autofree char *missing = diagnostic_missing_header(diagnostic);
+        asks = missing && g_pattern_match_simple(header, missing);
+        clang_disposeDiagnostic(diagnostic);
+    }
+    return asks;
+}
+
+bool models_fill_in(struct models *models, const struct front_job *job, CXTranslationUnit tu)
+{
+    const GArray *all = catalogue_models(job->catalogue);
+    for (guint i = 0; i < all->len && models->files->len == models->n_stand_ins; i++) {
+        const struct catalogue_model *model = &g_array_index(all, struct catalogue_model, i);
+        if (!model->absent || !asks_in_vain(tu, model->header))
+            continue;
+        add_unsaved(models, add_forced(models, model));
+        return true;
+    }
+    return false;
 }
 
 void models_clear(struct models *models)

@@ -15,6 +15,8 @@ struct models {
 
 /* The models of the job's catalogue that fit its flags: a header among its search folders that defines the macro. */
 struct models *models_find(const struct front_job *job);
+/* Models of headers that the parse asked for and did not find, where no other model fitted. False: there are none. */
+bool models_fill_in(struct models *models, const struct front_job *job, CXTranslationUnit tu);
 void models_clear(struct models *models); /* as if none had fitted; the job's stand-ins stay */
 void models_free(struct models *models);
 

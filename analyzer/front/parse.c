@@ -76,19 +76,6 @@ static CXTranslationUnit parse_with(CXIndex index, const struct front_job *job, 
     return code == CXError_Success ? tu : NULL;
 }
 
-static CXTranslationUnit parse(CXIndex index, const struct front_job *job, unsigned options)
-{
-    struct models *models = models_find(job);
-    CXTranslationUnit tu = parse_with(index, job, models, options);
-    if (tu && models_at_fault(models, tu)) {
-        clang_disposeTranslationUnit(tu);
-        models_clear(models);
-        tu = parse_with(index, job, models, options);
-    }
-    models_free(models);
-    return tu;
-}
-
 /* The last -D or -U of it decides; both may have their value joined or in the next word. */
 static bool defines_kernel(const char *const *flags)
 {
@@ -102,6 +89,35 @@ static bool defines_kernel(const char *const *flags)
             defined = is_define;
     }
     return defined;
+}
+
+/* With models in the place of headers that are nowhere, if the unit reads better so. */
+static CXTranslationUnit parse_filled(CXIndex index, const struct front_job *job, const struct models *models,
+                                      unsigned options, CXTranslationUnit tu)
+{
+    CXTranslationUnit filled = parse_with(index, job, models, options);
+    if (filled && diagnostics_errors(filled) < diagnostics_errors(tu)) {
+        clang_disposeTranslationUnit(tu);
+        return filled;
+    }
+    if (filled)
+        clang_disposeTranslationUnit(filled);
+    return tu;
+}
+
+static CXTranslationUnit parse(CXIndex index, const struct front_job *job, unsigned options)
+{
+    struct models *models = models_find(job);
+    CXTranslationUnit tu = parse_with(index, job, models, options);
+    if (tu && models_at_fault(models, tu)) {
+        clang_disposeTranslationUnit(tu);
+        models_clear(models);
+        tu = parse_with(index, job, models, options);
+    } else if (tu && defines_kernel(job->flags) && models_fill_in(models, job, tu)) {
+        tu = parse_filled(index, job, models, options, tu);
+    }
+    models_free(models);
+    return tu;
 }
 
 static void read_target(struct ir_unit *unit, CXTranslationUnit tu)

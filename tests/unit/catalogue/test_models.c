@@ -38,12 +38,13 @@ static const char *model_text(const struct catalogue *catalogue, const char *hea
 static void test_every_model_defines_its_macro(void **state)
 {
     const GArray *models = catalogue_models(*state);
-    assert_int_equal(models->len, 4);
+    assert_int_equal(models->len, 6);
     for (unsigned i = 0; i < models->len; i++) {
         const struct catalogue_model *model = &g_array_index(models, struct catalogue_model, i);
         g_autofree char *definition = g_strdup_printf("#define %s", model->defines);
         assert_non_null(strstr(model->text, definition));
         assert_int_equal(model->prefix, strcmp(model->header, "compiler_types.h") == 0);
+        assert_int_equal(model->absent, strchr(model->header, '*') != NULL);
     }
 }
 
@@ -76,6 +77,19 @@ static unsigned count(const char *text, const char *what)
     for (const char *at = strstr(text, what); at; at = strstr(at + 1, what))
         n++;
     return n;
+}
+
+static void test_the_absent_kernel_compiles(void **state)
+{
+    g_autofree char *text = g_strconcat(model_text(*state, "linux/*"),
+                                        "u32 mpx_test(u32 __user *from)\n"
+                                        "{\n"
+                                        "    u32 value;\n"
+                                        "    return get_user(value, from) ? 0 : min_t(u32, value, 7);\n"
+                                        "}\n",
+                                        NULL);
+    g_autofree char *code = compile(text);
+    assert_int_equal(count(code, "call i32 @get_user("), 1);
 }
 
 /* As Linux has them: macros of assembler, and annotations that are empty. */
@@ -184,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_model_defines_its_macro),
+        cmocka_unit_test(test_the_absent_kernel_compiles),
         cmocka_unit_test(test_accessors_become_calls),
         cmocka_unit_test(test_accessors_that_an_architecture_lacks_stay_away),
         cmocka_unit_test(test_once_is_one_volatile_access),

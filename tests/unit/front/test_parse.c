@@ -187,6 +187,43 @@ static void test_missing_headers_are_named_together(void **state)
     ir_unit_free(unit);
 }
 
+static const char module[] = "#include <linux/module.h>\n#include <linux/no-such-uaccess.h>\n"
+                             "static long act(struct file *file, unsigned int command, unsigned long argument)\n"
+                             "{\n"
+                             "    u32 __user *from = (u32 __user *)argument;\n"
+                             "    u32 length;\n"
+                             "    return get_user(length, from) ? -EFAULT : (long)length;\n"
+                             "}\n"
+                             "static const struct file_operations operations = {.unlocked_ioctl = act};\n";
+
+static void test_a_kernel_that_is_absent(void **state)
+{
+    (void)state;
+    static const char *const flags[] = {"-D__KERNEL__", NULL};
+    struct ir_unit *unit = lower_bytes(module, strlen(module), flags, no_flags, NULL);
+    const struct ir_function *function = function_named(unit, "act");
+    assert_null(function->degraded);
+    assert_non_null(call_of(unit, function, "get_user"));
+    assert_non_null(strstr(unit->degraded, "linux/no-such-uaccess.h"));
+    ir_unit_free(unit);
+
+    unit = lower_bytes(module, strlen(module), no_flags, no_flags, NULL);
+    assert_non_null(function_named(unit, "act")->degraded);
+    ir_unit_free(unit);
+}
+
+/* Code that brings its own types reads no better with ours. */
+static void test_a_kernel_of_ones_own(void **state)
+{
+    (void)state;
+    static const char text[] = "#include <linux/no-such.h>\nstruct file { struct { int x; } f_path; };\n"
+                               "typedef float u32;\nint f(struct file *p, u32 x) { return p->f_path.x + (int)x; }\n";
+    static const char *const flags[] = {"-D__KERNEL__", NULL};
+    struct ir_unit *unit = lower_bytes(text, strlen(text), flags, no_flags, NULL);
+    assert_null(function_named(unit, "f")->degraded);
+    ir_unit_free(unit);
+}
+
 static void test_target_decides_sizes(void **state)
 {
     (void)state;
@@ -317,6 +354,8 @@ int main(void)
         cmocka_unit_test(test_included_code_is_own),
         cmocka_unit_test(test_error_degrades_its_function_only),
         cmocka_unit_test(test_missing_headers_are_named_together),
+        cmocka_unit_test(test_a_kernel_that_is_absent),
+        cmocka_unit_test(test_a_kernel_of_ones_own),
         cmocka_unit_test(test_target_decides_sizes),
         cmocka_unit_test(test_mentions),
         cmocka_unit_test(test_hostile_files),
