@@ -91,12 +91,12 @@ static bool defines_kernel(const char *const *flags)
     return defined;
 }
 
-/* With models in the place of headers that are nowhere, if the unit reads better so. */
+/* With models in the place of headers that are nowhere, unless the unit reads worse so. */
 static CXTranslationUnit parse_filled(CXIndex index, const struct front_job *job, const struct models *models,
                                       unsigned options, CXTranslationUnit tu)
 {
     CXTranslationUnit filled = parse_with(index, job, models, options);
-    if (filled && diagnostics_errors(filled) < diagnostics_errors(tu)) {
+    if (filled && diagnostics_errors(filled) <= diagnostics_errors(tu)) {
         clang_disposeTranslationUnit(tu);
         return filled;
     }

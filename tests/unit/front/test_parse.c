@@ -212,7 +212,7 @@ static void test_a_kernel_that_is_absent(void **state)
     ir_unit_free(unit);
 }
 
-/* Code that brings its own types reads no better with ours. */
+/* Code that brings its own types reads worse with ours. */
 static void test_a_kernel_of_ones_own(void **state)
 {
     (void)state;
