@@ -27,20 +27,20 @@ static bool id_read(const char *text, const char **ret_end, unsigned *ret_id)
     return true;
 }
 
-int user_parse(struct user *user, const char *text)
+int identity_parse(struct identity *user, const char *text)
 {
     const char *end;
-    struct user parsed = {.is_given = true};
+    struct identity parsed = {.is_given = true};
     if (!id_read(text, &end, &parsed.uid) || *end != ':' || !id_read(end + 1, &end, &parsed.gid) || *end)
         return -1;
     *user = parsed;
     return 0;
 }
 
-int user_of_sudo(struct user *user)
+int identity_of_sudo(struct identity *user)
 {
     const char *uid = getenv("SUDO_UID"), *gid = getenv("SUDO_GID"), *end;
-    struct user found = {.is_given = true};
+    struct identity found = {.is_given = true};
     if (geteuid() != 0 || !uid || !gid)
         return 0;
     if (!id_read(uid, &end, &found.uid) || *end || !id_read(gid, &end, &found.gid) || *end)
@@ -61,7 +61,7 @@ static void set_environment(const struct passwd *entry)
     setenv("LOGNAME", entry->pw_name, 1);
 }
 
-int user_become(const struct user *user)
+int identity_become(const struct identity *user)
 {
     if (!user->is_given)
         return 0;
@@ -104,7 +104,7 @@ static _Noreturn void become_command(const struct launch_command *command, int g
     wait_at(gate);
     if (command->prepare && command->prepare(command->context) < 0)
         fail("the command cannot be prepared for tracing", 125);
-    if (user_become(&command->user) < 0)
+    if (identity_become(&command->user) < 0)
         fail("cannot become the user", 125);
     execvp(command->argv[0], command->argv);
     fail(command->argv[0], errno == ENOENT ? 127 : 126);

@@ -7,18 +7,18 @@
 #include <sys/types.h>
 
 /* Whom the command runs as. A probe that runs as root for somebody never runs his command as root. */
-struct user {
+struct identity {
     bool is_given; /* else: stay who we are */
     uid_t uid;
     gid_t gid;
 };
 
 /* "UID:GID" in numbers. 0 or -1. */
-int user_parse(struct user *user, const char *text);
+int identity_parse(struct identity *user, const char *text);
 /* Of SUDO_UID and SUDO_GID, when we run as root; not given where they are not there. -1 when they are no numbers. */
-int user_of_sudo(struct user *user);
+int identity_of_sudo(struct identity *user);
 /* Becomes the user for good, with his groups and HOME, USER, LOGNAME; removes SUDO_*. 0 or -1 with errno. */
-int user_become(const struct user *user);
+int identity_become(const struct identity *user);
 
 struct launch {
     pid_t pid; /* 0 none */
@@ -27,7 +27,7 @@ struct launch {
 
 struct launch_command {
     char *const *argv;
-    struct user user;
+    struct identity user;
     /* Runs in the child as soon as it is let go, before it becomes the user; NULL none. 0 or -1 with errno. */
     int (*prepare)(const void *context);
     const void *context;

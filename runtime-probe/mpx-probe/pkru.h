@@ -1,0 +1,16 @@
+/* The PKRU register of a stopped thread. */
+#ifndef MPX_PROBE_PKRU_H
+#define MPX_PROBE_PKRU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Whether CPU and kernel have protection keys for user pages (CPUID OSPKE). */
+bool pkru_is_there(void);
+/* False where there is none, or it cannot be read. */
+bool pkru_read(pid_t tid, uint32_t *ret_pkru);
+/* Whether a register's value lets a key's pages be read and written. */
+bool pkru_allows(uint32_t pkru, int key);
+
+#endif
