@@ -203,6 +203,9 @@ static int bind_all(sqlite3_stmt *rows, const char *types, va_list values)
             code = sqlite3_bind_text(rows, i + 1, va_arg(values, const char *), -1, SQLITE_STATIC);
         } else if (types[i] == 'u') {
             code = sqlite3_bind_int64(rows, i + 1, va_arg(values, uint32_t));
+        } else if (types[i] == 'n') {
+            const int64_t *number = va_arg(values, const int64_t *);
+            code = number ? sqlite3_bind_int64(rows, i + 1, *number) : sqlite3_bind_null(rows, i + 1);
         } else if (types[i] == 'b') {
             const void *bytes = va_arg(values, const void *);
             size_t size = va_arg(values, size_t);

@@ -31,7 +31,7 @@ void database_close(struct database *database);
 struct database *database_model(GError **error);
 
 /* Runs a statement to its end. `types` has one letter for each parameter: 's' const char * (NULL for null), 'u'
- * uint32_t, 'i' int64_t, 'b' const void * and size_t (a blob). */
+ * uint32_t, 'i' int64_t, 'n' const int64_t * (NULL for null), 'b' const void * and size_t (a blob). */
 bool database_run(struct database *database, GError **error, enum statement statement, const char *types, ...);
 
 /* The same for a statement with rows: step it with database_next until that answers false, which also resets it.

@@ -12,7 +12,8 @@ static const struct {
 } info_rows[] = {
     {"schema", STATEMENT_SCHEMA},         {"page size", STATEMENT_PAGE_SIZE},     {"pages", STATEMENT_PAGE_COUNT},
     {"free pages", STATEMENT_FREE_PAGES}, {"runs", STATEMENT_COUNT_RUNS},         {"units", STATEMENT_COUNT_UNITS},
-    {"sites", STATEMENT_COUNT_SITES},     {"findings", STATEMENT_COUNT_FINDINGS}, {"events", STATEMENT_COUNT_EVENTS},
+    {"sites", STATEMENT_COUNT_SITES},     {"findings", STATEMENT_COUNT_FINDINGS}, {"traces", STATEMENT_COUNT_TRACES},
+    {"events", STATEMENT_COUNT_EVENTS},
 };
 
 typedef void (*info_row)(const char *name, const char *value, void *context);

@@ -30,6 +30,9 @@ bool reader_each(struct reader *reader, sqlite3_stmt *rows, take_row take, void 
 /* Numbers out of a foreign file: what does not fit is clamped. */
 uint32_t row_number(const struct row *row, int column);
 
+/* True, and the error set, when a word of the row was unknown. */
+bool row_is_spoiled(const struct reader *reader, const struct row *row, GError **error);
+
 /* The caller's callback and its context, on their way through reader_each. */
 #define CALL(type)                                                                                                     \
     struct call_##type {                                                                                               \

@@ -30,7 +30,7 @@ static int word_at(struct row *row, int column, const struct vocabulary *vocabul
     return 0;
 }
 
-static bool spoiled(const struct reader *reader, const struct row *row, GError **error)
+bool row_is_spoiled(const struct reader *reader, const struct row *row, GError **error)
 {
     if (!row->unknown)
         return false;
@@ -49,7 +49,7 @@ static bool take_rule(struct reader *reader, struct row *row, void *context, boo
                             .cwe = (int)MIN(row_number(row, 3), (uint32_t)G_MAXINT),
                             .title = column_text(row->rows, 4),
                             .help = column_text(row->rows, 5)};
-    if (spoiled(reader, row, error))
+    if (row_is_spoiled(reader, row, error))
         return false;
     *stop = !call->row(&rule, call->context);
     return true;
@@ -68,7 +68,7 @@ bool take_unit(struct reader *reader, struct row *row, void *context, bool *stop
                                .unknowns = row_number(row, 7),
                                .parse_ms = row_number(row, 8),
                                .cached = row_number(row, 9) != 0};
-    if (spoiled(reader, row, error))
+    if (row_is_spoiled(reader, row, error))
         return false;
     *stop = !call->row(&unit, call->context);
     return true;
@@ -116,7 +116,7 @@ bool take_site(struct reader *reader, struct row *row, void *context, bool *stop
                         .confidence = (enum confidence)word_at(row, 11, &confidences),
                         .identity = column_text(row->rows, 12),
                         .occurrence = row_number(row, 13)};
-    if (spoiled(reader, row, error))
+    if (row_is_spoiled(reader, row, error))
         return false;
     *stop = !call->row(&site, call->context);
     return true;
@@ -132,7 +132,7 @@ static bool take_step(struct reader *reader, struct row *row, void *steps, bool 
                         .text = scratch_text(reader, row, 4),
                         .why = scratch_text(reader, row, 5)};
     g_array_append_val((GArray *)steps, step);
-    return !spoiled(reader, row, error);
+    return !row_is_spoiled(reader, row, error);
 }
 
 static struct stored_finding finding_at(struct row *row)
@@ -171,7 +171,7 @@ bool take_finding(struct reader *reader, struct row *row, void *context, bool *s
 {
     struct call_stored_finding *call = context;
     struct stored_finding stored = finding_at(row);
-    if (spoiled(reader, row, error))
+    if (row_is_spoiled(reader, row, error))
         return false;
     g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct step));
     g_string_chunk_clear(reader->scratch);

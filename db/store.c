@@ -1,22 +1,14 @@
 #include "db/store.h"
 
-#include "db/database.h"
 #include "db/part.h"
 #include "db/settle.h"
 #include "db/migrate.h"
+#include "db/storing.h"
 
 enum { CLOSE_BUSY_MS = 1000 };
 
 /* A blob's parts: well below the longest value that database.c lets pass. */
 enum { IR_PART = 4 << 20 };
-
-struct store {
-    struct database *database;
-    int64_t run, unit; /* unit: the one told last */
-    uint32_t ir_parts; /* of that one */
-    bool in_run, committed;
-    bool is_shard;
-};
 
 /* In WAL mode readers go on reading the previous runs while we write; where a file system cannot have it, SQLite stays
  * with its rollback journal, which is as safe. */

@@ -266,7 +266,8 @@ static void views_are_the_contract(void **state)
         {"v_finding", "run finding fingerprint rule level severity confidence verdict reason file line col function "
                       "message state suppressed confirmed hits"},
         {"v_step", "finding ord role file line col text why"},
-        {"v_event", "trace event ts_ns pid tid comm family interface args ret evidence site_fingerprint match"},
+        {"v_event", "trace event ts_ns pid tid comm family interface args ret evidence site_fingerprint match "
+                    "kind abi leave_ns cpu pkru pkru_source address key access stack"},
     };
     write_nasty();
     sqlite3 *handle = NULL;
