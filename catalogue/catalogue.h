@@ -111,7 +111,7 @@ struct catalogue_end {
 /* A call that lets a function run at the same time, or waits for one. */
 struct catalogue_thread {
     int function, data; /* arguments: the function, and what it is given; -1 none */
-    const char *field;  /* the function is what is stored into record members of this name, or NULL */
+    char **fields;      /* the function is what is stored into record members of these names; never NULL */
     bool is_handler;    /* it interrupts: a signal handler */
     bool waits;         /* until such a function has ended */
 };
@@ -153,6 +153,8 @@ struct catalogue_model {
     bool prefix; /* to be -include'd at the front instead; only where a file named `header` is among the unit's forced includes */
     bool absent; /* to be -include'd at the front instead; only where a header that the glob `header` fits was asked for and is
                   * not there, and nothing else defines the macro */
+    bool own;    /* to be -include'd at the front instead, where a file of the code that the glob `header` fits defines the
+                  * macro; the model's line `#define MACRO…` replaces that definition */
 };
 
 struct catalogue;

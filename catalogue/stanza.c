@@ -38,6 +38,7 @@ static struct stanza *stanza_new(const struct reader *reader, const xmlNode *nod
         .failure = failure ? (enum failure)failure_parse(failure) : FAILURE_NONE,
         .args = g_ptr_array_new_with_free_func(argument_free_item),
         .spellings = g_array_new(FALSE, FALSE, sizeof(struct catalogue_spelling)),
+        .ends = g_array_new(FALSE, FALSE, sizeof(struct catalogue_end)),
         .probes = g_array_new(FALSE, FALSE, sizeof(struct catalogue_probe)),
     };
     g_array_set_clear_func(stanza->interface.spellings, spelling_clear_item);
@@ -50,9 +51,12 @@ void stanza_free(struct stanza *stanza)
         return;
     g_ptr_array_unref(stanza->interface.args);
     g_array_unref(stanza->interface.spellings);
+    g_array_unref(stanza->interface.ends);
     g_array_unref(stanza->interface.probes);
     g_free((gpointer)stanza->interface.fetch);
     g_free((gpointer)stanza->interface.shared);
+    thread_free((gpointer)stanza->interface.thread);
+    g_free((gpointer)stanza->interface.lock);
     g_array_unref(stanza->spelling_lines);
     g_free(stanza);
 }
@@ -100,8 +104,7 @@ static gboolean fetch_read(const struct reader *reader, const xmlNode *node, str
     return TRUE;
 }
 
-/* A flag must be one of the values of the argument whose role is flags. */
-static gboolean flag_check(const struct reader *reader, const xmlNode *node, const struct interface *interface,
+gboolean flag_check(const struct reader *reader, const xmlNode *node, const struct interface *interface,
                            const char *flag, GError **error)
 {
     for (unsigned i = 0; i < interface->args->len; i++) {
@@ -149,6 +152,12 @@ static gboolean child_read(const struct reader *reader, const xmlNode *node, str
         return fetch_read(reader, node, &stanza->interface, error);
     if (node_is(node, "shared"))
         return shared_read(reader, node, &stanza->interface, error);
+    if (node_is(node, "ends"))
+        return end_read(reader, node, &stanza->interface, error);
+    if (node_is(node, "thread"))
+        return thread_read(reader, node, &stanza->interface, error);
+    if (node_is(node, "lock"))
+        return lock_read(reader, node, &stanza->interface, error);
     if (node_is(node, "probe"))
         return probe_read(reader, node, &stanza->interface, error);
     return TRUE; /* doc and the arguments are read already */

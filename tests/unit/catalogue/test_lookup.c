@@ -176,6 +176,25 @@ static void test_spellings_seen_in_the_wild(void **state)
     }
 }
 
+static void test_what_concerns_others(void **state)
+{
+    const struct interface *remap = catalogue_interface(*state, "mremap"), *start, *lock;
+    assert_int_equal(remap->ends->len, 2);
+    const struct catalogue_end *end = &g_array_index(remap->ends, struct catalogue_end, 0);
+    assert_int_equal(end->argument, 0);
+    assert_int_equal(end->what, ENDED_MAPPING);
+    assert_string_equal(end->flag, "MREMAP_MAYMOVE");
+    assert_int_equal(catalogue_interface(*state, "mprotect")->ends->len, 0);
+    start = catalogue_interface(*state, "pthread_create");
+    assert_int_equal(start->thread->function, 2);
+    assert_int_equal(start->thread->data, 3);
+    assert_false(start->thread->waits || start->thread->is_handler);
+    assert_true(g_strv_contains((const char *const *)catalogue_interface(*state, "sigaction")->thread->fields,
+                                "sa_sigaction"));
+    lock = catalogue_interface(*state, "pthread_mutex_unlock");
+    assert_true(lock->lock->releases && lock->accessor);
+}
+
 static void test_decoys_are_silent(void **state)
 {
     static const char *const decoys[] = {"mpxgen", "EVP_PKEY_free", "pkey",  "pkey_",  "Pkey_alloc", "mpx_",
@@ -361,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_numbers_of_this_machine),
         cmocka_unit_test(test_prctl_by_number_and_name),
         cmocka_unit_test(test_spellings_seen_in_the_wild),
+        cmocka_unit_test(test_what_concerns_others),
         cmocka_unit_test(test_decoys_are_silent),
         cmocka_unit_test(test_opcodes),
         cmocka_unit_test(test_key_and_rights_limits),
