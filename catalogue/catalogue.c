@@ -120,6 +120,7 @@ static gboolean apply_model(struct loading *loading, const struct document *docu
         .text = g_string_chunk_insert_len(loading->catalogue->strings, text, (gssize)size),
         .prefix = node_yes(node, "prefix"),
         .absent = node_yes(node, "absent"),
+        .own = node_yes(node, "own"),
     };
     g_array_append_val(loading->catalogue->models, model);
     return TRUE;

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "front/context.h"
-#include "front/diagnostics.h"
+#include "front/defines.h"
 
 /* A header larger than this is no header with macros in it. */
 #define MAX_HEADER (8u << 20)
@@ -93,42 +93,6 @@ static GPtrArray *forced_includes(const struct front_job *job)
     return values_of(job, names);
 }
 
-static const char *skip_inline_blanks(const char *c, const char *end)
-{
-    while (c < end && (*c == ' ' || *c == '\t'))
-        c++;
-    return c;
-}
-
-/* Does the line from `c` on define the macro? */
-static bool line_defines(const char *c, const char *end, const char *macro)
-{
-    size_t length = strlen(macro);
-    c = skip_inline_blanks(c, end);
-    if (c == end || *c++ != '#')
-        return false;
-    c = skip_inline_blanks(c, end);
-    if ((size_t)(end - c) < strlen("define") || strncmp(c, "define", strlen("define")) != 0)
-        return false;
-    c = skip_inline_blanks(c + strlen("define"), end);
-    if ((size_t)(end - c) < length || strncmp(c, macro, length) != 0)
-        return false;
-    return c + length == end || !(g_ascii_isalnum(c[length]) || c[length] == '_');
-}
-
-static bool text_defines(const char *text, size_t length, const char *macro)
-{
-    const char *end = text + length;
-    for (const char *line = text; line < end;) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        const char *line_end = newline ? newline : end;
-        if (line_defines(line, line_end, macro))
-            return true;
-        line = line_end + 1;
-    }
-    return false;
-}
-
 /* A regular file of sensible size that defines the macro. */
 static bool read_header(const char *path, const char *macro, char **ret_text, gsize *ret_length)
 {
@@ -137,7 +101,7 @@ static bool read_header(const char *path, const char *macro, char **ret_text, gs
         return false;
     g_autofree char *text = NULL;
     gsize length;
-    if (!g_file_get_contents(path, &text, &length, NULL) || !text_defines(text, length, macro))
+    if (!g_file_get_contents(path, &text, &length, NULL) || !defines_find(text, length, macro, NULL))
         return false;
     *ret_text = g_steal_pointer(&text);
     *ret_length = length;
@@ -149,7 +113,7 @@ static void append_model(struct models *models, const struct catalogue_model *mo
     struct model_file *file = file_at(models, path);
     g_autofree char *text = NULL;
     gsize length = 0;
-    if (file && !text_defines(file->text->str, file->original, model->defines))
+    if (file && !defines_find(file->text->str, file->original, model->defines, NULL))
         return;
     if (!file && !read_header(path, model->defines, &text, &length))
         return;
@@ -166,31 +130,6 @@ static void apply_appended(struct models *models, const struct catalogue_model *
     }
 }
 
-static bool is_named(const char *path, const char *header)
-{
-    size_t path_length = strlen(path), length = strlen(header);
-    return g_str_has_suffix(path, header) && (path_length == length || path[path_length - length - 1] == '/');
-}
-
-static struct model_file *add_forced(struct models *models, const struct catalogue_model *model)
-{
-    g_autofree char *path = g_strdup_printf(OWN_FOLDER "/%u.h", models->files->len);
-    struct model_file *file = add_file(models, path, "", 0);
-    g_string_append(file->text, model->text);
-    g_ptr_array_add(models->flags, g_strdup("-include"));
-    g_ptr_array_add(models->flags, g_strdup(path));
-    return file;
-}
-
-static void apply_prefix(struct models *models, const struct catalogue_model *model, const GPtrArray *includes)
-{
-    for (guint i = 0; i < includes->len; i++)
-        if (is_named(g_ptr_array_index(includes, i), model->header)) {
-            add_forced(models, model);
-            return;
-        }
-}
-
 static void add_stand_ins(struct models *models, const struct front_job *job)
 {
     for (size_t i = 0; i + 1 < job->n_stand_ins; i += 2)
@@ -198,16 +137,66 @@ static void add_stand_ins(struct models *models, const struct front_job *job)
     models->n_stand_ins = models->files->len;
 }
 
-static void add_unsaved(struct models *models, const struct model_file *file)
-{
-    struct CXUnsavedFile unsaved = {.Filename = file->path, .Contents = file->text->str, .Length = file->text->len};
-    g_array_append_val(models->unsaved, unsaved);
-}
-
 static void list_unsaved(struct models *models)
 {
+    g_array_set_size(models->unsaved, 0);
+    for (guint i = 0; i < models->files->len; i++) {
+        const struct model_file *file = g_ptr_array_index(models->files, i);
+        struct CXUnsavedFile unsaved = {.Filename = file->path, .Contents = file->text->str, .Length = file->text->len};
+        g_array_append_val(models->unsaved, unsaved);
+    }
+}
+
+static bool is_listed(const struct models *models, const char *text)
+{
     for (guint i = 0; i < models->files->len; i++)
-        add_unsaved(models, g_ptr_array_index(models->files, i));
+        if (strcmp(((const struct model_file *)g_ptr_array_index(models->files, i))->text->str, text) == 0)
+            return true;
+    return false;
+}
+
+void models_force(struct models *models, const char *text)
+{
+    if (is_listed(models, text))
+        return;
+    g_autofree char *path = g_strdup_printf(OWN_FOLDER "/%u.h", models->files->len);
+    struct model_file *file = add_file(models, path, "", 0);
+    g_string_append(file->text, text);
+    g_ptr_array_add(models->flags, g_strdup("-include"));
+    g_ptr_array_add(models->flags, g_strdup(path));
+    list_unsaved(models);
+}
+
+const GString *models_text(const struct models *models, const char *path)
+{
+    const struct model_file *file = file_at(models, path);
+    return file ? file->text : NULL;
+}
+
+void models_put(struct models *models, const char *path, GString *text)
+{
+    struct model_file *file = file_at(models, path);
+    if (!file)
+        file = add_file(models, path, "", 0);
+    g_string_free(file->text, TRUE);
+    file->text = text;
+    file->original = text->len;
+    list_unsaved(models);
+}
+
+static bool is_named(const char *path, const char *header)
+{
+    size_t path_length = strlen(path), length = strlen(header);
+    return g_str_has_suffix(path, header) && (path_length == length || path[path_length - length - 1] == '/');
+}
+
+static void apply_prefix(struct models *models, const struct catalogue_model *model, const GPtrArray *includes)
+{
+    for (guint i = 0; i < includes->len; i++)
+        if (is_named(g_ptr_array_index(includes, i), model->header)) {
+            models_force(models, model->text);
+            return;
+        }
 }
 
 struct models *models_find(const struct front_job *job)
@@ -224,37 +213,11 @@ struct models *models_find(const struct front_job *job)
         const struct catalogue_model *model = &g_array_index(all, struct catalogue_model, i);
         if (model->prefix)
             apply_prefix(models, model, includes);
-        else if (!model->absent)
+        else if (!model->absent && !model->own)
             apply_appended(models, model, folders);
     }
     list_unsaved(models);
     return models;
-}
-
-static bool asks_in_vain(CXTranslationUnit tu, const char *header)
-{
-    bool asks = false;
-    unsigned n = clang_getNumDiagnostics(tu);
-    for (unsigned i = 0; i < n && !asks; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(tu, i);
-        g_autofree char *missing = diagnostic_missing_header(diagnostic);
-        asks = missing && g_pattern_match_simple(header, missing);
-        clang_disposeDiagnostic(diagnostic);
-    }
-    return asks;
-}
-
-bool models_fill_in(struct models *models, const struct front_job *job, CXTranslationUnit tu)
-{
-    const GArray *all = catalogue_models(job->catalogue);
-    for (guint i = 0; i < all->len && models->files->len == models->n_stand_ins; i++) {
-        const struct catalogue_model *model = &g_array_index(all, struct catalogue_model, i);
-        if (!model->absent || !asks_in_vain(tu, model->header))
-            continue;
-        add_unsaved(models, add_forced(models, model));
-        return true;
-    }
-    return false;
 }
 
 void models_clear(struct models *models)

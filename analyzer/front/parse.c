@@ -8,6 +8,7 @@
 #include "front/diagnostics.h"
 #include "front/driver.h"
 #include "front/extents.h"
+#include "front/fill.h"
 #include "front/mentions.h"
 #include "front/models.h"
 #include "front/sound.h"
@@ -91,7 +92,7 @@ static bool defines_kernel(const char *const *flags)
     return defined;
 }
 
-/* With models in the place of headers that are nowhere, unless the unit reads worse so. */
+/* With the models that the first parse asked for, unless the unit reads worse so. */
 static CXTranslationUnit parse_filled(CXIndex index, const struct front_job *job, const struct models *models,
                                       unsigned options, CXTranslationUnit tu)
 {
@@ -113,7 +114,7 @@ static CXTranslationUnit parse(CXIndex index, const struct front_job *job, unsig
         clang_disposeTranslationUnit(tu);
         models_clear(models);
         tu = parse_with(index, job, models, options);
-    } else if (tu && defines_kernel(job->flags) && models_fill_in(models, job, tu)) {
+    } else if (tu && fill_in(models, job->catalogue, tu, defines_kernel(job->flags))) {
         tu = parse_filled(index, job, models, options, tu);
     }
     models_free(models);

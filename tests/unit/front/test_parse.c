@@ -212,6 +212,22 @@ static void test_a_kernel_that_is_absent(void **state)
     ir_unit_free(unit);
 }
 
+static void test_accessors_of_ones_own(void **state)
+{
+    (void)state;
+    put("own.h", "#define get_user(value, from) \\\n    ((value) = *(from), 0)\nint behind;\n");
+    static const char text[] = "#include \"own.h\"\n#define __get_user(v, p) (asm(\"\" : \"=r\"(v) : \"r\"(p)), 0)\n"
+                               "int f(const int *p)\n{\n    int a, b;\n"
+                               "    return get_user(a, p) || __get_user(b, p) ? -1 : a + b;\n}\n";
+    struct ir_unit *unit = lower_text(text);
+    const struct ir_function *function = function_named(unit, "f");
+    assert_int_equal(ir_loc_at(unit, call_of(unit, function, "get_user")->loc)->line, 6);
+    assert_non_null(call_of(unit, function, "__get_user"));
+    assert_int_equal(function->asms->len, 0);
+    ir_unit_free(unit);
+    put("own.h", NULL);
+}
+
 /* Code that brings its own types reads worse with ours. */
 static void test_a_kernel_of_ones_own(void **state)
 {
@@ -355,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_error_degrades_its_function_only),
         cmocka_unit_test(test_missing_headers_are_named_together),
         cmocka_unit_test(test_a_kernel_that_is_absent),
+        cmocka_unit_test(test_accessors_of_ones_own),
         cmocka_unit_test(test_a_kernel_of_ones_own),
         cmocka_unit_test(test_target_decides_sizes),
         cmocka_unit_test(test_mentions),
