@@ -29,8 +29,8 @@ static bool print_unit(const struct ir_unit *unit, const char *analysis, GError 
     ir_print(unit, text);
     if (analysis && !print_analysis(unit, analysis, text)) {
         g_set_error(error, OPTIONS_ERROR, 0,
-                    "--dump-after %s: no such analysis; there are cfg, slots, constants, reaching, liveness, chains, "
-                    "numbering, conditions",
+                    "--dump-after %s: no such analysis; there are cfg, postdominators, slots, constants, reaching, "
+                    "liveness, chains, numbering, conditions",
                     analysis);
         return false;
     }

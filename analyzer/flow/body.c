@@ -6,6 +6,7 @@ struct body {
     const struct ir_unit *unit;
     const struct ir_function *function;
     struct cfg *cfg;
+    struct postdominators *postdominators;
     struct slots *slots;
     struct constants *constants;
     struct reaching *reaching;
@@ -33,6 +34,7 @@ void body_free(struct body *body)
     reaching_free(body->reaching);
     constants_free(body->constants);
     slots_free(body->slots);
+    postdominators_free(body->postdominators);
     cfg_free(body->cfg);
     g_free(body);
 }
@@ -42,6 +44,13 @@ const struct cfg *body_cfg(struct body *body)
     if (!body->cfg)
         body->cfg = cfg_new(body->function);
     return body->cfg;
+}
+
+const struct postdominators *body_postdominators(struct body *body)
+{
+    if (!body->postdominators)
+        body->postdominators = postdominators_new(body_cfg(body));
+    return body->postdominators;
 }
 
 const struct slots *body_slots(struct body *body)
@@ -93,6 +102,8 @@ bool body_print(struct body *body, const char *analysis, GString *out)
 {
     if (g_str_equal(analysis, "cfg"))
         cfg_print(body_cfg(body), out);
+    else if (g_str_equal(analysis, "postdominators"))
+        postdominators_print(body_postdominators(body), out);
     else if (g_str_equal(analysis, "slots"))
         slots_print(body_slots(body), out);
     else if (g_str_equal(analysis, "constants"))

@@ -7,6 +7,7 @@
 #include "flow/constants.h"
 #include "flow/liveness.h"
 #include "flow/numbering.h"
+#include "flow/postdominators.h"
 #include "flow/reaching.h"
 #include "flow/slots.h"
 
@@ -18,6 +19,7 @@ void body_free(struct body *body);
 
 /* Borrowed from the body. Reaching and liveness are NULL when the function is too large. */
 const struct cfg *body_cfg(struct body *body);
+const struct postdominators *body_postdominators(struct body *body);
 const struct slots *body_slots(struct body *body);
 const struct constants *body_constants(struct body *body);
 const struct reaching *body_reaching(struct body *body);
@@ -26,8 +28,8 @@ const struct chains *body_chains(struct body *body);
 /* With no knowledge of any call; NULL when the function is too large. */
 struct numbering *body_numbering(struct body *body);
 
-/* Prints one analysis by its name ("cfg" "slots" "constants" "reaching" "liveness" "chains" "numbering" "conditions"); false
- * for another name. */
+/* Prints one analysis by its name ("cfg" "postdominators" "slots" "constants" "reaching" "liveness" "chains" "numbering"
+ * "conditions"); false for another name. */
 bool body_print(struct body *body, const char *analysis, GString *out);
 
 #endif
