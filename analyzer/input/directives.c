@@ -1,4 +1,4 @@
-/* includes_find: the #include lines of a text. */
+/* includes_find, includes_defines: the lines of a text that begin with #. */
 #define _GNU_SOURCE /* memrchr */
 
 #include <string.h>
@@ -36,7 +36,7 @@ static gboolean begins_line(const char *begin, const char *hash)
 static const struct {
     const char *word;
     gboolean next;
-} words[] = {{"include_next", TRUE}, {"include", FALSE}, {"import", FALSE}};
+} including[] = {{"include_next", TRUE}, {"include", FALSE}, {"import", FALSE}};
 
 static void read_name(const char *p, const char *end, struct include *include)
 {
@@ -57,11 +57,11 @@ static void read_name(const char *p, const char *end, struct include *include)
 static gboolean read_directive(const char *p, const char *end, struct include *include)
 {
     p = skip_blanks(p, end);
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        size_t n = strlen(words[i].word);
-        if ((size_t)(end - p) <= n || memcmp(p, words[i].word, n) != 0 || g_ascii_isalnum(p[n]) || p[n] == '_')
+    for (size_t i = 0; i < G_N_ELEMENTS(including); i++) {
+        size_t n = strlen(including[i].word);
+        if ((size_t)(end - p) <= n || memcmp(p, including[i].word, n) != 0 || g_ascii_isalnum(p[n]) || p[n] == '_')
             continue;
-        include->kind = words[i].next ? INCLUDE_NEXT : INCLUDE_ANGLE;
+        include->kind = including[i].next ? INCLUDE_NEXT : INCLUDE_ANGLE;
         read_name(p + n, end, include);
         return include->length > 0;
     }
@@ -69,16 +69,26 @@ static gboolean read_directive(const char *p, const char *end, struct include *i
 }
 
 /* 6.4.6p3, 5.2.1.1: "%:" and, where trigraphs are on, "??=" are # as well. */
-static void find_with(const struct text *text, const char *hash, GArray *found)
+static const char *const hashes[] = {"#", "%:", "?\?="};
+
+/* The next one that begins a line, from `p` on; NULL behind the last. */
+static const char *next_hash(const struct text *text, const char *p, const char *hash)
 {
     size_t n = strlen(hash);
     const char *end = text->bytes + text->length;
-    for (const char *p = text->bytes; found->len < INCLUDES_MAX; p++) {
+    for (; p < end; p++) {
         p = n == 1 ? memchr(p, *hash, (size_t)(end - p)) : memmem(p, (size_t)(end - p), hash, n);
-        if (!p)
-            break;
+        if (!p || begins_line(text->bytes, p))
+            return p;
+    }
+    return NULL;
+}
+
+static void find_with(const struct text *text, const char *hash, GArray *found)
+{
+    for (const char *p = text->bytes; found->len < INCLUDES_MAX && (p = next_hash(text, p, hash)); p++) {
         struct include include = {.offset = (size_t)(p - text->bytes)};
-        if (begins_line(text->bytes, p) && read_directive(p + n, end, &include))
+        if (read_directive(p + strlen(hash), text->bytes + text->length, &include))
             g_array_append_val(found, include);
     }
 }
@@ -92,9 +102,31 @@ static int by_offset(gconstpointer a, gconstpointer b)
 GArray *includes_find(const struct text *text)
 {
     GArray *found = g_array_new(FALSE, FALSE, sizeof(struct include));
-    find_with(text, "#", found);
-    find_with(text, "%:", found);
-    find_with(text, "?\?=", found);
+    for (size_t i = 0; i < G_N_ELEMENTS(hashes); i++)
+        find_with(text, hashes[i], found);
     g_array_sort(found, by_offset);
     return found;
+}
+
+/* Behind the #. */
+static gboolean defines_one(const char *p, const char *end, GHashTable *words)
+{
+    p = skip_blanks(p, end);
+    if (end - p < 7 || memcmp(p, "define", 6) != 0 || !(is_blank(p[6]) || p[6] == '/'))
+        return FALSE;
+    p = skip_blanks(p + 6, end);
+    const char *name = p;
+    while (p < end && (g_ascii_isalnum(*p) || *p == '_' || *p == '$' || (guchar)*p >= 0x80))
+        p++;
+    g_autofree char *key = g_strndup(name, (size_t)(p - name));
+    return g_hash_table_contains(words, key);
+}
+
+unsigned includes_defines(const struct text *text, GHashTable *words)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(hashes); i++)
+        for (const char *p = text->bytes; (p = next_hash(text, p, hashes[i])); p++)
+            if (defines_one(p + strlen(hashes[i]), text->bytes + text->length, words))
+                return text_line(text, (size_t)(p - text->bytes));
+    return 0;
 }

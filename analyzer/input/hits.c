@@ -69,12 +69,15 @@ static gboolean is_use(struct search *search, struct hit hit, gsize end)
 static gboolean on_hit(gpointer data, guint32 id, gsize end)
 {
     struct search *search = data;
-    guint32 word = id & ~(HITS_SHAPE | HITS_PART);
-    gboolean shape = (id & HITS_SHAPE) != 0, part = (id & HITS_PART) != 0;
-    struct hit hit = {word, end - (shape ? 1 : strlen(web_text(search->web, word)))};
+    guint32 word = id & ~HITS_PART;
+    gboolean part = (id & HITS_PART) != 0;
+    if ((end < search->text->length && is_word(search->text->bytes[end])) ||
+        (!part && !web_view_leads(search->view, word)))
+        return TRUE;
+    struct hit hit = {word, end - strlen(web_text(search->web, word))};
     if (part && stands_alone(search->text, hit.offset, end))
         g_hash_table_add(search->parts, GUINT_TO_POINTER(word));
-    if (part || (!shape && (!web_view_leads(search->view, word) || !is_use(search, hit, end))))
+    if (part || !is_use(search, hit, end))
         return TRUE;
     search->best = hit;
     search->found = TRUE;
@@ -90,4 +93,19 @@ gboolean hits_first(struct matcher *matcher, const struct web *web, const struct
     if (search.found)
         *ret_hit = search.best;
     return search.found;
+}
+
+static gboolean on_shape(gpointer data, guint32 word, gsize end)
+{
+    *(struct hit *)data = (struct hit){word, end - 1};
+    return FALSE;
+}
+
+gboolean hits_first_shape(const struct shapes *shapes, const struct text *text, struct hit *ret_hit)
+{
+    struct hit hit = {WEB_NONE, 0};
+    shapes_scan(shapes, text, on_shape, &hit);
+    if (hit.word != WEB_NONE)
+        *ret_hit = hit;
+    return hit.word != WEB_NONE;
 }

@@ -2,13 +2,12 @@
 #ifndef INPUT_HITS_H
 #define INPUT_HITS_H
 
-#include "input/matcher.h"
+#include "input/shapes.h"
 #include "input/view.h"
 
-/* In the id of a matcher's pattern: a shape, whose hits need no word boundary. The rest is a word of the web. */
-#define HITS_SHAPE (1u << 31)
-/* A word that leads nowhere by itself, but may be part of one that does. */
-#define HITS_PART (1u << 30)
+/* In the id of a matcher's pattern, which is a word of the web: it leads nowhere by itself, but may be part of one that
+ * does. */
+#define HITS_PART (1u << 31)
 
 struct hit {
     guint32 word;
@@ -20,5 +19,7 @@ struct hit {
  * the word is a macro in some header. */
 gboolean hits_first(struct matcher *matcher, const struct web *web, const struct web_view *view,
                     const struct text *text, struct hit *ret_hit, GHashTable *parts);
+/* The same of shapes, which need no boundary and lead wherever they stand. */
+gboolean hits_first_shape(const struct shapes *shapes, const struct text *text, struct hit *ret_hit);
 
 #endif

@@ -1,4 +1,4 @@
-/* The #include lines of a text, and which file of the tree each of them names. Conditions are not evaluated: a line
+/* The #include lines of a text (and its #define lines, as far as those need them), and which file of the tree each of them names. Conditions are not evaluated: a line
  * counts in whatever branch it stands, also in a comment; that finds too much, never too little. */
 #ifndef INPUT_INCLUDES_H
 #define INPUT_INCLUDES_H
@@ -18,6 +18,8 @@ struct include {
 /* GArray of struct include, in the order of the text; at most INCLUDES_MAX of a file. */
 GArray *includes_find(const struct text *text);
 #define INCLUDES_MAX 65536
+/* The line of the first #define of one of the words (a set of char *); 0 without any. */
+unsigned includes_defines(const struct text *text, GHashTable *words);
 
 struct includes;
 

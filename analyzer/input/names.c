@@ -19,37 +19,18 @@ static void add_word(struct names *names, const char *prefix, const char *word)
 
 static void add_shape(struct names *names, char *expression, char *label)
 {
-    struct shape *shape = g_new(struct shape, 1);
-    *shape = (struct shape){expression, label};
+    struct shape *shape = g_new0(struct shape, 1);
+    *shape = (struct shape){.label = label, .expression = expression};
     g_ptr_array_add(names->shapes, shape);
 }
 
-/* The byte as C and GNU as write it in a list: hexadecimal, decimal, octal; and in a string. */
-static void append_byte(GString *expression, guint8 byte)
+static void add_opcode(struct names *names, const char *label, const guint8 *bytes, unsigned n)
 {
-    g_string_append_printf(expression, "(\\b0x0*%x|\\b%u|\\b0+%o|\\b0*%xh|\\\\x0*%x|\\\\0*%o)\\b", byte, byte, byte,
-                           byte, byte, byte);
-}
-
-/* Between two bytes: commas, blanks, the ends of strings, and a directive anew. */
-#define BETWEEN "[\\s,\"\\\\nt;:]{0,24}(\\.(byte|dc\\.b)\\s{1,8})?"
-#define DIRECTIVE "\\.(byte|dc\\.[bl]|[248]byte|short|h?word|value|long|int|quad|asci[iz]|string)[\\s\"\\\\]{1,16}"
-
-/* One byte after the other, or as wider elements, little-endian. Behind a directive of the assembler, anywhere in its
- * list; three bytes also by themselves, as a macro may be given them; two are too common in tables of numbers. */
-static void add_bytes(struct names *names, const char *label, const guint8 *bytes, unsigned n)
-{
-    g_autoptr(GString) list = g_string_new(NULL);
-    g_autoptr(GString) packed = g_string_new(DIRECTIVE "[0-9a-fx, \t]{0,48}0x[0-9a-f]{0,12}");
-    for (unsigned i = 0; i < n; i++) {
-        if (i)
-            g_string_append(list, BETWEEN);
-        append_byte(list, bytes[i]);
-        g_string_append_printf(packed, "%02x", bytes[n - 1 - i]);
-    }
-    g_autofree char *behind = g_strconcat(DIRECTIVE "[0-9a-fx, \t\"\\\\]{0,48}", list->str, NULL);
-    add_shape(names, g_strdup(n < 3 ? behind : list->str), g_strdup(label));
-    add_shape(names, g_strdup(packed->str), g_strdup(label));
+    struct shape *shape = g_new0(struct shape, 1);
+    shape->label = g_strdup(label);
+    shape->opcode.n = MIN(n, OPCODE_BYTES);
+    memcpy(shape->opcode.bytes, bytes, shape->opcode.n);
+    g_ptr_array_add(names->shapes, shape);
 }
 
 /* AT&T mnemonics may carry the operand size at their end. */
@@ -92,7 +73,7 @@ static void add_spelling(struct names *names, const struct catalogue_spelling *s
         if (spelling->name)
             add_mnemonic(names, spelling->name);
         if (spelling->n_bytes)
-            add_bytes(names, spelling->name ? spelling->name : "opcode bytes", spelling->bytes, spelling->n_bytes);
+            add_opcode(names, spelling->name ? spelling->name : "opcode bytes", spelling->bytes, spelling->n_bytes);
         break;
     case SPELLING_FLAG:
         g_ptr_array_add(names->flags, g_strdup(spelling->name));

@@ -3,10 +3,13 @@
 #define INPUT_NAMES_H
 
 #include "catalogue/catalogue.h"
+#include "input/opcodes.h"
 
-/* What is no single identifier: an expression for vectorscan, and how to call it in a message. */
+/* What is no single identifier, and how to call it in a message. */
 struct shape {
-    char *expression, *label;
+    char *label;
+    char *expression; /* for vectorscan; NULL for an opcode */
+    struct opcode opcode;
 };
 
 struct names {

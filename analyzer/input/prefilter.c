@@ -15,21 +15,6 @@ static void source_free(gpointer data)
     g_free(source);
 }
 
-/* Once: shapes cost some tenths of a second to compile, words some milliseconds. */
-static gboolean compile_shapes(struct prefilter *prefilter, GError **error)
-{
-    g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct matcher_pattern));
-    for (guint i = 0; i < prefilter->names->shapes->len; i++) {
-        const struct shape *shape = g_ptr_array_index(prefilter->names->shapes, i);
-        guint32 word = web_word(prefilter->web, shape->label, strlen(shape->label));
-        web_add_root(prefilter->web, word);
-        struct matcher_pattern pattern = {.text = shape->expression, .id = word | HITS_SHAPE};
-        g_array_append_val(patterns, pattern);
-    }
-    prefilter->shapes = matcher_new(patterns, error);
-    return prefilter->shapes != NULL;
-}
-
 struct prefilter *prefilter_new(const struct catalogue *catalogue, const char *root, const char *const *without,
                                 GError **error)
 {
@@ -39,7 +24,8 @@ struct prefilter *prefilter_new(const struct catalogue *catalogue, const char *r
     prefilter->strings = g_string_chunk_new(4096);
     prefilter->sources = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free);
     prefilter->includes = includes_new(root);
-    if (!compile_shapes(prefilter, error)) {
+    prefilter->shapes = shapes_new(prefilter->names, prefilter->web, error);
+    if (!prefilter->shapes) {
         prefilter_free(prefilter);
         return NULL;
     }
@@ -58,7 +44,7 @@ void prefilter_free(struct prefilter *prefilter)
     headers_free(prefilter->headers);
     includes_free(prefilter->includes);
     matcher_free(prefilter->words);
-    matcher_free(prefilter->shapes);
+    shapes_free(prefilter->shapes);
     web_free(prefilter->web);
     names_free(prefilter->names);
     g_hash_table_unref(prefilter->sources);
@@ -147,13 +133,14 @@ guint prefilter_path_end(const GArray *units, guint begin)
     return end;
 }
 
-void prefilter_reach(struct prefilter *prefilter, const GArray *units, guint begin, guint end, GArray *files,
-                     GArray *edges)
+struct reach *prefilter_reach(struct prefilter *prefilter, const GArray *units, guint begin, guint end)
 {
     g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(guint32));
+    struct reach *reach = reach_new();
     for (guint i = begin; i < end; i++)
         prefilter_starts(prefilter, &g_array_index(units, struct unit, i), starts);
-    headers_reach(prefilter->headers, g_array_index(units, struct unit, begin).path, starts, files, edges);
+    headers_reach(prefilter->headers, g_array_index(units, struct unit, begin).path, starts, reach);
+    return reach;
 }
 
 /* ---- matching ---- */

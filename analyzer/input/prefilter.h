@@ -6,20 +6,24 @@
  * command. What headers contain counts only when it can come into the unit: a macro that expands to a catalogued name,
  * or a function whose body says one, makes its own name one to look for (input/web.h), and so on through all project
  * headers. Thus a header that only declares mprotect(), or has a member named so, makes nobody wanted. Live text of a
- * header (input/outline.h) does so for all who include it. Names made of parts: input/paste.h. In doubt a unit is
- * wanted: when it cannot be read or is too large, or includes what only the preprocessor could tell (`#include MACRO`).
+ * header (input/outline.h) does so for all who include it. Names made of parts: input/paste.h. What `#include MACRO` may
+ * mean is worked out from the definitions in the headers (input/computed.h). In doubt a unit is wanted: when it cannot be
+ * read or is too large, says `#include MACRO` itself, or reaches one that comes to no file of the tree, to too many, or
+ * whose macros the unit's own text or flags define.
  *
  * Accessors (READ_ONCE) make nobody wanted: they are no sites, and stand in three of four units of a kernel.
  *
  * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
  *
- * What a tree's own functions in other files do is not seen here: their names come back by prefilter_extend, until nothing is
- * added. The same calls give the same verdicts. Commands with the same include path are judged together, by all headers that
- * any of them includes: asked for alone, a unit may be wanted less, never more. Not for several threads at once. Memory: the
- * names and definitions of headers that have words, the include lines of all files, and one file at a time.
+ * What a tree's own functions in other files do is not seen here: their names come back by prefilter_extend, until
+ * nothing is added. The same calls give the same verdicts. Commands with the same include path are judged together, by
+ * all headers that any of them includes: asked for alone, a unit may be wanted less, never more. Not for several
+ * threads at once. Memory: the names and definitions of headers that have words, the include lines of all files, and
+ * one file at a time.
  *
- * Not seen: parts of a name that are pasted of several words each, or are strings put side by side ("wr" "msr"); two opcode
- * bytes that a macro is given far from its .byte; an #include "x" that is relative to a symbolic link's folder. */
+ * Not seen: parts of a name that are pasted of several words each, or are strings put side by side ("wr" "msr"); two
+ * opcode bytes that a macro is given far from its .byte; an #include "x" that is relative to a symbolic link's folder; a
+ * computed include one of whose macros is a number, if the others alone come to a file. */
 #ifndef INPUT_PREFILTER_H
 #define INPUT_PREFILTER_H
 

@@ -9,9 +9,9 @@
 struct prefilter {
     struct names *names;
     struct web *web;
-    struct matcher *shapes; /* for headers */
-    struct matcher *words;  /* those that lead, for units; compiled again when there are more */
-    guint n_compiled;       /* of the web's leading words, in `words` */
+    struct shapes *shapes;
+    struct matcher *words; /* those that lead, for units; compiled again when there are more */
+    guint n_compiled;      /* of the web's leading words, in `words` */
     struct includes *includes;
     struct headers *headers;
     GHashTable *sources; /* file → struct source */
@@ -35,9 +35,8 @@ struct unit {
 /* GArray of struct unit, those of one path together. */
 GArray *prefilter_read(struct prefilter *prefilter, const GPtrArray *commands);
 guint prefilter_path_end(const GArray *units, guint begin);
-/* All headers of units [begin, end), which share a path; as headers_reach. */
-void prefilter_reach(struct prefilter *prefilter, const GArray *units, guint begin, guint end, GArray *files,
-                     GArray *edges);
+/* All headers of units [begin, end), which share a path. reach_free. */
+struct reach *prefilter_reach(struct prefilter *prefilter, const GArray *units, guint begin, guint end);
 /* guint32: what the unit's own lines and flags name. */
 void prefilter_starts(struct prefilter *prefilter, const struct unit *unit, GArray *starts);
 gboolean prefilter_compile(struct prefilter *prefilter, GError **error);

@@ -14,6 +14,7 @@ struct sift {
     struct web_view *view; /* of the headers of the path at hand */
     GArray *in_view;       /* guint8, by file */
     GArray *charges;       /* struct interest, by file: what it does to units of this path that include it */
+    struct reach *reach;   /* of the path at hand */
 };
 
 static const char *keep(struct sift *sift, const char *text)
@@ -43,7 +44,7 @@ static gboolean first_hit(struct sift *sift, const struct text *text, struct hit
 {
     const struct prefilter *prefilter = sift->prefilter;
     return hits_first(prefilter->words, prefilter->web, sift->view, text, ret_hit, parts) ||
-           hits_first(prefilter->shapes, prefilter->web, sift->view, text, ret_hit, parts);
+           hits_first_shape(prefilter->shapes, text, ret_hit);
 }
 
 static struct interest judge_text(struct sift *sift, const struct text *text, const char *file)
@@ -70,7 +71,9 @@ static struct interest judge_file(struct sift *sift, const char *file, unsigned 
     case TEXT_READ:
         break;
     }
-    struct interest verdict = judge_text(sift, &text, file);
+    unsigned defines = sift->reach->words ? includes_defines(&text, sift->reach->words) : 0;
+    struct interest verdict =
+        defines ? wanted_anyway(sift, "#include of a macro", file, defines) : judge_text(sift, &text, file);
     text_clear(&text);
     return verdict;
 }
@@ -93,18 +96,34 @@ static struct interest judge_raw_flags(struct sift *sift, const struct command *
     return (struct interest){.wanted = FALSE};
 }
 
+/* NAME=VALUE, or NULL when the flag defines nothing. */
+static const char *macro_of(char **flags, size_t i)
+{
+    if (g_str_has_prefix(flags[i], "-D"))
+        return flags[i] + 2;
+    if (g_str_has_prefix(flags[i], "--define-macro") && flags[i + 1])
+        return flags[i][14] ? flags[i] + 15 : flags[i + 1];
+    return NULL;
+}
+
+static gboolean changes_includes(const struct sift *sift, const char *macro)
+{
+    g_autofree char *name = g_strndup(macro, strcspn(macro, "=("));
+    return sift->reach->words && g_hash_table_contains(sift->reach->words, name);
+}
+
 /* -DLOCK=mprotect puts the name where LOCK stands; that the unit says LOCK is taken for granted. */
 static struct interest judge_macros(struct sift *sift, const struct command *command)
 {
     g_autoptr(GString) macros = g_string_new(NULL);
     for (size_t i = 0; command->flags[i]; i++) {
-        const char *value = g_str_has_prefix(command->flags[i], "-D") ? strchr(command->flags[i], '=') : NULL;
-        if (g_str_has_prefix(command->flags[i], "--define-macro") && command->flags[i + 1])
-            value = strchr(command->flags[i][14] ? command->flags[i] + 15 : command->flags[i + 1], '=');
+        const char *macro = macro_of(command->flags, i), *value = macro ? strchr(macro, '=') : NULL;
         if (value)
             g_string_append_printf(macros, "#define %s\n", value + 1);
         if (value && strstr(value, "##"))
             return wanted_anyway(sift, "macro that pastes", command->file, 0);
+        if (value && changes_includes(sift, macro))
+            return wanted_anyway(sift, "#include of a macro", command->file, 0);
     }
     struct interest verdict = {.wanted = FALSE};
     if (!macros->len)
@@ -132,6 +151,14 @@ static void judge_own(struct sift *sift, const struct unit *unit)
 
 /* ---- included files ---- */
 
+static gboolean is_unsettled(const struct sift *sift, guint32 file)
+{
+    for (guint i = 0; i < sift->reach->unsettled->len; i++)
+        if (g_array_index(sift->reach->unsettled, guint32, i) == file)
+            return TRUE;
+    return FALSE;
+}
+
 /* A *.c that is included is the unit's own text. What cannot be read, the parser cannot either. */
 static struct interest judge_included(struct sift *sift, guint32 file)
 {
@@ -141,8 +168,8 @@ static struct interest judge_included(struct sift *sift, guint32 file)
     guint32 live = web_view_live(sift->view, file);
     if (header->state == TEXT_TOO_LARGE)
         return wanted_anyway(sift, "too large", path, 0);
-    if (header->computed)
-        return wanted_anyway(sift, "#include of a macro", path, header->computed);
+    if (is_unsettled(sift, file))
+        return wanted_anyway(sift, "#include of a macro", path, header->at);
     if (live != WEB_NONE)
         return wanted_word(sift, live, path, 0);
     if (header->state == TEXT_READ && g_str_has_suffix(path, ".c"))
@@ -152,8 +179,9 @@ static struct interest judge_included(struct sift *sift, guint32 file)
 
 /* For each file that a path reaches, one that charges and that it leads to, or NO_FILE. The walk writes a step before
  * those that follow it, so going backwards mostly needs few rounds. */
-static void spread(struct sift *sift, const GArray *files, const GArray *edges, GArray *blame)
+static void spread(struct sift *sift, GArray *blame)
 {
+    const GArray *files = sift->reach->files, *edges = sift->reach->edges;
     guint32 *to_blame = (guint32 *)(void *)blame->data;
     gboolean changed = FALSE;
     for (guint i = 0; i < files->len; i++) {
@@ -201,16 +229,15 @@ static void set_view(struct sift *sift, const GArray *files)
 
 static void judge_path(struct sift *sift, guint begin, guint end)
 {
-    g_autoptr(GArray) files = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct edge));
     g_autoptr(GArray) blame = g_array_new(FALSE, FALSE, sizeof(guint32));
-    prefilter_reach(sift->prefilter, sift->units, begin, end, files, edges);
+    sift->reach = prefilter_reach(sift->prefilter, sift->units, begin, end);
     g_array_set_size(blame, includes_n_files(sift->prefilter->includes));
     g_array_set_size(sift->charges, blame->len);
-    set_view(sift, files);
-    spread(sift, files, edges, blame);
+    set_view(sift, sift->reach->files);
+    spread(sift, blame);
     for (guint i = begin; i < end; i++)
         judge_unit(sift, &g_array_index(sift->units, struct unit, i), blame);
+    g_clear_pointer(&sift->reach, reach_free);
 }
 
 static void judge(struct sift *sift)
@@ -224,11 +251,9 @@ static void judge(struct sift *sift)
 GArray *prefilter_sift(struct prefilter *prefilter, const GPtrArray *commands, GError **error)
 {
     struct sift sift = {.prefilter = prefilter, .units = prefilter_read(prefilter, commands)};
-    g_autoptr(GArray) files = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint begin = 0, end; begin < sift.units->len; begin = end) {
         end = prefilter_path_end(sift.units, begin);
-        g_array_set_size(files, 0);
-        prefilter_reach(prefilter, sift.units, begin, end, files, NULL);
+        reach_free(prefilter_reach(prefilter, sift.units, begin, end));
     }
     web_solve(prefilter->web);
     gboolean ready = prefilter_compile(prefilter, error);

@@ -43,22 +43,49 @@ static gboolean intersect(GHashTable *a, GHashTable *b)
     return FALSE;
 }
 
-/* The words are needed only where all parts of some name are there, which is seldom. */
+/* What is looked for in one text. */
+struct spelling {
+    struct web *web;
+    const struct web_view *view;
+    const struct text *text;
+    GHashTable *parts, *words; /* words: needed only where all parts of some name are there, which is seldom */
+    guint32 best;              /* the first rule that holds, or WEB_NONE */
+};
+
+static gboolean holds(struct spelling *spelling, const struct paste_rule *rule)
+{
+    if (!has(spelling->parts, rule->second) || !web_view_leads(spelling->view, rule->name))
+        return FALSE;
+    if (!spelling->words)
+        spelling->words = words_of(spelling->web, spelling->text, FALSE);
+    return intersect(spelling->words, web_reaching(spelling->web, rule->paste));
+}
+
+static void try_part(struct spelling *spelling, guint32 part)
+{
+    const GArray *mine = web_rules_of(spelling->web, part), *rules = web_rules(spelling->web);
+    for (guint i = 0; mine && i < mine->len; i++) {
+        guint32 number = g_array_index(mine, guint32, i);
+        if (number >= spelling->best)
+            return;
+        if (holds(spelling, &g_array_index(rules, struct paste_rule, number)))
+            spelling->best = number;
+    }
+}
+
 static guint32 by_headers(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts)
 {
-    g_autoptr(GHashTable) words = NULL;
-    const GArray *rules = web_rules(web);
-    for (guint i = 0; g_hash_table_size(parts) > 0 && i < rules->len; i++) {
-        const struct paste_rule *rule = &g_array_index(rules, struct paste_rule, i);
-        if (rule->first == WEB_NONE || !has(parts, rule->first) || !has(parts, rule->second) ||
-            !web_view_leads(view, rule->name))
-            continue;
-        if (!words)
-            words = words_of(web, text, FALSE);
-        if (intersect(words, web_reaching(web, rule->paste)))
-            return rule->name;
-    }
-    return WEB_NONE;
+    struct spelling spelling = {web, view, text, parts, NULL, WEB_NONE};
+    GHashTableIter iter;
+    gpointer part;
+    g_hash_table_iter_init(&iter, parts);
+    while (g_hash_table_iter_next(&iter, &part, NULL))
+        try_part(&spelling, GPOINTER_TO_UINT(part));
+    if (spelling.words)
+        g_hash_table_unref(spelling.words);
+    if (spelling.best == WEB_NONE)
+        return WEB_NONE;
+    return g_array_index(web_rules(web), struct paste_rule, spelling.best).name;
 }
 
 /* The macro is not asked for: whoever writes it means to use it. */

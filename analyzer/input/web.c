@@ -28,6 +28,8 @@ struct web {
     GHashTable *pastes;    /* set of pseudo-words */
     GHashTable *reaching;  /* pseudo-word → set of words: see web_reaches */
     GArray *rules;         /* struct paste_rule */
+    GHashTable *rules_of;  /* word → GArray of guint32, ascending: the rules that ask for it first */
+    guint sorted;          /* of rules, into rules_of */
     guint ruled;           /* of leading */
     GArray *made;          /* struct making */
 };
@@ -62,6 +64,7 @@ struct web *web_new(void)
         *arrays[i] = numbers_new();
     web->pastes = g_hash_table_new(NULL, NULL);
     web->reaching = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
+    web->rules_of = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     return web;
 }
 
@@ -78,6 +81,7 @@ void web_free(struct web *web)
         g_array_unref(arrays[i]);
     g_hash_table_unref(web->pastes);
     g_hash_table_unref(web->reaching);
+    g_hash_table_unref(web->rules_of);
     g_free(web);
 }
 
@@ -351,12 +355,24 @@ static void apply_rules(struct web *web, guint from)
         apply_rule(web, &g_array_index(web->rules, struct paste_rule, i));
 }
 
+static void sort_rules(struct web *web)
+{
+    for (; web->sorted < web->rules->len; web->sorted++) {
+        gpointer first = GUINT_TO_POINTER(g_array_index(web->rules, struct paste_rule, web->sorted).first);
+        GArray *rules = g_hash_table_lookup(web->rules_of, first);
+        if (!rules)
+            g_hash_table_insert(web->rules_of, first, rules = numbers_new());
+        g_array_append_val(rules, web->sorted);
+    }
+}
+
 void web_solve(struct web *web)
 {
     guint applied = web->rules->len;
     if (web->indexed != web->definitions->len) {
         index_definitions(web);
-        web->followed = web->ruled = applied = 0;
+        web->followed = web->ruled = web->sorted = applied = 0;
+        g_hash_table_remove_all(web->rules_of);
         g_array_set_size(web->rules, 0);
         g_array_set_size(web->made, 0);
     }
@@ -368,6 +384,7 @@ void web_solve(struct web *web)
         apply_rules(web, applied);
         applied = web->rules->len;
     }
+    sort_rules(web);
 }
 
 /* ---- answers ---- */
@@ -380,6 +397,11 @@ const GArray *web_leading(const struct web *web)
 const GArray *web_rules(const struct web *web)
 {
     return web->rules;
+}
+
+const GArray *web_rules_of(const struct web *web, guint32 first)
+{
+    return g_hash_table_lookup(web->rules_of, GUINT_TO_POINTER(first));
 }
 
 guint32 web_step(const struct web *web, guint32 word)

@@ -132,6 +132,14 @@ static void shapes(void **state)
     assert_text(tree, "void f(void) { asm(\".ascii \\\"\\x0f\\x01\\xee\\\"\"); }", "rdpkru via rdpkru");
     assert_text(tree, "EMIT(0x0f, 0x01, 0xee);", "rdpkru via rdpkru");
     assert_text(tree, "void f(void) { asm(\".byte 0x0f, 0x30\"); }", "wrmsr via wrmsr");
+    assert_text(tree, "void f(void) { asm(\".byte 0x66, 0x90, 0x0F\\t,\\t0x30\"); }", "wrmsr via wrmsr");
+    assert_text(tree, "void f(void) { asm(\".long 0x30900f\"); }", "no");
+    assert_text(tree, "void f(void) { asm(\".long 0x90900F32, 0x9090300f\"); }", "wrmsr via wrmsr");
+    assert_text(tree, "void f(void) { asm(\".word 0xEF010F\"); }", "wrpkru via wrpkru");
+    assert_text(tree, "void f(void) { asm(\".string \\\"\\017\\060\\\"\"); }", "wrmsr via wrmsr");
+    assert_text(tree, "void f(void) { asm(\"db 0fh, 01h, 0eeh\"); }", "rdpkru via rdpkru");
+    assert_text(tree, "EMIT(0x0f, 0x01, 0x1ee); EMIT(0x10f, 1, 0xee); int x = 0x300f; int y = 0xef010f;", "no");
+    assert_text(tree, "0xef", "no");
     assert_text(tree, "int table[] = { 0x0f, 0x30, 0x0f, 0x32 };", "no");
     assert_text(tree, "void f(void) { asm(\"nop\\nwrmsrl\"); }", "wrmsrl via wrmsrl");
     assert_text(tree, "int f(void) { return open(\"/dev/cpu/0/msr\", 0); }", "/dev/cpu/*/msr via /dev/cpu/*/msr");
@@ -199,12 +207,70 @@ static void cycles_and_what_cannot_be_read(void **state)
     put(tree, "two.h", "#include \"one.h\"\n#define L mprotect\n");
     assert_text(tree, "#include \"one.h\"\nint f;", "no");
     assert_text(tree, "#include \"one.h\"\nint f = L;", "mprotect via L");
-    put(tree, "macro.h", "#define H \"one.h\"\n#include H\n");
-    assert_text(tree, "#include \"macro.h\"\nint f;", "#include of a macro via #include of a macro at macro.h:2");
     assert_sifted(tree, "gone.c", "", "unreadable via unreadable at gone.c:0");
     assert_int_equal(mkfifo(path_of(tree, "fifo.h"), 0600), 0);
     assert_int_equal(symlink("loop.h", path_of(tree, "loop.h")), 0);
     assert_text(tree, "#include \"fifo.h\"\n#include \"loop.h\"\nint f;", "no");
+}
+
+#define ANYTHING "#include of a macro via #include of a macro"
+
+static void computed_includes(void **state)
+{
+    struct tree *tree = *state;
+    put(tree, "bad.h", "ENTRY(mprotect)\n");
+    put(tree, "good.h", "ENTRY(open)\n");
+    put(tree, "pick.h", "#include PICK /* which one */\n");
+    put(tree, "pick_bad.h", "#define PICK \"bad.h\"\n#include \"pick.h\"\n");
+    put(tree, "pick_good.h", "#define PICK <good.h>\n#include \"pick.h\"\n");
+    assert_text(tree, "#include \"pick_bad.h\"\nint f;", "mprotect via mprotect at bad.h:0");
+    assert_text(tree, "#include \"pick_good.h\"\nint f;", "no");
+    assert_text(tree, "#include \"pick.h\"\nint f;", ANYTHING " at pick.h:1");
+    assert_text(tree, "#include \"pick_good.h\"\n # define PICK 1\nint f;", ANYTHING);
+    assert_text(tree, "#define HERE \"good.h\"\n#include HERE\nint f;", ANYTHING);
+    put(tree, "f.c", "#include \"pick_good.h\"\nint f;\n");
+    assert_sifted(tree, "f.c", "-I. -DPICK=\"bad.h\"", ANYTHING " at f.c:0");
+    assert_sifted(tree, "f.c", "-I. -DPACK=\"bad.h\"", "no");
+    put(tree, "nowhere.h", "#define PICK \"gone.h\"\n#include \"pick.h\"\n");
+    assert_text(tree, "#include \"nowhere.h\"\nint f;", ANYTHING " at pick.h:1");
+}
+
+/* As kernels do it for trace points: the file that asks to be read again names itself. */
+static void computed_of_parts(void **state)
+{
+    struct tree *tree = *state;
+    put(tree, "strings.h", "#define STRING_1(x...) #x\n#define STRING(x...) STRING_1(x)\n");
+    put(tree, "again.h",
+        "#include \"strings.h\"\n#ifndef NAME\n# define NAME SYSTEM\n#endif\n"
+        "#define FILE_OF_1(system) STRING(./system.h)\n#define FILE_OF(system) FILE_OF_1(system)\n"
+        "#include FILE_OF(NAME)\n");
+    put(tree, "self.h", "#define SYSTEM self\nENTRY(open)\n#include \"again.h\"\n");
+    put(tree, "bad.h", "ENTRY(mprotect)\n");
+    put(tree, "other.h", "#define SYSTEM self\n#define NAME bad\n#include \"again.h\"\n");
+    put(tree, "pasted.h", "#define JOIN(a, b) a##b\n#define SYSTEM JOIN(b, ad)\n#include \"again.h\"\n");
+    assert_text(tree, "#include \"self.h\"\nint f;", "no");
+    assert_text(tree, "#include \"other.h\"\nint f;", "mprotect via mprotect at bad.h:0");
+    assert_text(tree, "#include \"pasted.h\"\nint f;", "mprotect via mprotect at bad.h:0");
+}
+
+/* Ways that multiply, macros in themselves, parentheses that do not end. */
+static void computed_without_end(void **state)
+{
+    struct tree *tree = *state;
+    g_autoptr(GString) many = g_string_new("#define P X X X X\n");
+    for (int i = 0; i < 100; i++)
+        g_string_append_printf(many, "#define X \"%c.h\" x%d\n", 'a' + i % 20, i);
+    g_string_append(many, "#include P\n");
+    put(tree, "many.h", many->str);
+    put(tree, "loop.h", "#define A B\n#define B A\n#define F(x) F(F(x) x)\n#include A\n#include F(F(A))\n");
+    g_autofree char *deep = g_strnfill(100, '(');
+    for (char *p = deep; *p; p += 2)
+        *p = 'F';
+    g_autofree char *open = g_strconcat("#define F(x) x\n#include ", deep, "\n", NULL);
+    put(tree, "open.h", open);
+    assert_text(tree, "#include \"many.h\"\nint f;", ANYTHING " at many.h:102");
+    assert_text(tree, "#include \"loop.h\"\nint f;", ANYTHING " at loop.h:4");
+    assert_text(tree, "#include \"open.h\"\nint f;", ANYTHING " at open.h:2");
 }
 
 static void large_files(void **state)
@@ -258,6 +324,9 @@ int main(void)
         CASE(pasted_in_the_unit),
         CASE(live_text_and_fragments),
         CASE(cycles_and_what_cannot_be_read),
+        CASE(computed_includes),
+        CASE(computed_of_parts),
+        CASE(computed_without_end),
         CASE(large_files),
         CASE(flags),
         CASE(families_and_extension),
