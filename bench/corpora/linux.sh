@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Debian's Linux 6.1 as a corpus: prepares the tree and writes two compile databases, without building the kernel.
 #
-#   bench/corpora/linux.sh [DIR]      DIR defaults to ${XDG_CACHE_HOME:-~/.cache}/mpx-audit-bench
+#   bench/corpora/linux.sh [DIR [gcc]]      DIR defaults to ${XDG_CACHE_HOME:-~/.cache}/mpx-audit-bench
 #
 #   DIR/linux-source-6.1/compile_commands.json   every .c of the folders named below
 #   DIR/linux-100/compile_commands.json          the units of linux-100.list: all of them parse without an error
+#
+# With gcc, the same of a tree that is configured for gcc, in DIR/gcc: its commands carry flags that clang does not know.
 #
 # Every entry is the one real command of kernel/signal.c with the file's own KBUILD names and its folder as include
 # path; a few folders need another one, which their makefiles add (extra below). About 3 of 4 files of the large database parse without an error; the others belong to other architectures or
@@ -19,13 +21,24 @@ readonly folders=(drivers fs kernel net mm sound ipc security arch/x86 block cry
 readonly archive=/usr/src/linux-source-6.1.tar.xz
 
 dir=$(work_folder "${1:-}")
+compiler=${2:-clang-19}
+case $compiler in
+clang-19) with=(LLVM=-19) ;;
+gcc)
+    with=()
+    dir=$(work_folder "$dir/gcc")
+    ;;
+*) die "usage: linux.sh [DIR [gcc]]" ;;
+esac
 tree=$dir/linux-source-6.1
 
 check_packages() {
     need linux-source-6.1 test -e "$tree/Makefile" -o -e "$archive"
-    need clang-19 command -v clang-19
-    need lld-19 command -v ld.lld-19
-    need llvm-19 command -v llvm-ar-19
+    if [[ $compiler = clang-19 ]]; then
+        need clang-19 command -v clang-19
+        need lld-19 command -v ld.lld-19
+        need llvm-19 command -v llvm-ar-19
+    fi
     local tool
     for tool in make gcc flex bison bc; do
         need "$tool" command -v "$tool"
@@ -45,15 +58,15 @@ unpack() {
 prepare() {
     [[ -e $tree/include/generated/autoconf.h && -e $tree/include/generated/asm-offsets.h ]] && return
     note "make defconfig prepare"
-    make -C "$tree" -s LLVM=-19 defconfig prepare >"$dir/linux-prepare.log" 2>&1 ||
+    make -C "$tree" -s "${with[@]}" defconfig prepare >"$dir/linux-prepare.log" 2>&1 ||
         die "make failed: see $dir/linux-prepare.log"
 }
 
 # The full command that the kernel's own makefiles give for kernel/signal.c. kbuild compiles again only what changed.
 real_command() {
     rm -f "$tree/kernel/signal.o"
-    make -C "$tree" LLVM=-19 V=1 kernel/signal.o 2>"$dir/linux-command.log" |
-        sed -n 's/^ *\(clang-19 .* -c -o kernel\/signal\.o kernel\/signal\.c\).*/\1/p' | head -n 1
+    make -C "$tree" "${with[@]}" V=1 kernel/signal.o 2>"$dir/linux-command.log" |
+        sed -n "s/^ *\($compiler .* -c -o kernel\/signal\.o kernel\/signal\.c\).*/\1/p" | head -n 1
 }
 
 # write_database COMMAND <list of paths: one entry a path, in the "arguments" form.
