@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/callees.h"
+#include "facts/summaries.h"
 #include "ir/access.h"
 
 static const struct ir_inst *call_at(const struct ir_function *function, uint32_t inst)
@@ -105,6 +106,19 @@ bool effects_fetch(const struct call_knowledge *k, const struct ir_function *fun
     return false;
 }
 
+const struct summary *effects_summary(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst)
+{
+    struct call_effect effect;
+    struct fetch_call fetch;
+    const struct ir_inst *call = call_at(function, inst);
+    const char *name = callee_name(k, function, inst);
+    if (!k->summaries || !call)
+        return NULL;
+    if (name && (effects_fetch(k, function, inst, &fetch) || callee_of_library(function, call, name, &effect)))
+        return NULL;
+    return unit_summaries_called(k->summaries, function, inst);
+}
+
 const struct ir_function *effects_body(const struct call_knowledge *k, const struct ir_function *function,
                                        uint32_t inst)
 {
@@ -158,12 +172,27 @@ static bool is_arithmetic(const struct call_knowledge *k, const struct ir_functi
     return true;
 }
 
+static bool of_summary(const struct ir_function *function, const struct ir_inst *call, const struct summary *summary,
+                       struct call_effect *ret)
+{
+    ret->kind = EFFECT_WRITES;
+    ret->writes = (const struct call_write *)(const void *)summary->writes->data;
+    ret->n_writes = summary->writes->len;
+    ret->is_open = summary->writes_open;
+    if (summary->returned >= 0 && (uint32_t)summary->returned + 1 < call->n_operands)
+        ret->from = ir_operand(function, call, (uint32_t)summary->returned + 1);
+    return true;
+}
+
 static bool of_call(const struct ir_function *function, uint32_t inst, struct call_effect *ret, void *context)
 {
     const struct call_knowledge *k = context;
     const struct ir_inst *call = ir_inst_at(function, inst);
     const char *name = callee_name(k, function, inst);
     struct fetch_call fetch;
+    const struct summary *summary = effects_summary(k, function, inst);
+    if (summary)
+        return of_summary(function, call, summary, ret);
     if (!name)
         return false;
     if (effects_fetch(k, function, inst, &fetch)) {

@@ -6,9 +6,13 @@
 #include "catalogue/catalogue.h"
 #include "flow/numbering.h"
 
+struct summary;
+struct unit_summaries;
+
 struct call_knowledge {
     const struct ir_unit *unit;
     const struct catalogue *catalogue;
+    struct unit_summaries *summaries; /* or NULL: callees are known by name, and by bodies that do nothing to memory */
 };
 
 /* `knowledge` must outlive the numbering that uses it. */
@@ -26,6 +30,9 @@ struct fetch_call {
 };
 bool effects_fetch(const struct call_knowledge *knowledge, const struct ir_function *function, uint32_t inst,
                    struct fetch_call *ret_fetch);
+/* The summary of what the call calls; NULL when nothing is known, or when the catalogue or the C library names it. */
+const struct summary *effects_summary(const struct call_knowledge *knowledge, const struct ir_function *function,
+                                      uint32_t inst);
 /* The function's body when the unit has it: of a call by name. */
 const struct ir_function *effects_body(const struct call_knowledge *knowledge, const struct ir_function *function,
                                        uint32_t inst);

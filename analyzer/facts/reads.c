@@ -122,7 +122,7 @@ struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *
                             const struct ir_function *function, const struct cfg *cfg)
 {
     struct reading *r = g_new0(struct reading, 1);
-    r->knowledge = (struct call_knowledge){unit, catalogue};
+    r->knowledge = (struct call_knowledge){unit, catalogue, NULL};
     r->function = function;
     r->cfg = cfg;
     r->effects = effects_of(&r->knowledge);

@@ -73,7 +73,9 @@ struct deed {
     bool is_volatile;         /* of LOADS */
     const struct interface *interface; /* of FETCHES */
     struct subject length;    /* of FETCHES whose length is a parameter; or none */
-    const char *callee;       /* of USES: the function it is handed to, or NULL */
+    const char *callee;       /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
+    uint32_t argument;        /* of USES with a callee: as which argument, counted from 0 */
+    bool is_elsewhere;        /* of USES with a callee: it is external, and has no body in the unit */
     struct spot spot;
 };
 
@@ -82,11 +84,14 @@ struct summary {
     GArray *writes; /* struct call_write: the WRITES as flow needs them */
     bool writes_open; /* globals, or what nobody can name */
     int returned;   /* the parameter that is the result, or -1 */
+    unsigned signs; /* that its result may have (facts/exits.h) */
     char *text;     /* all of it; equal summaries have equal texts */
 };
 
 const char *deed_name(enum deed_kind kind);
 const char *result_class_name(enum result_class kind);
+/* Whether there is a fetch of what its caller can name. */
+bool summary_fetches(const struct summary *summary);
 /* A line a deed, as tests see it. Appended. */
 void summary_print(const struct summary *summary, GString *out);
 

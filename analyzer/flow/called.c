@@ -47,7 +47,7 @@ term_id numbering_place(struct numbering *n, uint32_t call, const struct call_pl
 static void write_one(struct numbering *n, GArray *state, const GArray *before, uint32_t inst,
                       const struct call_write *write)
 {
-    term_id to = address_of(n, before, inst, &write->at);
+    term_id to = address_of(n, write->is_after ? state : before, inst, &write->at);
     if (!to)
         return;
     struct range range = {term_offset(n->terms, to, write->low), write->size};

@@ -104,8 +104,8 @@ static bool against_value(const struct numbering *n, const struct comparison *c,
     return true;
 }
 
-static bool of_value(const struct numbering *n, const struct ir_unit *unit, term_id condition, bool holds,
-                     struct fact *ret)
+bool condition_when(const struct numbering *n, const struct ir_unit *unit, term_id condition, bool holds,
+                    struct fact *ret)
 {
     const struct terms *terms = numbering_terms(n);
     const struct term *term = term_at(terms, condition);
@@ -165,7 +165,7 @@ bool condition_of(const struct numbering *n, const struct ir_unit *unit, const s
     bool when_true = ir_operand(function, inst, 1).index == to, when_false = ir_operand(function, inst, 2).index == to;
     if (when_true == when_false)
         return false;
-    return of_value(n, unit, numbering_of(n, ir_operand(function, inst, 0)), when_true, ret);
+    return condition_when(n, unit, numbering_of(n, ir_operand(function, inst, 0)), when_true, ret);
 }
 
 bool fact_and(struct fact *fact, const struct fact *more)

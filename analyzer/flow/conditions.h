@@ -17,6 +17,9 @@ struct fact {
 /* The fact that holds where the block's terminator went to `to`. False when nothing can be said. */
 bool condition_of(const struct numbering *numbering, const struct ir_unit *unit, const struct ir_function *function,
                   uint32_t block, uint32_t to, struct fact *ret_fact);
+/* The same of a value that was found to be not zero, or zero. */
+bool condition_when(const struct numbering *numbering, const struct ir_unit *unit, term_id value, bool is_true,
+                    struct fact *ret_fact);
 /* Adds what `more` knows to `fact`, of one subject. False: both cannot be true. */
 bool fact_and(struct fact *fact, const struct fact *more);
 

@@ -35,6 +35,7 @@ struct call_write {
     int64_t low;
     uint64_t size;          /* UINT64_MAX: not bounded */
     bool is_sure;           /* else it may, and on other paths does not */
+    bool is_after;          /* the pointers on the way are those that the writes before have left */
     bool is_value, is_copy; /* it is argument `from.argument` that is stored, or a copy of what lies behind `from` */
     struct call_place from;
     int64_t from_low;

@@ -1,0 +1,46 @@
+/* Private to facts: how a function ends: with which results, and which of them a path that avoids something can come
+ * to. */
+#ifndef FACTS_EXITS_H
+#define FACTS_EXITS_H
+
+#include "facts/summary.h"
+#include "flow/conditions.h"
+
+/* Signs that a result may have. */
+enum { SIGN_ZERO = 1, SIGN_NEGATIVE = 2, SIGN_POSITIVE = 4, SIGN_ANY = 7 };
+
+/* Results that satisfy a class: a set of signs. */
+unsigned result_signs(enum result_class kind);
+/* The widest class that none of the signs belongs to. */
+enum result_class result_class_without(unsigned signs);
+/* Whether a number with this fact is of the class for sure. */
+bool result_is_of(enum result_class kind, const struct fact *fact);
+
+struct exits;
+
+/* `signs_of` tells of a call's result which signs it may have (NULL: any). All must outlive the result. Owned by the
+ * caller (exits_free). */
+struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, const struct numbering *numbering,
+                        unsigned (*signs_of)(uint32_t call, void *context), void *context);
+void exits_free(struct exits *exits);
+
+/* The value that one return gives; or TERM_UNKNOWN when it gives none. */
+struct ending {
+    uint32_t from, block; /* it comes by this edge; from IR_NONE: it is made in the block itself */
+    term_id value;
+    unsigned signs;
+};
+const GArray *exits_all(const struct exits *exits);
+
+/* Edges that must not be taken. */
+struct exit_edge {
+    uint32_t from, to; /* to IR_NONE: any edge out of it, and returning from it */
+};
+/* The signs of all results that a path from the block comes to without these edges (struct exit_edge); endings with the
+ * value `settled` count with `settled_signs` only. */
+unsigned exits_without(const struct exits *exits, uint32_t block, const GArray *edges, term_id settled,
+                       unsigned settled_signs);
+/* Whether every path that ends in no failure passes the block. */
+bool exits_need(const struct exits *exits, uint32_t block);
+
+#endif

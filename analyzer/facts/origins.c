@@ -1,0 +1,394 @@
+#include "facts/origins.h"
+
+#include "facts/summary_p.h"
+#include "ir/access.h"
+
+enum {
+    DEPTH_MAX = 100,  /* terms within terms */
+    SUBJECTS_MAX = 24 /* of one value; beyond, the rest is left out */
+};
+
+struct origins {
+    struct call_knowledge *knowledge;
+    const struct ir_function *function;
+    struct numbering *numbering;
+    const GArray *fetches;
+    GHashTable *known; /* term → GArray of struct subject */
+    GHashTable *seen;  /* terms that the search at hand has come by */
+    unsigned depth;
+};
+
+struct origins *origins_new(struct call_knowledge *knowledge, const struct ir_function *function,
+                            struct numbering *numbering, const GArray *fetches)
+{
+    struct origins *o = g_new0(struct origins, 1);
+    *o = (struct origins){knowledge, function, numbering, fetches, NULL, NULL, 0};
+    o->known = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    o->seen = g_hash_table_new(NULL, NULL);
+    return o;
+}
+
+void origins_free(struct origins *o)
+{
+    if (!o)
+        return;
+    g_hash_table_unref(o->known);
+    g_hash_table_unref(o->seen);
+    g_free(o);
+}
+
+static struct terms *terms_of(const struct origins *o)
+{
+    return numbering_terms(o->numbering);
+}
+
+/* ---- addresses ---- */
+
+/* A pointer that calls may have changed, but that nobody is known to change, counts as the same one. */
+static term_id settled(const struct terms *terms, term_id id)
+{
+    const struct term *term = term_at(terms, id);
+    while (term->kind == TERM_WRITTEN && term->a && !term->b) {
+        id = term->a;
+        term = term_at(terms, id);
+    }
+    return id;
+}
+
+static bool is_parameter(const struct origins *o, const struct cell *cell)
+{
+    const struct term *base = term_at(terms_of(o), cell->base);
+    return base->kind == TERM_LOCAL && base->at < o->function->n_params;
+}
+
+static bool place_of(struct origins *o, term_id address, struct call_place *place, int64_t *offset, bool *is_exact,
+                     unsigned depth);
+
+/* A pointer as it was at the entry: a parameter, or read from behind a place. */
+static bool place_of_initial(struct origins *o, const struct cell *cell, struct call_place *place, unsigned depth)
+{
+    int64_t offset;
+    bool is_exact = true;
+    if (is_parameter(o, cell)) {
+        *place = (struct call_place){.argument = term_at(terms_of(o), cell->base)->at};
+        return cell->offset == 0;
+    }
+    if (!place_of(o, cell->base, place, &offset, &is_exact, depth + 1) || !is_exact || place->depth == CALL_DEPTH)
+        return false;
+    place->offsets[place->depth++] = offset + cell->offset;
+    return true;
+}
+
+static bool place_of(struct origins *o, term_id address, struct call_place *place, int64_t *offset, bool *is_exact,
+                     unsigned depth)
+{
+    int64_t behind;
+    term_id base = settled(terms_of(o), term_base(terms_of(o), address, &behind));
+    struct term term = *term_at(terms_of(o), base);
+    *offset = behind;
+    if (depth > DEPTH_MAX)
+        return false;
+    if (term.kind == TERM_OFFSET) { /* behind what a call may have changed */
+        bool found = place_of(o, base, place, offset, is_exact, depth + 1);
+        *offset += behind;
+        return found;
+    }
+    if (term.kind == TERM_INITIAL) {
+        struct cell cell = *cell_at(terms_of(o), term.cell);
+        return place_of_initial(o, &cell, place, depth);
+    }
+    term_id inner = term.kind == TERM_INDEXED ? term.a : numbering_root(o->numbering, base);
+    if (inner == base || (term.kind != TERM_INDEXED && term.kind != TERM_JOIN))
+        return false;
+    *is_exact = false;
+    int64_t first;
+    bool found = place_of(o, inner, place, &first, is_exact, depth + 1);
+    *is_exact = false;
+    *offset = term.kind == TERM_INDEXED ? first + MIN(behind, 0) : MIN(first, 0);
+    return found;
+}
+
+bool origins_place(struct origins *o, term_id address, struct call_place *ret_place, int64_t *ret_offset,
+                   bool *ret_is_exact)
+{
+    struct call_place place = {0};
+    int64_t offset;
+    bool is_exact = true;
+    if (!address || !place_of(o, address, &place, &offset, &is_exact, 0) || (!is_exact && !ret_is_exact))
+        return false;
+    *ret_place = place;
+    *ret_offset = offset;
+    if (ret_is_exact)
+        *ret_is_exact = is_exact;
+    return true;
+}
+
+/* ---- values ---- */
+
+static bool subject_of_cell(struct origins *o, const struct cell *cell, struct subject *ret)
+{
+    *ret = (struct subject){0};
+    if (is_parameter(o, cell)) {
+        ret->kind = SUBJECT_VALUE;
+        ret->at.argument = term_at(terms_of(o), cell->base)->at;
+        return true;
+    }
+    int64_t offset;
+    bool is_exact = true;
+    if (!origins_place(o, cell->base, &ret->at, &offset, &is_exact))
+        return false;
+    ret->kind = SUBJECT_MEMORY;
+    ret->bytes.low = offset + cell->offset;
+    ret->bytes.high = is_exact ? ret->bytes.low + (int64_t)MIN(cell->size, INT32_MAX) : INT64_MAX;
+    return true;
+}
+
+static struct bytes fetched_bytes(const struct fetched *fetch)
+{
+    return (struct bytes){0, fetch->size <= INT32_MAX ? (int64_t)fetch->size : INT64_MAX};
+}
+
+/* What of the fetch's bytes, counted from its first, the cell holds. */
+static struct bytes bytes_of_cell(const struct origins *o, const struct fetched *fetch, const struct cell *cell)
+{
+    struct bytes bytes = fetched_bytes(fetch);
+    int64_t behind = cell->offset - fetch->offset;
+    term_id base = cell->base;
+    for (const struct term *term = term_at(terms_of(o), base); term->kind == TERM_INDEXED || term->kind == TERM_OFFSET;
+         term = term_at(terms_of(o), base)) {
+        behind += term->kind == TERM_OFFSET ? term->number : 0;
+        base = term->a;
+    }
+    if (base == fetch->destination && behind > 0 && behind < bytes.high)
+        bytes.low = behind;
+    if (cell->base == fetch->destination && bytes.low + (int64_t)MIN(cell->size, INT32_MAX) <= bytes.high)
+        bytes.high = bytes.low + (int64_t)cell->size;
+    return bytes;
+}
+
+/* The fetch that wrote the cell there, or whose result this is. */
+static bool subject_of_fetch(const struct origins *o, const struct term *term, struct subject *ret)
+{
+    for (guint i = 0; i < o->fetches->len; i++) {
+        const struct fetched *fetch = &g_array_index(o->fetches, struct fetched, i);
+        bool is_result = term->kind == TERM_RESULT && fetch->gives_value;
+        bool is_landing = false;
+        if (term->kind == TERM_WRITTEN && fetch->destination) {
+            const struct cell *cell = cell_at(terms_of(o), term->cell);
+            is_landing = numbering_root(o->numbering, cell->base) == numbering_root(o->numbering, fetch->destination);
+        }
+        if (fetch->inst != term->at || (!is_result && !is_landing))
+            continue;
+        *ret = (struct subject){.kind = SUBJECT_FETCHED, .fetch = i};
+        ret->bytes = is_result ? fetched_bytes(fetch) : bytes_of_cell(o, fetch, cell_at(terms_of(o), term->cell));
+        return true;
+    }
+    return false;
+}
+
+bool origins_exact(struct origins *o, term_id value, struct subject *ret_subject)
+{
+    const struct term *term = term_at(terms_of(o), settled(terms_of(o), value));
+    while (term->kind == TERM_OPERATION && !term->b && (term->op == IR_EXTEND || term->op == IR_TOBOOL))
+        term = term_at(terms_of(o), settled(terms_of(o), term->a));
+    struct term copy = *term;
+    if (copy.kind == TERM_INITIAL) {
+        struct cell cell = *cell_at(terms_of(o), copy.cell);
+        return subject_of_cell(o, &cell, ret_subject) && ret_subject->bytes.high != INT64_MAX;
+    }
+    if (copy.kind == TERM_CONST) {
+        *ret_subject = (struct subject){.kind = SUBJECT_CONSTANT, .bytes.low = copy.number};
+        return true;
+    }
+    return (copy.kind == TERM_WRITTEN || copy.kind == TERM_RESULT) && subject_of_fetch(o, &copy, ret_subject);
+}
+
+static void add(GArray *subjects, const struct subject *subject)
+{
+    if (subject->kind == SUBJECT_NONE || subject->kind == SUBJECT_CONSTANT)
+        return;
+    for (guint i = 0; i < subjects->len; i++)
+        if (subject_equal(&g_array_index(subjects, struct subject, i), subject))
+            return;
+    if (subjects->len < SUBJECTS_MAX)
+        g_array_append_val(subjects, *subject);
+}
+
+static void look(struct origins *o, term_id value, GArray *subjects);
+
+/* One step of a search: a value's own list is kept only when a search began with it, as inside of a loop it is not
+ * whole. */
+static void add_of(struct origins *o, term_id value, GArray *subjects)
+{
+    const GArray *known = g_hash_table_lookup(o->known, GUINT_TO_POINTER(value));
+    for (guint i = 0; known && i < known->len; i++)
+        add(subjects, &g_array_index(known, struct subject, i));
+    if (known || !value || o->depth > DEPTH_MAX || !g_hash_table_add(o->seen, GUINT_TO_POINTER(value)))
+        return;
+    o->depth++;
+    look(o, value, subjects);
+    o->depth--;
+}
+
+const GArray *origins_of(struct origins *o, term_id value)
+{
+    GArray *subjects = g_hash_table_lookup(o->known, GUINT_TO_POINTER(value));
+    if (subjects)
+        return subjects;
+    subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
+    g_hash_table_remove_all(o->seen);
+    add_of(o, value, subjects);
+    g_hash_table_insert(o->known, GUINT_TO_POINTER(value), subjects);
+    return subjects;
+}
+
+term_id origins_value_at(struct origins *o, uint32_t call, const struct subject *subject)
+{
+    const struct ir_inst *inst = ir_inst_at(o->function, call);
+    if (subject->kind == SUBJECT_VALUE)
+        return subject->at.argument + 1 < inst->n_operands
+                   ? numbering_of(o->numbering, ir_operand(o->function, inst, subject->at.argument + 1))
+                   : TERM_UNKNOWN;
+    if (subject->kind == SUBJECT_CONSTANT)
+        return term_const(terms_of(o), subject->bytes.low);
+    int64_t size = subject->bytes.high - subject->bytes.low;
+    if (subject->kind != SUBJECT_MEMORY || subject->bytes.high == INT64_MAX || size <= 0 || size > 8)
+        return TERM_UNKNOWN;
+    term_id address = numbering_place(o->numbering, call, &subject->at, false);
+    struct cell cell = {.size = (uint64_t)size};
+    if (!address)
+        return TERM_UNKNOWN;
+    cell.base = term_base(terms_of(o), term_offset(terms_of(o), address, subject->bytes.low), &cell.offset);
+    return numbering_content(o->numbering, call, cell_of(terms_of(o), cell));
+}
+
+/* Copies of which the function itself reads nothing have no cells. */
+static void add_landed(struct origins *o, term_id base, struct bytes bytes, GArray *subjects)
+{
+    for (guint i = 0; i < o->fetches->len; i++) {
+        const struct fetched *fetch = &g_array_index(o->fetches, struct fetched, i);
+        struct bytes landed = fetched_bytes(fetch);
+        struct bytes wanted = {bytes.low - fetch->offset,
+                               bytes.high == INT64_MAX ? INT64_MAX : bytes.high - fetch->offset};
+        if (fetch->destination != base || !base || !bytes_overlap(landed, wanted))
+            continue;
+        struct subject subject = {.kind = SUBJECT_FETCHED, .fetch = i};
+        subject.bytes = (struct bytes){MAX(landed.low, wanted.low), MIN(landed.high, wanted.high)};
+        add(subjects, &subject);
+    }
+}
+
+static void look_memory(struct origins *o, uint32_t inst, term_id address, struct bytes bytes, GArray *ret_subjects)
+{
+    int64_t offset, at;
+    term_id base = term_base(terms_of(o), address, &offset);
+    struct subject whole = {.kind = SUBJECT_MEMORY};
+    bool is_exact = true;
+    if (!address)
+        return;
+    if (origins_place(o, address, &whole.at, &at, &is_exact)) {
+        whole.bytes = (struct bytes){at + bytes.low, is_exact && bytes.high != INT64_MAX ? at + bytes.high : INT64_MAX};
+        add(ret_subjects, &whole);
+    }
+    struct bytes wanted = {offset + bytes.low, bytes.high == INT64_MAX ? INT64_MAX : offset + bytes.high};
+    uint32_t n = cells_count(terms_of(o));
+    add_landed(o, base, wanted, ret_subjects);
+    for (uint32_t c = 0; c < n; c++) {
+        const struct cell *cell = cell_at(terms_of(o), c);
+        struct bytes held = {cell->offset - offset, cell->offset - offset + (int64_t)MIN(cell->size, INT32_MAX)};
+        if (cell->base == base && bytes_overlap(held, bytes))
+            add_of(o, numbering_content(o->numbering, inst, c), ret_subjects);
+    }
+}
+
+/* What a called function's result is made of. */
+static void add_returned(struct origins *o, uint32_t call, GArray *subjects)
+{
+    const struct summary *summary = effects_summary(o->knowledge, o->function, call);
+    for (guint i = 0; summary && i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind != DEED_RETURNS)
+            continue;
+        term_id value = origins_value_at(o, call, &deed->of);
+        if (value)
+            add_of(o, value, subjects);
+        else if (deed->of.kind == SUBJECT_MEMORY)
+            look_memory(o, call, numbering_place(o->numbering, call, &deed->of.at, false), deed->of.bytes, subjects);
+        for (guint f = 0; deed->of.kind == SUBJECT_FETCHED && f < o->fetches->len; f++) {
+            const struct fetched *fetch = &g_array_index(o->fetches, struct fetched, f);
+            struct subject subject = {.kind = SUBJECT_FETCHED, .fetch = f, .bytes = deed->of.bytes};
+            if (fetch->inst == call && fetch->deed && fetch->number == deed->of.fetch)
+                add(subjects, &subject);
+        }
+    }
+    if (summary)
+        return;
+    const struct ir_inst *inst = ir_inst_at(o->function, call);
+    for (uint32_t i = 1; i < inst->n_operands;
+         i++) { /* of a function that takes no pointers the result is made of all */
+        ir_id type = ir_ref_type(o->knowledge->unit, o->function, ir_operand(o->function, inst, i));
+        if (type == IR_NONE || ir_type_at(o->knowledge->unit, type)->kind == IR_TYPE_POINTER)
+            return;
+    }
+    for (uint32_t i = 1; i < inst->n_operands; i++)
+        add_of(o, numbering_of(o->numbering, ir_operand(o->function, inst, i)), subjects);
+}
+
+static void look_result(struct origins *o, const struct term *term, GArray *subjects)
+{
+    const struct ir_inst *inst = ir_inst_at(o->function, term->at);
+    struct subject subject;
+    struct fetch_call fetch;
+    if (subject_of_fetch(o, term, &subject))
+        add(subjects, &subject);
+    if (inst->op == IR_CALL && !effects_fetch(o->knowledge, o->function, term->at, &fetch))
+        add_returned(o, term->at, subjects);
+    if (inst->op == IR_LOAD) { /* volatile, or somebody else's */
+        struct cell cell = {.size = ir_type_at(o->knowledge->unit, inst->type)->size};
+        cell.base = term_base(terms_of(o), numbering_of(o->numbering, ir_operand(o->function, inst, 0)), &cell.offset);
+        if (cell.base && subject_of_cell(o, &cell, &subject))
+            add(subjects, &subject);
+    }
+}
+
+static void look(struct origins *o, term_id value, GArray *subjects)
+{
+    struct term term = *term_at(terms_of(o), value);
+    const GArray *joined = numbering_joined(o->numbering, value);
+    struct subject subject;
+    for (guint i = 0; joined && i < joined->len; i++)
+        add_of(o, g_array_index(joined, term_id, i), subjects);
+    switch (term.kind) {
+    case TERM_INITIAL: {
+        struct cell cell = *cell_at(terms_of(o), term.cell);
+        if (subject_of_cell(o, &cell, &subject))
+            add(subjects, &subject);
+        else
+            add_of(o, cell.base, subjects);
+        break;
+    }
+    case TERM_WRITTEN:
+        if (subject_of_fetch(o, &term, &subject))
+            add(subjects, &subject);
+        add_of(o, term.a, subjects);
+        add_of(o, term.b, subjects);
+        break;
+    case TERM_RESULT:
+        look_result(o, &term, subjects);
+        break;
+    case TERM_OPERATION:
+    case TERM_OFFSET:
+    case TERM_INDEXED:
+        add_of(o, term.a, subjects);
+        add_of(o, term.b, subjects);
+        break;
+    default:
+        break;
+    }
+}
+
+void origins_of_memory(struct origins *o, uint32_t inst, term_id address, struct bytes bytes, GArray *ret_subjects)
+{
+    g_hash_table_remove_all(o->seen);
+    look_memory(o, inst, address, bytes, ret_subjects);
+}

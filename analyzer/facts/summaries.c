@@ -1,0 +1,252 @@
+#include "facts/summaries.h"
+
+#include "facts/callgraph.h"
+#include "facts/summary_p.h"
+#include "facts/tree_summaries.h"
+#include "flow/bits.h"
+#include "ir/access.h"
+
+enum { PERHAPS_MAX = 16 /* functions behind one field: beyond, it is nobody's in particular */ };
+
+enum fetching { FETCHING_UNKNOWN, FETCHING_NO, FETCHING_YES };
+
+struct unit_summaries {
+    struct call_knowledge knowledge;
+    const struct tree_summaries *tree;
+    struct callgraph *graph;
+    struct summary **of;     /* by function */
+    bool *is_done;           /* by component */
+    enum fetching *fetching; /* by function */
+};
+
+static uint32_t n_functions(const struct unit_summaries *u)
+{
+    return u->knowledge.unit->functions->len;
+}
+
+static const struct ir_function *function_at(const struct unit_summaries *u, uint32_t i)
+{
+    return g_ptr_array_index(u->knowledge.unit->functions, i);
+}
+
+struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const struct catalogue *catalogue,
+                                          const struct tree_summaries *tree)
+{
+    struct unit_summaries *u = g_new0(struct unit_summaries, 1);
+    u->knowledge = (struct call_knowledge){unit, catalogue, u};
+    u->tree = tree;
+    u->graph = callgraph_new(unit);
+    u->of = g_new0(struct summary *, MAX(n_functions(u), 1));
+    u->is_done = g_new0(bool, MAX(n_functions(u), 1));
+    u->fetching = g_new0(enum fetching, MAX(n_functions(u), 1));
+    return u;
+}
+
+void unit_summaries_free(struct unit_summaries *u)
+{
+    if (!u)
+        return;
+    for (uint32_t f = 0; f < n_functions(u); f++)
+        summary_free(u->of[f]);
+    g_free(u->of);
+    g_free(u->is_done);
+    g_free(u->fetching);
+    callgraph_free(u->graph);
+    g_free(u);
+}
+
+/* ---- components ---- */
+
+static bool is_circular(const struct unit_summaries *u, const GArray *members)
+{
+    uint32_t only = g_array_index(members, uint32_t, 0);
+    const GArray *callees = callgraph_callees(u->graph, only);
+    bool calls_itself = false;
+    for (guint i = 0; i < callees->len; i++)
+        calls_itself |= g_array_index(callees, uint32_t, i) == only;
+    return members->len > 1 || calls_itself;
+}
+
+static bool is_equal(const struct summary *a, const struct summary *b)
+{
+    return a == b || (a && b && g_str_equal(a->text, b->text));
+}
+
+/* True when something changed. */
+static bool summarise_again(struct unit_summaries *u, const GArray *members)
+{
+    bool is_changed = false;
+    for (guint i = 0; i < members->len; i++) {
+        uint32_t f = g_array_index(members, uint32_t, i);
+        struct summary *summary = summarise(&u->knowledge, function_at(u, f));
+        is_changed |= !is_equal(summary, u->of[f]);
+        summary_free(u->of[f]);
+        u->of[f] = summary;
+    }
+    return is_changed;
+}
+
+static void summarise_circle(struct unit_summaries *u, const GArray *members)
+{
+    for (guint i = 0; i < members->len; i++) {
+        struct summary *nothing = summary_new();
+        summary_settle(nothing);
+        u->of[g_array_index(members, uint32_t, i)] = nothing;
+    }
+    for (unsigned round = 0; round < CYCLE_ROUNDS; round++)
+        if (!summarise_again(u, members))
+            return;
+    for (guint i = 0; i < members->len; i++)
+        g_clear_pointer(&u->of[g_array_index(members, uint32_t, i)], summary_free);
+}
+
+static void summarise_component(struct unit_summaries *u, uint32_t component)
+{
+    const GArray *members = callgraph_members(u->graph, component);
+    u->is_done[component] = true; /* what it calls in a circle must not begin it again */
+    if (is_circular(u, members))
+        summarise_circle(u, members);
+    else
+        summarise_again(u, members);
+}
+
+/* Components that the one reaches, itself among them, that are not done yet. */
+static uint64_t *reached(const struct unit_summaries *u, uint32_t component)
+{
+    uint64_t *seen = bits_new(n_functions(u));
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    bits_add(seen, component);
+    g_array_append_val(todo, component);
+    while (todo->len) {
+        const GArray *members = callgraph_members(u->graph, g_array_index(todo, uint32_t, todo->len - 1));
+        g_array_set_size(todo, todo->len - 1);
+        for (guint m = 0; m < members->len; m++) {
+            const GArray *callees = callgraph_callees(u->graph, g_array_index(members, uint32_t, m));
+            for (guint c = 0; c < callees->len; c++) {
+                uint32_t other = callgraph_component(u->graph, g_array_index(callees, uint32_t, c));
+                if (u->is_done[other] || bits_has(seen, other))
+                    continue;
+                bits_add(seen, other);
+                g_array_append_val(todo, other);
+            }
+        }
+    }
+    return seen;
+}
+
+/* Components are numbered callees first. */
+static const struct summary *summary_of(struct unit_summaries *u, uint32_t function)
+{
+    uint32_t component = callgraph_component(u->graph, function);
+    if (!u->is_done[component]) {
+        g_autofree uint64_t *wanted = reached(u, component);
+        for (uint32_t c = 0; c <= component; c++)
+            if (bits_has(wanted, c))
+                summarise_component(u, c);
+    }
+    return u->of[function];
+}
+
+const struct summary *unit_summaries_of(struct unit_summaries *u, const struct ir_function *function)
+{
+    uint32_t f = function->symbol == IR_NONE ? IR_NONE : callgraph_body(u->graph, function->symbol);
+    return f == IR_NONE ? NULL : summary_of(u, f);
+}
+
+/* ---- calls ---- */
+
+static const struct summary *summary_of_target(struct unit_summaries *u, const struct call_target *target)
+{
+    if (target->body != IR_NONE)
+        return summary_of(u, target->body);
+    if (!target->symbol || target->symbol->linkage != IR_EXTERN || !u->tree)
+        return NULL;
+    return tree_summaries_find(u->tree, target->symbol->name, u->knowledge.unit->main_file);
+}
+
+const struct summary *unit_summaries_called(struct unit_summaries *u, const struct ir_function *function, uint32_t call)
+{
+    struct call_target target = callgraph_target(u->graph, function, call);
+    return summary_of_target(u, &target);
+}
+
+GPtrArray *unit_summaries_perhaps(struct unit_summaries *u, const struct ir_function *function, uint32_t call)
+{
+    struct call_target target = callgraph_target(u->graph, function, call);
+    const GArray *stored = target.field ? callgraph_stored(u->graph, target.field) : NULL;
+    if (!target.field)
+        return NULL;
+    GPtrArray *all = g_ptr_array_new();
+    for (guint i = 0; stored && i < stored->len; i++) {
+        const struct summary *summary = summary_of(u, g_array_index(stored, uint32_t, i));
+        if (summary)
+            g_ptr_array_add(all, (gpointer)(uintptr_t)summary);
+    }
+    if (u->tree)
+        tree_summaries_behind(u->tree, target.field, u->knowledge.unit->main_file, all);
+    if (all->len > PERHAPS_MAX)
+        g_ptr_array_set_size(all, 0);
+    return all;
+}
+
+/* ---- who fetches ---- */
+
+static bool fetches_by(struct unit_summaries *u, const struct ir_function *function, uint32_t inst)
+{
+    struct fetch_call fetch;
+    if (effects_fetch(&u->knowledge, function, inst, &fetch))
+        return true;
+    struct call_target target = callgraph_target(u->graph, function, inst);
+    const struct summary *summary = NULL;
+    if (u->tree && target.symbol && target.body == IR_NONE && target.symbol->linkage == IR_EXTERN)
+        summary = tree_summaries_find(u->tree, target.symbol->name, u->knowledge.unit->main_file);
+    if (summary && summary_fetches(summary))
+        return true;
+    return target.field && u->tree && tree_summaries_fetch_behind(u->tree, target.field);
+}
+
+static bool fetches_itself(struct unit_summaries *u, const struct ir_function *function)
+{
+    for (uint32_t i = 0; i < function->insts->len; i++)
+        if (ir_inst_at(function, i)->op == IR_CALL && fetches_by(u, function, i))
+            return true;
+    return false;
+}
+
+/* All at once, callees first. */
+static void find_fetching(struct unit_summaries *u)
+{
+    for (uint32_t f = 0; f < n_functions(u); f++)
+        u->fetching[f] = fetches_itself(u, function_at(u, f)) ? FETCHING_YES : FETCHING_NO;
+    for (bool is_changed = true; is_changed;) {
+        is_changed = false;
+        for (uint32_t f = 0; f < n_functions(u); f++) {
+            const GArray *callees = callgraph_callees(u->graph, f);
+            for (guint c = 0; u->fetching[f] == FETCHING_NO && c < callees->len; c++)
+                if (u->fetching[g_array_index(callees, uint32_t, c)] == FETCHING_YES) {
+                    u->fetching[f] = FETCHING_YES;
+                    is_changed = true;
+                }
+        }
+    }
+}
+
+bool unit_summaries_fetches(struct unit_summaries *u, const struct ir_function *function)
+{
+    if (!n_functions(u))
+        return false;
+    if (u->fetching[0] == FETCHING_UNKNOWN)
+        find_fetching(u);
+    uint32_t f = function->symbol == IR_NONE ? IR_NONE : callgraph_body(u->graph, function->symbol);
+    return f != IR_NONE && u->fetching[f] == FETCHING_YES;
+}
+
+GPtrArray *unit_summaries_fields(struct unit_summaries *u)
+{
+    return callgraph_fields(u->graph);
+}
+
+const GArray *unit_summaries_stored(struct unit_summaries *u, const char *field)
+{
+    return callgraph_stored(u->graph, field);
+}

@@ -1,0 +1,209 @@
+#include "facts/summing.h"
+#include "flow/conditions.h"
+#include "ir/access.h"
+
+enum {
+    INSTS_MAX = 4000, /* of a function: what is larger is no helper */
+    DEEDS_MAX = 256,
+    CELLS_MAX = 400, /* that called functions look at */
+    CLIMB_MAX = 48
+};
+
+static struct spot spot_of(const struct summing *s, uint32_t inst)
+{
+    const struct ir_unit *unit = s->knowledge->unit;
+    const struct ir_loc *loc = ir_loc_at(unit, ir_inst_at(s->function, inst)->loc);
+    return (struct spot){.file = loc->file < unit->files->len ? g_array_index(unit->files, const char *, loc->file)
+                                                              : unit->main_file,
+                         .function = ir_function_name(unit, s->function),
+                         .line = loc->line,
+                         .col = loc->col};
+}
+
+void summing_add(struct summing *s, uint32_t inst, struct deed deed)
+{
+    GArray *deeds = s->summary->deeds;
+    if (!deed.spot.file)
+        deed.spot = spot_of(s, inst);
+    for (guint i = 0; deed.kind != DEED_FETCHES && i < deeds->len; i++)
+        if (deed_equal(&g_array_index(deeds, struct deed, i), &deed))
+            return;
+    if (deeds->len < DEEDS_MAX)
+        g_array_append_val(deeds, deed);
+    else
+        s->is_too_much = true;
+}
+
+static void append_all(GArray *to, const GArray *from)
+{
+    g_array_append_vals(to, from->data, from->len);
+}
+
+bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subject, GArray *ret_subjects)
+{
+    struct subject own = {0};
+    for (guint f = 0; subject->kind == SUBJECT_FETCHED && f < s->fetches->len; f++) {
+        const struct fetched *fetch = &g_array_index(s->fetches, struct fetched, f);
+        if (fetch->inst != call || !fetch->deed || fetch->number != subject->fetch)
+            continue;
+        own = (struct subject){.kind = SUBJECT_FETCHED, .fetch = f, .bytes = subject->bytes};
+        g_array_append_val(ret_subjects, own);
+        return true;
+    }
+    term_id value = origins_value_at(s->origins, call, subject);
+    if (value && origins_exact(s->origins, value, &own)) {
+        if (own.kind != SUBJECT_CONSTANT)
+            g_array_append_val(ret_subjects, own);
+        return true;
+    }
+    if (value)
+        append_all(ret_subjects, origins_of(s->origins, value));
+    else if (subject->kind == SUBJECT_MEMORY)
+        origins_of_memory(s->origins, call, numbering_place(s->numbering, call, &subject->at, false), subject->bytes,
+                          ret_subjects);
+    return false;
+}
+
+static void narrow(const struct summing *s, uint32_t from, uint32_t to, const struct subject *subject,
+                   struct span *span)
+{
+    struct fact fact;
+    struct subject about;
+    if (!condition_of(s->numbering, s->knowledge->unit, s->function, from, to, &fact) ||
+        !origins_exact(s->origins, fact.subject, &about) || !subject_equal(&about, subject))
+        return;
+    span->low = MAX(span->low, fact.low);
+    span->high = MIN(span->high, fact.high);
+    if (fact.is_excluding) {
+        span->is_excluding = true;
+        span->except = fact.except;
+    }
+}
+
+struct span summing_span(const struct summing *s, uint32_t block, const struct subject *subject)
+{
+    struct span span = span_any();
+    for (unsigned climbed = 0; climbed < CLIMB_MAX; climbed++) {
+        uint32_t above = cfg_dominator(s->cfg, block);
+        if (above == IR_NONE)
+            break;
+        if (cfg_predecessors(s->cfg, block).n == 1)
+            narrow(s, above, block, subject, &span);
+        block = above;
+    }
+    return span;
+}
+
+/* Cells that called functions look at, so that what they hold there is followed. */
+static void add_cells_of(struct summing *s, uint32_t call, const struct subject *subject, unsigned *n)
+{
+    int64_t size = subject->bytes.high - subject->bytes.low;
+    if (subject->kind != SUBJECT_MEMORY || subject->bytes.high == INT64_MAX || size <= 0 || size > 8 || *n > CELLS_MAX)
+        return;
+    term_id address = numbering_place(s->numbering, call, &subject->at, false);
+    struct terms *terms = numbering_terms(s->numbering);
+    struct cell cell = {.size = (uint64_t)size};
+    if (!address)
+        return;
+    cell.base = term_base(terms, term_offset(terms, address, subject->bytes.low), &cell.offset);
+    cell_of(terms, cell);
+    ++*n;
+}
+
+static bool add_cells(struct summing *s)
+{
+    unsigned n = 0;
+    for (uint32_t i = 0; i < s->function->insts->len; i++) {
+        if (ir_inst_at(s->function, i)->op != IR_CALL || !cfg_is_reachable(s->cfg, cfg_block_of(s->cfg, i)))
+            continue;
+        const struct summary *summary = effects_summary(s->knowledge, s->function, i);
+        for (guint d = 0; summary && d < summary->deeds->len; d++) {
+            const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
+            if (deed->kind == DEED_USES || deed->kind == DEED_CHECKS)
+                add_cells_of(s, i, &deed->of, &n);
+            if (deed->kind == DEED_CHECKS)
+                add_cells_of(s, i, &deed->to, &n);
+        }
+    }
+    return n > 0;
+}
+
+/* The signs that the result of a called function may have. */
+static unsigned signs_of(uint32_t call, void *context)
+{
+    const struct summing *s = context;
+    const struct summary *summary = effects_summary(s->knowledge, s->function, call);
+    return summary ? summary->signs : SIGN_ANY;
+}
+
+static void tell_results(struct summing *s)
+{
+    const GArray *endings = exits_all(s->exits);
+    for (guint i = 0; i < endings->len; i++) {
+        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        struct subject of;
+        uint32_t block = ending->from == IR_NONE ? ending->block : ending->from;
+        uint32_t inst = ir_block_at(s->function, block)->first + ir_block_at(s->function, block)->n - 1;
+        s->summary->signs |= ending->signs;
+        if (origins_exact(s->origins, ending->value, &of)) {
+            if (of.kind == SUBJECT_VALUE && endings->len == 1)
+                s->summary->returned = (int)of.at.argument;
+            struct deed deed = {.kind = DEED_RETURNS, .of = of, .span = span_any(), .is_exact = true};
+            if (of.kind != SUBJECT_CONSTANT)
+                summing_add(s, inst, deed);
+            continue;
+        }
+        const GArray *origins = origins_of(s->origins, ending->value);
+        for (guint o = 0; o < origins->len; o++) {
+            struct deed deed = {.kind = DEED_RETURNS, .span = span_any()};
+            deed.of = g_array_index(origins, struct subject, o);
+            summing_add(s, inst, deed);
+        }
+    }
+}
+
+static void tell(struct summing *s)
+{
+    summing_tell_fetches(s);
+    summing_tell_checks(s);
+    summing_tell_deeds(s);
+    tell_results(s);
+}
+
+static bool prepare(struct summing *s)
+{
+    const struct ir_unit *unit = s->knowledge->unit;
+    s->numbering = numbering_new(unit, s->cfg, &s->effects);
+    if (!s->numbering)
+        return false;
+    summing_find_fetches(s);
+    if (add_cells(s) && !numbering_again(s->numbering))
+        return false;
+    summing_place_fetches(s);
+    s->origins = origins_new(s->knowledge, s->function, s->numbering, s->fetches);
+    s->exits = exits_new(unit, s->cfg, s->numbering, signs_of, s);
+    return true;
+}
+
+struct summary *summarise(struct call_knowledge *knowledge, const struct ir_function *function)
+{
+    if (function->degraded || function->is_initialiser || function->insts->len > INSTS_MAX || !function->insts->len)
+        return NULL;
+    struct summing s = {.knowledge = knowledge, .function = function, .cfg = cfg_new(function)};
+    s.effects = effects_of(knowledge);
+    s.fetches = g_array_new(FALSE, TRUE, sizeof(struct fetched));
+    s.summary = summary_new();
+    bool is_told = prepare(&s);
+    if (is_told)
+        tell(&s);
+    exits_free(s.exits);
+    origins_free(s.origins);
+    numbering_free(s.numbering);
+    g_array_unref(s.fetches);
+    cfg_free(s.cfg);
+    if (!is_told || s.is_too_much)
+        g_clear_pointer(&s.summary, summary_free);
+    else
+        summary_settle(s.summary);
+    return s.summary;
+}

@@ -1,0 +1,228 @@
+/* What a function checks and leaves on: with which results which fact holds of what its caller gave it, or it fetched.
+ */
+#include "facts/callees.h"
+#include "facts/summing.h"
+#include "flow/conditions.h"
+#include "ir/access.h"
+
+enum { CHECKED_MAX = 12 /* subjects of one condition */ };
+
+/* A fact counts from where its subject is there: from the entry, or from the fetch. */
+static uint32_t begin_of(const struct summing *s, const struct subject *subject)
+{
+    if (subject->kind != SUBJECT_FETCHED)
+        return 0;
+    return cfg_block_of(s->cfg, g_array_index(s->fetches, struct fetched, subject->fetch).inst);
+}
+
+/* What makes a fact hold: edges that say it, and a result that is returned as it is. */
+struct proof {
+    GArray *edges;    /* struct exit_edge */
+    term_id value;    /* or TERM_UNKNOWN */
+    unsigned against; /* the signs of `value` that do not prove it */
+};
+
+static enum result_class class_of(const struct summing *s, const struct proof *proof, const struct subject *subject)
+{
+    return result_class_without(
+        exits_without(s->exits, begin_of(s, subject), proof->edges, proof->value, proof->against));
+}
+
+static void tell_check(struct summing *s, uint32_t inst, const struct proof *proof, struct deed deed)
+{
+    if (deed.of.kind == SUBJECT_NONE || deed.of.kind == SUBJECT_CONSTANT)
+        return;
+    deed.kind = DEED_CHECKS;
+    deed.when = class_of(s, proof, &deed.of);
+    if (deed.when != RESULT_NEVER)
+        summing_add(s, inst, deed);
+}
+
+static struct span span_of(const struct fact *fact)
+{
+    return (struct span){fact->low, fact->high, fact->except, fact->is_excluding};
+}
+
+/* Two values against each other, both sides. */
+static void tell_pair(struct summing *s, uint32_t inst, const struct proof *proof, const struct subject *a,
+                      const struct subject *b, bool is_equal)
+{
+    struct deed deed = {.of = *a, .to = *b, .span = span_any(), .is_equal = is_equal, .is_exact = true};
+    tell_check(s, inst, proof, deed);
+    deed.of = *b;
+    deed.to = *a;
+    tell_check(s, inst, proof, deed);
+}
+
+static void tell_inexact(struct summing *s, uint32_t inst, const struct proof *proof, term_id value)
+{
+    const GArray *origins = origins_of(s->origins, value);
+    for (guint i = 0; i < MIN(origins->len, CHECKED_MAX); i++) {
+        struct deed deed = {.of = g_array_index(origins, struct subject, i), .span = span_any()};
+        tell_check(s, inst, proof, deed);
+    }
+}
+
+/* memcmp of two places, and its kind. */
+static bool tell_compared(struct summing *s, uint32_t inst, const struct proof *proof, const struct term *result,
+                          const struct fact *fact)
+{
+    const struct ir_inst *call = ir_inst_at(s->function, result->at);
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(s->knowledge->unit, s->function, call) : NULL;
+    struct subject sides[2] = {0};
+    if (!callee || call->n_operands != 4 || !callee_measures(callee->name, 3) || fact->low || fact->high)
+        return false;
+    struct term length =
+        *term_at(numbering_terms(s->numbering), numbering_of(s->numbering, ir_operand(s->function, call, 3)));
+    for (unsigned i = 0; i < 2; i++) {
+        term_id address = numbering_of(s->numbering, ir_operand(s->function, call, i + 1));
+        int64_t offset;
+        bool is_exact = true;
+        if (!origins_place(s->origins, address, &sides[i].at, &offset, &is_exact))
+            return false;
+        sides[i].kind = SUBJECT_MEMORY;
+        bool is_bounded = length.kind == TERM_CONST && length.number >= 0 && length.number <= INT32_MAX && is_exact;
+        sides[i].bytes = (struct bytes){offset, is_bounded ? offset + length.number : INT64_MAX};
+    }
+    tell_pair(s, inst, proof, &sides[0], &sides[1], true);
+    return true;
+}
+
+static void tell_fact(struct summing *s, uint32_t inst, const struct proof *proof, const struct fact *fact)
+{
+    struct term term = *term_at(numbering_terms(s->numbering), fact->subject);
+    struct subject a, b;
+    if (origins_exact(s->origins, fact->subject, &a)) {
+        struct deed deed = {.of = a, .span = span_of(fact), .is_exact = true};
+        tell_check(s, inst, proof, deed);
+        return;
+    }
+    bool relates = term.kind == TERM_OPERATION && (term.op == IR_EQ || term.op == IR_LT) && term.b;
+    if (relates && origins_exact(s->origins, term.a, &a) && origins_exact(s->origins, term.b, &b)) {
+        tell_pair(s, inst, proof, &a, &b, term.op == IR_EQ && fact->low == 1 && fact->high == 1);
+        return;
+    }
+    if (term.kind == TERM_RESULT && tell_compared(s, inst, proof, &term, fact))
+        return;
+    tell_inexact(s, inst, proof, fact->subject);
+}
+
+static void tell_branches(struct summing *s)
+{
+    struct cfg_list order = cfg_order(s->cfg);
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
+    struct proof proof = {.edges = edges};
+    for (uint32_t i = 0; i < order.n; i++) {
+        const struct ir_block *block = ir_block_at(s->function, order.blocks[i]);
+        struct cfg_list after = cfg_successors(s->cfg, order.blocks[i]);
+        for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
+            struct exit_edge edge = {order.blocks[i], after.blocks[t]};
+            struct fact fact;
+            if (!condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &fact))
+                continue;
+            g_array_set_size(edges, 0);
+            g_array_append_val(edges, edge);
+            tell_fact(s, block->first + block->n - 1, &proof, &fact);
+        }
+    }
+}
+
+/* `return n <= MAX;` */
+static void tell_returned(struct summing *s)
+{
+    const GArray *endings = exits_all(s->exits);
+    for (guint i = 0; i < endings->len; i++) {
+        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        const struct term *term = term_at(numbering_terms(s->numbering), ending->value);
+        uint32_t home = ending->from == IR_NONE ? ending->block : ending->from;
+        const struct ir_block *block = ir_block_at(s->function, home);
+        if (term->kind != TERM_OPERATION || term->op < IR_EQ || term->op > IR_GE)
+            continue;
+        for (unsigned is_true = 0; is_true < 2; is_true++) {
+            struct proof proof = {.value = ending->value, .against = is_true ? SIGN_ZERO : SIGN_ANY & ~SIGN_ZERO};
+            struct fact fact;
+            if (condition_when(s->numbering, s->knowledge->unit, ending->value, is_true, &fact))
+                tell_fact(s, block->first + block->n - 1, &proof, &fact);
+        }
+    }
+}
+
+static term_id plain(const struct summing *s, term_id value)
+{
+    const struct term *term = term_at(numbering_terms(s->numbering), value);
+    while (term->kind == TERM_OPERATION && !term->b && (term->op == IR_EXTEND || term->op == IR_TRUNC)) {
+        value = term->a;
+        term = term_at(numbering_terms(s->numbering), value);
+    }
+    return value;
+}
+
+/* The edges behind which the call's result is of the class. */
+static void find_edges(const struct summing *s, uint32_t call, enum result_class kind, GArray *edges)
+{
+    struct cfg_list order = cfg_order(s->cfg);
+    term_id result = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, call});
+    struct exit_edge out = {cfg_block_of(s->cfg, call), IR_NONE};
+    g_array_set_size(edges, 0);
+    if (kind == RESULT_ALWAYS)
+        g_array_append_val(edges, out);
+    for (uint32_t i = 0; i < order.n && kind != RESULT_ALWAYS; i++) {
+        struct cfg_list after = cfg_successors(s->cfg, order.blocks[i]);
+        for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
+            struct exit_edge edge = {order.blocks[i], after.blocks[t]};
+            struct fact fact;
+            if (condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &fact) &&
+                plain(s, fact.subject) == result && result_is_of(kind, &fact))
+                g_array_append_val(edges, edge);
+        }
+    }
+}
+
+/* What a called function has checked, where this one goes on only if it was content. */
+static void tell_called(struct summing *s, uint32_t call, const struct deed *check, struct proof *proof)
+{
+    g_autoptr(GArray) of = g_array_new(FALSE, FALSE, sizeof(struct subject));
+    g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(struct subject));
+    bool is_exact = summing_mapped(s, call, &check->of, of) && check->is_exact;
+    if (check->to.kind == SUBJECT_CONSTANT)
+        g_array_append_val(to, check->to);
+    else if (check->to.kind != SUBJECT_NONE)
+        is_exact = summing_mapped(s, call, &check->to, to) && is_exact;
+    for (guint i = 0; i < MIN(of->len, CHECKED_MAX); i++) {
+        struct deed deed = {.of = g_array_index(of, struct subject, i), .spot = check->spot, .is_exact = is_exact};
+        deed.span = is_exact ? check->span : span_any();
+        deed.is_equal = is_exact && check->is_equal && to->len == 1;
+        if (is_exact && to->len == 1)
+            deed.to = g_array_index(to, struct subject, 0);
+        tell_check(s, call, proof, deed);
+    }
+}
+
+static void tell_calls(struct summing *s)
+{
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
+    for (uint32_t i = 0; i < s->function->insts->len; i++) {
+        if (ir_inst_at(s->function, i)->op != IR_CALL || !cfg_is_reachable(s->cfg, cfg_block_of(s->cfg, i)))
+            continue;
+        const struct summary *summary = effects_summary(s->knowledge, s->function, i);
+        enum result_class kind = RESULT_NEVER;
+        for (guint d = 0; summary && d < summary->deeds->len; d++) {
+            const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
+            if (deed->kind != DEED_CHECKS)
+                continue;
+            if (deed->when != kind)
+                find_edges(s, i, deed->when, edges);
+            kind = deed->when;
+            struct proof proof = {edges, numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, i}),
+                                  SIGN_ANY & ~result_signs(kind)};
+            tell_called(s, i, deed, &proof);
+        }
+    }
+}
+
+void summing_tell_checks(struct summing *s)
+{
+    tell_branches(s);
+    tell_returned(s);
+    tell_calls(s);
+}

@@ -1,0 +1,241 @@
+/* The fetches that a function makes, itself or through those that it calls. */
+#include "facts/summing.h"
+#include "flow/conditions.h"
+#include "ir/access.h"
+
+enum { FETCHES_MAX = 48 };
+
+static void add_catalogued(struct summing *s, uint32_t inst, const struct fetch_call *fetch)
+{
+    struct fetched own = {.inst = inst, .interface = fetch->interface, .size = UINT64_MAX};
+    own.gives_copy = fetch->gives_copy;
+    own.gives_value = fetch->gives_value;
+    g_array_append_val(s->fetches, own);
+}
+
+static void add_of_summary(struct summing *s, uint32_t inst, const struct summary *summary)
+{
+    uint32_t number = 0;
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind != DEED_FETCHES)
+            continue;
+        struct fetched own = {.inst = inst, .interface = deed->interface, .deed = deed, .number = number++};
+        own.size = UINT64_MAX;
+        g_array_append_val(s->fetches, own);
+    }
+}
+
+void summing_find_fetches(struct summing *s)
+{
+    for (uint32_t i = 0; i < s->function->insts->len; i++) {
+        struct fetch_call fetch;
+        if (ir_inst_at(s->function, i)->op != IR_CALL || !cfg_is_reachable(s->cfg, cfg_block_of(s->cfg, i)))
+            continue;
+        const struct summary *summary = effects_summary(s->knowledge, s->function, i);
+        if (summary)
+            add_of_summary(s, i, summary);
+        else if (effects_fetch(s->knowledge, s->function, i, &fetch))
+            add_catalogued(s, i, &fetch);
+    }
+    s->is_too_much |= s->fetches->len > FETCHES_MAX;
+}
+
+static void take_length(const struct summing *s, struct fetched *fetch, term_id length, uint64_t size)
+{
+    const struct term *term = term_at(numbering_terms(s->numbering), length);
+    fetch->length = length;
+    fetch->size = term->kind == TERM_CONST && term->number >= 0 ? (uint64_t)term->number : length ? UINT64_MAX : size;
+}
+
+static void place_catalogued(const struct summing *s, struct fetched *fetch)
+{
+    struct terms *terms = numbering_terms(s->numbering);
+    struct fetch_call call;
+    effects_fetch(s->knowledge, s->function, fetch->inst, &call);
+    struct term skipped = *term_at(terms, numbering_of(s->numbering, call.skipped));
+    fetch->source = numbering_of(s->numbering, call.source);
+    if (fetch->source && skipped.kind == TERM_CONST)
+        fetch->source = term_offset(terms, fetch->source, skipped.number);
+    else if (call.skipped.kind != IR_REF_NONE || call.is_stream)
+        fetch->source = TERM_UNKNOWN;
+    take_length(s, fetch, numbering_of(s->numbering, call.length), call.size);
+    if (call.gives_copy)
+        fetch->destination = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, fetch->inst});
+    else if (call.destination.kind != IR_REF_NONE)
+        fetch->destination = term_base(terms, numbering_of(s->numbering, call.destination), &fetch->offset);
+}
+
+static void place_of_summary(const struct summing *s, struct fetched *fetch)
+{
+    struct terms *terms = numbering_terms(s->numbering);
+    const struct deed *deed = fetch->deed;
+    term_id length = TERM_UNKNOWN;
+    if (deed->of.kind == SUBJECT_MEMORY)
+        fetch->source = numbering_place(s->numbering, fetch->inst, &deed->of.at, false);
+    if (fetch->source)
+        fetch->source = term_offset(terms, fetch->source, deed->of.bytes.low);
+    if (deed->length.kind == SUBJECT_VALUE) {
+        const struct ir_inst *call = ir_inst_at(s->function, fetch->inst);
+        uint32_t o = deed->length.at.argument + 1;
+        length = o < call->n_operands ? numbering_of(s->numbering, ir_operand(s->function, call, o)) : TERM_UNKNOWN;
+    }
+    bool is_bounded = deed->of.kind == SUBJECT_MEMORY && deed->of.bytes.high != INT64_MAX;
+    take_length(s, fetch, length, is_bounded ? (uint64_t)(deed->of.bytes.high - deed->of.bytes.low) : UINT64_MAX);
+    if (deed->to.kind == SUBJECT_MEMORY) {
+        term_id to = numbering_place(s->numbering, fetch->inst, &deed->to.at, true);
+        fetch->destination = to ? term_base(terms, term_offset(terms, to, deed->to.bytes.low), &fetch->offset) : to;
+    }
+    fetch->gives_copy = deed->to.kind == SUBJECT_MEMORY && deed->to.at.argument == CALL_RESULT && !deed->to.at.depth;
+}
+
+/* Whether the callee's result is made of the bytes. */
+static bool is_returned(const struct summing *s, const struct fetched *fetch)
+{
+    const struct summary *summary = effects_summary(s->knowledge, s->function, fetch->inst);
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind == DEED_RETURNS && deed->of.kind == SUBJECT_FETCHED && deed->of.fetch == fetch->number)
+            return true;
+    }
+    return false;
+}
+
+void summing_place_fetches(struct summing *s)
+{
+    for (guint i = 0; i < s->fetches->len; i++) {
+        struct fetched *fetch = &g_array_index(s->fetches, struct fetched, i);
+        if (fetch->deed) {
+            place_of_summary(s, fetch);
+            fetch->gives_value = is_returned(s, fetch);
+        } else {
+            place_catalogued(s, fetch);
+        }
+    }
+}
+
+/* ---- deeds ---- */
+
+static void describe_source(const struct summing *s, const struct fetched *fetch, struct deed *deed)
+{
+    int64_t offset;
+    bool is_exact = true;
+    if (!origins_place(s->origins, fetch->source, &deed->of.at, &offset, &is_exact))
+        return;
+    bool is_bounded = is_exact && fetch->size <= INT32_MAX;
+    deed->of.kind = SUBJECT_MEMORY;
+    deed->of.bytes = (struct bytes){offset, is_bounded ? offset + (int64_t)fetch->size : INT64_MAX};
+    deed->is_exact = is_bounded;
+    struct subject length;
+    if (fetch->length && !is_bounded && origins_exact(s->origins, fetch->length, &length) &&
+        length.kind == SUBJECT_VALUE)
+        deed->length = length;
+}
+
+/* Where a pointer to the copy goes: back as the result, or into memory that the caller named. */
+static bool find_pointer(const struct summing *s, const struct fetched *fetch, struct call_place *ret)
+{
+    const GArray *endings = exits_all(s->exits);
+    for (guint i = 0; i < endings->len; i++)
+        if (g_array_index(endings, struct ending, i).value == fetch->destination) {
+            *ret = (struct call_place){.argument = CALL_RESULT};
+            return true;
+        }
+    for (uint32_t i = 0; i < s->function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(s->function, i);
+        int64_t offset;
+        if (inst->op != IR_STORE || numbering_of(s->numbering, ir_operand(s->function, inst, 1)) != fetch->destination)
+            continue;
+        term_id address = numbering_of(s->numbering, ir_operand(s->function, inst, 0));
+        if (!origins_place(s->origins, address, ret, &offset, NULL) || ret->depth == CALL_DEPTH)
+            continue;
+        ret->offsets[ret->depth++] = offset;
+        return true;
+    }
+    return false;
+}
+
+static void describe_landing(const struct summing *s, const struct fetched *fetch, struct deed *deed)
+{
+    struct terms *terms = numbering_terms(s->numbering);
+    int64_t offset;
+    if (!fetch->destination)
+        return;
+    term_id address = term_offset(terms, fetch->destination, fetch->offset);
+    if (!origins_place(s->origins, address, &deed->to.at, &offset, NULL)) {
+        offset = fetch->offset;
+        if (!find_pointer(s, fetch, &deed->to.at))
+            return;
+    }
+    deed->to.kind = SUBJECT_MEMORY;
+    deed->to.bytes.low = offset;
+    deed->to.bytes.high = fetch->size <= INT32_MAX ? offset + (int64_t)fetch->size : INT64_MAX;
+}
+
+static bool is_result_of(const struct summing *s, term_id id, uint32_t inst)
+{
+    const struct term *term = term_at(numbering_terms(s->numbering), id);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(numbering_terms(s->numbering), term->a);
+    return term->kind == TERM_RESULT && term->at == inst;
+}
+
+/* Whether the fact says that the fetch was made: of its own result, or of a function that looks at the copy's address.
+ */
+static bool says_made(const struct summing *s, const struct fetched *fetch, const struct fact *fact)
+{
+    const struct terms *terms = numbering_terms(s->numbering);
+    bool is_zero = fact->low == 0 && fact->high == 0;
+    if (is_result_of(s, fact->subject, fetch->inst)) {
+        if (fetch->deed)
+            return fetch->deed->when != RESULT_NEVER && result_is_of(fetch->deed->when, fact);
+        if (fetch->gives_copy)
+            return fact->is_excluding && fact->except == 0;
+        return is_zero || (fetch->interface->failure == FAILURE_NEGATIVE && fact->low >= 0);
+    }
+    const struct term *term = term_at(terms, fact->subject);
+    if (term->kind != TERM_RESULT || !fetch->gives_copy || !is_zero)
+        return false;
+    const struct ir_inst *call = ir_inst_at(s->function, term->at);
+    return call->op == IR_CALL && call->n_operands == 2 &&
+           is_result_of(s, numbering_of(s->numbering, ir_operand(s->function, call, 1)), fetch->inst);
+}
+
+/* The results that say that the fetch was made; NEVER when some path does not come by it. */
+static enum result_class results_of(const struct summing *s, const struct fetched *fetch)
+{
+    uint32_t block = cfg_block_of(s->cfg, fetch->inst);
+    g_autoptr(GArray) made = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
+    struct cfg_list order = cfg_order(s->cfg);
+    bool fails = !fetch->gives_value && (!fetch->deed || fetch->deed->when != RESULT_ALWAYS);
+    if (!exits_need(s->exits, block))
+        return RESULT_NEVER;
+    for (uint32_t b = 0; b < order.n; b++) {
+        struct cfg_list after = cfg_successors(s->cfg, order.blocks[b]);
+        for (uint32_t t = 0; t < after.n; t++) {
+            struct exit_edge edge = {order.blocks[b], after.blocks[t]};
+            struct fact fact;
+            if (condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &fact) &&
+                says_made(s, fetch, &fact))
+                g_array_append_val(made, edge);
+        }
+    }
+    if (!fails)
+        return RESULT_ALWAYS;
+    term_id result = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, fetch->inst});
+    return result_class_without(exits_without(s->exits, block, made, result, SIGN_NEGATIVE | SIGN_POSITIVE));
+}
+
+void summing_tell_fetches(struct summing *s)
+{
+    for (guint i = 0; i < s->fetches->len; i++) {
+        const struct fetched *fetch = &g_array_index(s->fetches, struct fetched, i);
+        struct deed deed = {.kind = DEED_FETCHES, .interface = fetch->interface, .span = span_any()};
+        describe_source(s, fetch, &deed);
+        describe_landing(s, fetch, &deed);
+        deed.when = results_of(s, fetch);
+        if (fetch->deed)
+            deed.spot = fetch->deed->spot;
+        summing_add(s, fetch->inst, deed);
+    }
+}

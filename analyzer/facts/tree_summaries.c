@@ -1,0 +1,343 @@
+#include "facts/tree_summaries.h"
+
+#include <string.h>
+
+#include "facts/summaries.h"
+#include "facts/summary_p.h"
+#include "ir/access.h"
+
+/* One function of the tree. */
+struct published {
+    const char *name, *home; /* name: or the field's */
+    uint32_t unit, function; /* function: of a field's, its index; else 0 */
+    struct summary *summary; /* NULL: nothing is known of it any more */
+    unsigned changes;
+};
+
+struct asked {
+    uint32_t parameters;
+    unsigned depth;
+};
+
+/* What a round has brought. */
+struct news {
+    bool is_field;
+    struct published published;
+};
+struct question {
+    const char *name;
+    struct asked asked;
+};
+
+struct tree_summaries {
+    GHashTable *by_name;  /* GPtrArray of struct published * */
+    GHashTable *by_field; /* GPtrArray of struct published * */
+    GHashTable *asked;    /* name → struct asked * */
+    GArray *news;         /* struct news */
+    GArray *questions;    /* struct question */
+    GStringChunk *strings;
+};
+
+static void free_published(gpointer data)
+{
+    struct published *published = data;
+    summary_free(published->summary);
+    g_free(published);
+}
+
+static void unref_list(gpointer list)
+{
+    g_ptr_array_unref(list);
+}
+
+struct tree_summaries *tree_summaries_new(void)
+{
+    struct tree_summaries *tree = g_new0(struct tree_summaries, 1);
+    tree->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_list);
+    tree->by_field = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_list);
+    tree->asked = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    tree->news = g_array_new(FALSE, FALSE, sizeof(struct news));
+    tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
+    tree->strings = g_string_chunk_new(4096);
+    return tree;
+}
+
+void tree_summaries_free(struct tree_summaries *tree)
+{
+    if (!tree)
+        return;
+    g_hash_table_unref(tree->by_name);
+    g_hash_table_unref(tree->by_field);
+    g_hash_table_unref(tree->asked);
+    for (guint i = 0; i < tree->news->len; i++)
+        summary_free(g_array_index(tree->news, struct news, i).published.summary);
+    g_array_unref(tree->news);
+    g_array_unref(tree->questions);
+    g_string_chunk_free(tree->strings);
+    g_free(tree);
+}
+
+/* How many folders two paths share from the top. */
+static unsigned kinship(const char *a, const char *b)
+{
+    unsigned folders = 0;
+    for (; *a && *a == *b; a++, b++)
+        folders += *a == '/';
+    return folders;
+}
+
+const struct summary *tree_summaries_find(const struct tree_summaries *tree, const char *name, const char *file)
+{
+    const GPtrArray *list = g_hash_table_lookup(tree->by_name, name);
+    const struct published *nearest = NULL;
+    for (guint i = 0; list && i < list->len; i++) { /* in order: of equally near ones the first */
+        const struct published *one = g_ptr_array_index(list, i);
+        if (!nearest || kinship(one->home, file) > kinship(nearest->home, file))
+            nearest = one;
+    }
+    return nearest ? nearest->summary : NULL;
+}
+
+void tree_summaries_behind(const struct tree_summaries *tree, const char *field, const char *file, GPtrArray *ret_all)
+{
+    const GPtrArray *list = g_hash_table_lookup(tree->by_field, field);
+    for (guint i = 0; list && i < list->len; i++) {
+        const struct published *one = g_ptr_array_index(list, i);
+        if (one->summary && !g_str_equal(one->home, file))
+            g_ptr_array_add(ret_all, one->summary);
+    }
+}
+
+bool tree_summaries_fetch_behind(const struct tree_summaries *tree, const char *field)
+{
+    const GPtrArray *list = g_hash_table_lookup(tree->by_field, field);
+    return list && list->len > 0; /* only functions that fetch are kept there */
+}
+
+bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,
+                          unsigned *ret_depth)
+{
+    const struct asked *asked = g_hash_table_lookup(tree->asked, name);
+    if (!asked)
+        return false;
+    *ret_parameters = asked->parameters;
+    *ret_depth = asked->depth;
+    return true;
+}
+
+/* ---- what a unit tells ---- */
+
+static const char *keep(struct tree_summaries *tree, const char *text)
+{
+    return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
+}
+
+static struct summary *copy_of(struct tree_summaries *tree, const struct summary *summary)
+{
+    struct summary *copy = summary_new();
+    g_array_append_vals(copy->deeds, summary->deeds->data, summary->deeds->len);
+    for (guint i = 0; i < copy->deeds->len; i++) {
+        struct deed *deed = &g_array_index(copy->deeds, struct deed, i);
+        deed->callee = keep(tree, deed->callee);
+        deed->spot.file = keep(tree, deed->spot.file);
+        deed->spot.function = keep(tree, deed->spot.function);
+    }
+    copy->returned = summary->returned;
+    copy->signs = summary->signs;
+    copy->writes_open = summary->writes_open;
+    summary_settle(copy);
+    return copy;
+}
+
+static void tell(struct tree_summaries *tree, const char *name, bool is_field, const struct ir_unit *unit,
+                 uint32_t number, uint32_t function, const struct summary *summary)
+{
+    struct news news = {.is_field = is_field};
+    news.published = (struct published){.name = keep(tree, name),
+                                        .home = keep(tree, unit->main_file),
+                                        .unit = number,
+                                        .function = function,
+                                        .summary = summary ? copy_of(tree, summary) : NULL};
+    g_array_append_val(tree->news, news);
+}
+
+static void ask(struct tree_summaries *tree, const char *name, uint32_t argument, unsigned depth)
+{
+    struct question question = {keep(tree, name), {1u << MIN(argument, 31), depth}};
+    if (depth <= DEMAND_DEPTH)
+        g_array_append_val(tree->questions, question);
+}
+
+/* Parameters that the function fetches from. */
+static uint32_t sources_of(const struct summary *summary)
+{
+    uint32_t parameters = 0;
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind == DEED_FETCHES && deed->of.kind == SUBJECT_MEMORY)
+            parameters |= 1u << MIN(deed->of.at.argument, 31);
+    }
+    return parameters;
+}
+
+/* `parameters`: those whose values and memory matter; bytes that were fetched always do. */
+static void ask_all(struct tree_summaries *tree, const struct summary *summary, uint32_t parameters, unsigned depth)
+{
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        bool is_handed = deed->kind == DEED_USES && deed->is_elsewhere && deed->callee;
+        bool matters =
+            deed->of.kind == SUBJECT_FETCHED || ((deed->of.kind == SUBJECT_VALUE || deed->of.kind == SUBJECT_MEMORY) &&
+                                                 parameters >> MIN(deed->of.at.argument, 31) & 1);
+        if (is_handed && matters)
+            ask(tree, deed->callee, deed->argument, depth);
+    }
+}
+
+static void take_function(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
+                          uint32_t number, const struct ir_function *function)
+{
+    const struct ir_symbol *symbol = ir_symbol_at(unit, function->symbol);
+    bool fetches = unit_summaries_fetches(of, function), is_external = symbol->linkage == IR_EXTERN;
+    uint32_t parameters = 0;
+    unsigned depth = 0;
+    bool is_asked = is_external && tree_summaries_asked(tree, symbol->name, &parameters, &depth);
+    if (!fetches && !is_asked)
+        return;
+    const struct summary *summary = unit_summaries_of(of, function);
+    bool tells = is_external && (is_asked || (summary && summary_fetches(summary)));
+    if (tells)
+        tell(tree, symbol->name, false, unit, number, 0, summary);
+    if (summary && fetches)
+        ask_all(tree, summary, sources_of(summary), 1);
+    if (summary && is_asked)
+        ask_all(tree, summary, parameters, depth + 1);
+}
+
+static void take_fields(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
+                        uint32_t number)
+{
+    g_autoptr(GPtrArray) fields = unit_summaries_fields(of);
+    for (guint i = 0; i < fields->len; i++) {
+        const char *field = g_ptr_array_index(fields, i);
+        const GArray *stored = unit_summaries_stored(of, field);
+        for (guint f = 0; f < stored->len; f++) {
+            uint32_t index = g_array_index(stored, uint32_t, f);
+            const struct ir_function *function = g_ptr_array_index(unit->functions, index);
+            const struct summary *summary =
+                unit_summaries_fetches(of, function) ? unit_summaries_of(of, function) : NULL;
+            if (summary && summary_fetches(summary))
+                tell(tree, field, true, unit, number, index, summary);
+        }
+    }
+}
+
+void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
+                         uint32_t number)
+{
+    for (guint f = 0; f < unit->functions->len; f++) {
+        const struct ir_function *function = g_ptr_array_index(unit->functions, f);
+        if (!function->is_initialiser && !function->in_header && function->symbol != IR_NONE)
+            take_function(tree, of, unit, number, function);
+    }
+    take_fields(tree, of, unit, number);
+}
+
+/* ---- the end of a round ---- */
+
+static gint by_home(gconstpointer a, gconstpointer b)
+{
+    const struct published *x = *(const struct published *const *)a, *y = *(const struct published *const *)b;
+    int order = strcmp(x->home, y->home);
+    if (!order)
+        order = (x->unit > y->unit) - (x->unit < y->unit);
+    return order ? order : (x->function > y->function) - (x->function < y->function);
+}
+
+static struct published *find(const GPtrArray *list, const struct published *like)
+{
+    for (guint i = 0; i < list->len; i++) {
+        struct published *one = g_ptr_array_index(list, i);
+        if (one->unit == like->unit && one->function == like->function)
+            return one;
+    }
+    return NULL;
+}
+
+static bool is_same(const struct summary *a, const struct summary *b)
+{
+    return a == b || (a && b && g_str_equal(a->text, b->text));
+}
+
+/* True when it is new, or another than before. */
+static bool settle(GHashTable *table, struct published *news)
+{
+    GPtrArray *list = g_hash_table_lookup(table, news->name);
+    if (!list) {
+        list = g_ptr_array_new_with_free_func(free_published);
+        g_hash_table_insert(table, (gpointer)(uintptr_t)news->name, list);
+    }
+    struct published *known = find(list, news);
+    if (!known) {
+        g_ptr_array_add(list, g_memdup2(news, sizeof *news));
+        g_ptr_array_sort(list, by_home);
+        return true;
+    }
+    bool is_changed = known->changes < CHANGES_MAX && !is_same(known->summary, news->summary);
+    if (is_changed) {
+        struct summary *old = known->summary;
+        known->summary = ++known->changes == CHANGES_MAX ? NULL : g_steal_pointer(&news->summary);
+        summary_free(old);
+    }
+    summary_free(news->summary);
+    return is_changed;
+}
+
+static bool settle_question(struct tree_summaries *tree, const struct question *question)
+{
+    struct asked *known = g_hash_table_lookup(tree->asked, question->name);
+    if (!known) {
+        g_hash_table_insert(tree->asked, (gpointer)(uintptr_t)question->name,
+                            g_memdup2(&question->asked, sizeof question->asked));
+        return true;
+    }
+    uint32_t parameters = known->parameters | question->asked.parameters;
+    unsigned depth = MIN(known->depth, question->asked.depth);
+    bool is_changed = parameters != known->parameters || depth != known->depth;
+    *known = (struct asked){parameters, depth};
+    return is_changed;
+}
+
+static gint compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort_names(GPtrArray *names)
+{
+    guint kept = 0;
+    g_ptr_array_sort(names, compare_texts);
+    for (guint i = 0; i < names->len; i++)
+        if (!kept || !g_str_equal(names->pdata[kept - 1], names->pdata[i]))
+            names->pdata[kept++] = names->pdata[i];
+    g_ptr_array_set_size(names, (gint)kept);
+}
+
+void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked)
+{
+    for (guint i = 0; i < tree->news->len; i++) {
+        struct news *news = &g_array_index(tree->news, struct news, i);
+        const char *name = news->published.name;
+        if (settle(news->is_field ? tree->by_field : tree->by_name, &news->published))
+            g_ptr_array_add(ret_told, (gpointer)(uintptr_t)name);
+    }
+    g_array_set_size(tree->news, 0);
+    for (guint i = 0; i < tree->questions->len; i++) {
+        const struct question *question = &g_array_index(tree->questions, struct question, i);
+        if (settle_question(tree, question))
+            g_ptr_array_add(ret_asked, (gpointer)(uintptr_t)question->name);
+    }
+    g_array_set_size(tree->questions, 0);
+    sort_names(ret_told);
+    sort_names(ret_asked);
+}

@@ -1,0 +1,44 @@
+/* What the units of a tree tell each other: summaries of external functions by name, and of functions that fetch and
+ * that some initialiser stores into a record's field, by that. Functions of one name are told apart by where they
+ * stand.
+ *
+ * Told are functions that fetch what their caller names, and those that are asked for: an external function is asked
+ * for when a function that fetches hands it the address that it fetches from, bytes that it fetched, or their copy; or
+ * when one that is asked for hands on what it is asked for. At most DEMAND_DEPTH calls from the one that fetches.
+ *
+ * What is told or asked counts from the next round on (tree_summaries_close): then nothing depends on the order in
+ * which units are looked at, and the whole ends when a round changes nothing. A summary that has changed CHANGES_MAX
+ * times, which only circles of calls through several units can do, is dropped: nothing is known of that function. */
+#ifndef FACTS_TREE_SUMMARIES_H
+#define FACTS_TREE_SUMMARIES_H
+
+#include "facts/summary.h"
+
+struct tree_summaries;
+struct unit_summaries;
+
+enum { DEMAND_DEPTH = 3, CHANGES_MAX = 8 };
+
+struct tree_summaries *tree_summaries_new(void);
+void tree_summaries_free(struct tree_summaries *tree);
+
+/* Of the function of that name that is nearest to the file by folders; NULL when none is known. Borrowed. */
+const struct summary *tree_summaries_find(const struct tree_summaries *tree, const char *name, const char *file);
+/* Those behind the field, but for the ones that the unit of `file` has itself: struct summary *, appended, in order. */
+void tree_summaries_behind(const struct tree_summaries *tree, const char *field, const char *file, GPtrArray *ret_all);
+bool tree_summaries_fetch_behind(const struct tree_summaries *tree, const char *field);
+
+/* What is asked of the functions of that name: bits of parameters (the 32nd and on are not told apart), and how many
+ * calls away. False: nothing. */
+bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,
+                          unsigned *ret_depth);
+
+/* What a unit tells and asks, with what is known so far. `unit`: its number. */
+void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
+                         uint32_t number);
+/* Ends a round. Appends the names of which something new is known (ret_told: functions and fields; whoever calls them
+ * must be looked at again) and those that are newly asked for (ret_asked: who defines them must be). Both sorted, each
+ * once; const char *, owned by the tree. */
+void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked);
+
+#endif

@@ -1,0 +1,72 @@
+/* Who calls whom, from IR text. */
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "facts/callgraph.h"
+#include "ir/access.h"
+#include "ir/text.h"
+#include "ir/verify.h"
+
+#define HEAD                                                                                                           \
+    "unit \"a.c\" target \"x86_64-linux-gnu\" pointer 8\n"                                                             \
+    "type handler = func(ptr(void)) -> i32\n"                                                                          \
+    "struct ops { read: ptr(handler); write: ptr(handler); }\n"                                                        \
+    "type struct ops#2 = const struct size 16 align 8 { read: ptr(handler) @0; write: ptr(handler) @8; }\n"            \
+    "symbol @ops: struct ops static defined\nsymbol @fixed: struct ops#2 static defined\n"                             \
+    "symbol @elsewhere: func(ptr(void)) -> i32\n"
+#define PLAIN(name) "function @" name "(p: ptr(void)) -> i32 { ret 0 }\n"
+#define CALLS(name, calls) "function @" name "(p: ptr(void)) -> i32 {\n  %p = load ptr(void) &p\n" calls "  ret 0\n}\n"
+#define CALL(name) "  call i32 @" name "(%p)\n"
+#define INIT(body) "function @.init() -> void initialiser {\n" body "  ret\n}\n"
+
+/* clang-format off */
+static const struct {
+    const char *name, *text, *wanted;
+} cases[] = {
+    {"by name, inside and outside", CALLS("f", CALL("g") CALL("elsewhere")) PLAIN("g"), "f: g @elsewhere\ng:\n"},
+    {"a circle, and one that calls itself", CALLS("f", CALL("g")) CALLS("g", CALL("h")) CALLS("h", CALL("f")) CALLS("i", CALL("i")),
+     "f: g\ng: h\nh: f\ni: i\ncircle: f g h\n"},
+    {"through a field: whoever is stored there",
+     CALLS("f", "  %o = load ptr(struct ops) %p\n  %a = field ptr(ptr(handler)) %o, read\n  %r = load ptr(handler) %a\n  call i32 %r(%p)\n") PLAIN("g") PLAIN("h") PLAIN("i")
+     CALLS("set", "  %o = load ptr(struct ops) %p\n  %a = field ptr(ptr(handler)) %o, read\n  store ptr(handler) %a, @g\n  store ptr(handler) %a, @i\n"),
+     "f: struct ops.read[g i]\ng:\nh:\ni:\nset:\n"},
+    {"through a constant table: the one that is there",
+     CALLS("f", "  %a = field ptr(ptr(handler)) @fixed, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n") PLAIN("g") PLAIN("h")
+     INIT("  %a = field ptr(ptr(handler)) @fixed, write\n  store ptr(handler) %a, @h\n  %b = field ptr(ptr(handler)) @ops, write\n  store ptr(handler) %b, @g\n"),
+     "f: h\ng:\nh:\n.init:\n"},
+    {"a table that may change is as any",
+     CALLS("f", "  %a = field ptr(ptr(handler)) @ops, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n") PLAIN("g") PLAIN("h")
+     INIT("  %a = field ptr(ptr(handler)) @fixed, write\n  store ptr(handler) %a, @h\n  %b = field ptr(ptr(handler)) @ops, write\n  store ptr(handler) %b, @g\n"),
+     "f: struct ops.write[h g]\ng:\nh:\n.init:\n"},
+    {"nobody knows", CALLS("f", "  %w = bitcast ptr(handler) (ptr(void)) %p\n  call i32 %w(%p)\n"), "f: ?\n"},
+};
+/* clang-format on */
+
+static void test_calls(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = g_strconcat(HEAD, cases[i].text, NULL);
+        g_autoptr(GString) out = g_string_new(NULL);
+        print_message("%s\n", cases[i].name);
+        struct ir_unit *unit = ir_parse(text, "test", &error);
+        if (!unit || !ir_verify(unit, &error))
+            fail_msg("%s\n%s", error->message, text);
+        struct callgraph *graph = callgraph_new(unit);
+        callgraph_print(graph, out);
+        assert_string_equal(out->str, cases[i].wanted);
+        callgraph_free(graph);
+        ir_unit_free(unit);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_calls)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
