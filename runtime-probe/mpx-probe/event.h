@@ -139,7 +139,7 @@ struct trace_call {
     int64_t result;
     uint32_t pkru, pkru_source;
     uint32_t n_arguments, stack_size;
-    struct trace_argument arguments[TRACE_ARGUMENTS];
+    struct trace_argument arguments[TRACE_ARGUMENTS]; /* in the order of the interface, not of the call */
     struct trace_registers registers;
 };
 

@@ -80,8 +80,9 @@ int identity_become(const struct identity *user)
 
 /* ---- the child --------------------------------------------------------------------------------------------------- */
 
-/* Waits for one byte; when the gate closes without it nobody wants the command any more. */
-static void wait_at(int gate)
+/* Waits for one byte, which says whether to prepare; when the gate closes without it nobody wants the command any
+ * more. */
+static bool wait_at(int gate)
 {
     char byte;
     ssize_t n;
@@ -91,6 +92,7 @@ static void wait_at(int gate)
     if (n != 1)
         _exit(125);
     close(gate);
+    return byte != 0;
 }
 
 static _Noreturn void fail(const char *what, int status)
@@ -101,8 +103,8 @@ static _Noreturn void fail(const char *what, int status)
 
 static _Noreturn void become_command(const struct launch_command *command, int gate)
 {
-    wait_at(gate);
-    if (command->prepare && command->prepare(command->context) < 0)
+    bool prepares = wait_at(gate);
+    if (prepares && command->prepare && command->prepare(command->context) < 0)
         fail("the command cannot be prepared for tracing", 125);
     if (identity_become(&command->user) < 0)
         fail("cannot become the user", 125);
@@ -131,9 +133,10 @@ int launch_start(struct launch *launch, const struct launch_command *command)
 
 void launch_release(struct launch *launch)
 {
+    char prepares = !launch->skips_prepare;
     ssize_t n;
     do
-        n = write(launch->gate, "", 1);
+        n = write(launch->gate, &prepares, 1);
     while (n < 0 && errno == EINTR);
     close(launch->gate);
     launch->gate = -1;

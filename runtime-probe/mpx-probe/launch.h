@@ -21,14 +21,16 @@ int identity_of_sudo(struct identity *user);
 int identity_become(const struct identity *user);
 
 struct launch {
-    pid_t pid; /* 0 none */
-    int gate;  /* -1: let go */
+    pid_t pid;          /* 0 none */
+    int gate;           /* -1: let go */
+    bool skips_prepare; /* set before the child is let go */
 };
 
 struct launch_command {
     char *const *argv;
     struct identity user;
-    /* Runs in the child as soon as it is let go, before it becomes the user; NULL none. 0 or -1 with errno. */
+    /* Runs in the child as soon as it is let go, before it becomes the user; NULL none; unless skips_prepare. 0 or -1
+     * with errno. */
     int (*prepare)(const void *context);
     const void *context;
 };

@@ -2,7 +2,10 @@
  * privileged, so it knows no source, no database and no catalogue, opens no file that it is not handed, and runs the
  * command as the user. mpx-audit trace starts it:
  *
- *   mpx-probe [--backend ptrace|kprobe] --plan FD --output FD [--user UID:GID] -- COMMAND… | -P PID | --all
+ *   mpx-probe [--backend auto|ptrace|kprobe] --plan FD --output FD [--user UID:GID] -- COMMAND… | -P PID | --all
+ *
+ * --wake sends SIGCONT to PID once the probes are attached: whoever started it left it stopped. `auto` is kprobe where
+ * that can be had, else ptrace. A plan of no bytes calls everything off.
  *
  * It ends as the command did; with 125 when it failed itself, 126 or 127 when the command could not be run. */
 #include <errno.h>
@@ -20,13 +23,16 @@
 
 enum { STATUS_FAILED = 125 };
 
-static const struct backend *const backends[] = {&backend_ptrace, &backend_kprobe};
+/* In the order in which `auto` tries them. */
+static const struct backend *const backends[] = {&backend_kprobe, &backend_ptrace};
+enum { BACKENDS = sizeof backends / sizeof backends[0] };
 
 struct arguments {
-    const struct backend *backend;
+    const struct backend *backend; /* NULL: auto */
     int plan, output;
     enum target_kind target;
     pid_t pid;
+    bool wake;
     struct identity user;
     char **command;
 };
@@ -49,8 +55,8 @@ static int complain(const char *what, const char *why)
 
 static int usage(void)
 {
-    return complain("usage: mpx-probe [--backend ptrace|kprobe] --plan FD --output FD [--user UID:GID] "
-                    "(-P PID | --all | -- COMMAND…)",
+    return complain("usage: mpx-probe [--backend auto|ptrace|kprobe] --plan FD --output FD [--user UID:GID] "
+                    "(-P PID [--wake] | --all | -- COMMAND…)",
                     NULL);
 }
 
@@ -68,10 +74,10 @@ static bool number_read(const char *text, int *ret_number)
 static bool backend_read(const char *name, const struct backend **ret_backend)
 {
     *ret_backend = NULL;
-    for (size_t i = 0; i < sizeof backends / sizeof backends[0]; i++)
+    for (unsigned i = 0; i < BACKENDS; i++)
         if (strcmp(backends[i]->name, name) == 0)
             *ret_backend = backends[i];
-    return *ret_backend != NULL;
+    return *ret_backend || strcmp(name, "auto") == 0;
 }
 
 static bool option_read(struct arguments *arguments, int option)
@@ -88,6 +94,9 @@ static bool option_read(struct arguments *arguments, int option)
     case 'P':
         arguments->target = TARGET_PROCESS;
         return arguments->pid == 0 && number_read(optarg, &arguments->pid) && arguments->pid > 0;
+    case 'w':
+        arguments->wake = true;
+        return true;
     case 'a':
         arguments->target = TARGET_SYSTEM;
         return true;
@@ -98,10 +107,13 @@ static bool option_read(struct arguments *arguments, int option)
 
 static bool arguments_read(struct arguments *arguments, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"backend", required_argument, NULL, 'b'}, {"plan", required_argument, NULL, 'p'},
-        {"output", required_argument, NULL, 'o'},  {"user", required_argument, NULL, 'u'},
-        {"all", no_argument, NULL, 'a'},           {0}};
+    static const struct option options[] = {{"backend", required_argument, NULL, 'b'},
+                                            {"plan", required_argument, NULL, 'p'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"user", required_argument, NULL, 'u'},
+                                            {"all", no_argument, NULL, 'a'},
+                                            {"wake", no_argument, NULL, 'w'},
+                                            {0}};
     *arguments = (struct arguments){.backend = &backend_ptrace, .plan = -1, .output = -1};
     bool all = false;
     for (int option; (option = getopt_long(argc, argv, "+P:", options, NULL)) != -1; all |= option == 'a')
@@ -128,21 +140,52 @@ static void catch_signals(enum target_kind target)
     sigaction(SIGALRM, &action, NULL);
 }
 
-static int watch(struct session *session, const struct backend *backend)
+/* Opens one back end; what a failed one wrote before is taken back. */
+static int open_one(struct session *session, const struct backend *backend)
 {
     char reason[REASON] = "";
+    const char *refused = backend->refuses(session->target);
+    if (refused)
+        return complain(backend->name, refused);
+    writer_init(&session->writer, session->writer.fd);
     session_header(session, backend->kind);
-    int result = backend->open(session, reason);
-    if (result == 0)
-        result = backend->run(session, reason);
+    if (backend->open(session, reason) == 0)
+        return 0;
     backend->close(session);
+    return complain(backend->name, reason);
+}
+
+static const struct backend *open_any(struct session *session, const struct backend *wanted)
+{
+    for (unsigned i = 0; i < BACKENDS; i++) {
+        const struct backend *backend = backends[i];
+        if (wanted ? backend == wanted : backend != &backend_kprobe || geteuid() == 0)
+            if (open_one(session, backend) == 0)
+                return backend;
+    }
+    return NULL;
+}
+
+static int watch(struct session *session, const struct arguments *arguments)
+{
+    char reason[REASON] = "";
+    int result = -1;
+    const struct backend *backend = open_any(session, arguments->backend);
+    if (backend) {
+        session->launch.skips_prepare = !backend->prepare;
+        if (arguments->wake)
+            kill(session->pid, SIGCONT);
+        writer_flush(&session->writer);
+        result = backend->run(session, reason);
+        backend->close(session);
+        if (result < 0)
+            complain(backend->name, reason);
+    }
     launch_cancel(&session->launch);
     bool whole = writer_finish(&session->writer, session->exit_status);
-    if (result < 0)
-        return complain(backend->name, reason);
     if (!whole)
         complain("the trace file could not be written whole", NULL);
-    return whole ? 0 : STATUS_FAILED;
+    return result == 0 && whole ? 0 : STATUS_FAILED;
 }
 
 /* Ends as the command did, by the same signal, but without a core of ours. */
@@ -163,10 +206,10 @@ static int end_as(int status)
     return 128 + number;
 }
 
-static int launch(struct session *session, const struct backend *backend, const struct arguments *arguments)
+static int launch(struct session *session, const struct arguments *arguments)
 {
     struct launch_command command = {
-        .argv = arguments->command, .user = arguments->user, .prepare = backend->prepare, .context = session};
+        .argv = arguments->command, .user = arguments->user, .prepare = backend_ptrace.prepare, .context = session};
     if (launch_start(&session->launch, &command) < 0)
         return complain("the command cannot be started", strerror(errno));
     session->pid = session->launch.pid;
@@ -180,19 +223,17 @@ int main(int argc, char **argv)
     char fault[PLAN_FAULT];
     if (!arguments_read(&arguments, argc, argv))
         return usage();
-    const char *refused = arguments.backend->refuses(arguments.target);
-    if (refused)
-        return complain(arguments.backend->name, refused);
     if (!arguments.user.is_given && identity_of_sudo(&arguments.user) < 0)
         return complain("SUDO_UID and SUDO_GID are no numbers", NULL);
-    if (plan_read(&session.plan, arguments.plan, fault) < 0)
-        return complain(fault, NULL);
+    int plan = plan_read(&session.plan, arguments.plan, fault);
+    if (plan != 0)
+        return plan < 0 ? complain(fault, NULL) : 0;
     session.target = arguments.target;
     session.pid = arguments.pid;
     writer_init(&session.writer, arguments.output);
-    if (arguments.target == TARGET_COMMAND && launch(&session, arguments.backend, &arguments) != 0)
+    if (arguments.target == TARGET_COMMAND && launch(&session, &arguments) != 0)
         return STATUS_FAILED;
     catch_signals(arguments.target);
-    int status = watch(&session, arguments.backend);
+    int status = watch(&session, &arguments);
     return status ? status : end_as(session.exit_status);
 }

@@ -334,7 +334,7 @@ int plan_read(struct plan *plan, int fd, char ret_fault[PLAN_FAULT])
         }
         size += got > 0 ? (size_t)got : 0;
     }
-    return plan_parse(plan, text, size, ret_fault);
+    return size ? plan_parse(plan, text, size, ret_fault) : 1;
 }
 
 /* ---- questions -----------------------------------------------------------------------------------------------------

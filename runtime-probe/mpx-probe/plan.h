@@ -65,7 +65,7 @@ struct plan {
 
 /* 0, or -1 and what is wrong, with its line. */
 int plan_parse(struct plan *plan, const char *text, size_t size, char ret_fault[PLAN_FAULT]);
-/* The same from a descriptor, read to its end. */
+/* The same from a descriptor, read to its end. 1 when nothing was there. */
 int plan_read(struct plan *plan, int fd, char ret_fault[PLAN_FAULT]);
 
 /* The watched call that a system call is, or NULL. `raw`: its own six arguments. */
