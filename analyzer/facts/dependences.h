@@ -12,6 +12,7 @@
     X(ALLOC,    "is the size of an allocation")                                                                        \
     X(INDEX,    "is an index into memory")                                                                             \
     X(POINTER,  "is an address that is followed")                                                                      \
+    X(PROTECTION, "is an argument of a protection call")                                                               \
     X(ARGUMENT, "is handed to a function")                                                                             \
     X(OBJECT,   "lies in an object that is handed to a function")                                                      \
     X(KEPT,     "is kept or returned")

@@ -2,25 +2,43 @@
 
 #include <string.h>
 
+#include "facts/loads.h"
 #include "flow/bits.h"
 #include "ir/access.h"
 
-/* A pointer that calls in between may have changed, but that nobody is known to change, counts as the same one. */
-static term_id settled(const struct terms *terms, term_id id)
+enum { SETTLED_MAX = 12 };
+
+/* Pointers that calls in between may have changed, but that nobody is known to change, count as the same. */
+static term_id settled(struct terms *terms, term_id id, unsigned depth)
 {
-    const struct term *term = term_at(terms, id);
-    while (term->kind == TERM_WRITTEN && term->a && !term->b) {
-        id = term->a;
-        term = term_at(terms, id);
+    struct term term = *term_at(terms, id);
+    if (depth > SETTLED_MAX)
+        return id;
+    if (term.kind == TERM_WRITTEN && term.a && !term.b)
+        return settled(terms, term.a, depth + 1);
+    if (term.kind == TERM_OFFSET)
+        return term_offset(terms, settled(terms, term.a, depth + 1), term.number);
+    if (term.kind == TERM_INDEXED) {
+        term.a = settled(terms, term.a, depth + 1);
+        term.b = settled(terms, term.b, depth + 1);
+        return term_of(terms, term);
+    }
+    if (term.kind == TERM_INITIAL) {
+        struct cell cell = *cell_at(terms, term.cell);
+        int64_t offset;
+        cell.base = term_base(terms, settled(terms, cell.base, depth + 1), &offset);
+        cell.offset += offset;
+        term.cell = cell_of(terms, cell);
+        return term_of(terms, term);
     }
     return id;
 }
 
 static void place(const struct reading *r, struct read *read)
 {
-    const struct terms *terms = numbering_terms(r->numbering);
+    struct terms *terms = numbering_terms(r->numbering);
     int64_t offset;
-    read->source = settled(terms, term_base(terms, numbering_of(r->numbering, read->fetch.source), &offset));
+    read->source = term_base(terms, settled(terms, numbering_of(r->numbering, read->fetch.source), 0), &offset);
     const struct term *skipped = term_at(terms, numbering_of(r->numbering, read->fetch.skipped));
     if (skipped->kind == TERM_CONST)
         offset += skipped->number;
@@ -118,27 +136,67 @@ static bool is_repeated(const struct reading *r, const struct read *read)
     return false;
 }
 
-struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *catalogue,
-                            const struct ir_function *function, const struct cfg *cfg)
+static struct reading *begin(const struct call_knowledge *knowledge, const struct ir_function *function,
+                             const struct cfg *cfg)
 {
     struct reading *r = g_new0(struct reading, 1);
-    r->knowledge = (struct call_knowledge){unit, catalogue, NULL};
+    r->knowledge = *knowledge;
     r->function = function;
     r->cfg = cfg;
     r->effects = effects_of(&r->knowledge);
     r->reads = g_array_new(FALSE, TRUE, sizeof(struct read));
+    return r;
+}
+
+/* The places of all reads, once the function is numbered; NULL when it is too large. */
+static struct reading *finish(struct reading *r)
+{
+    place_all(r);
+    mirror(r);
+    if (numbering_again(r->numbering)) {
+        place_all(r);
+        r->paths = paths_new(r->knowledge.unit, r->cfg, r->numbering);
+        return r;
+    }
+    reading_free(r);
+    return NULL;
+}
+
+struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *catalogue,
+                            const struct ir_function *function, const struct cfg *cfg)
+{
+    struct reading *r = begin(&(struct call_knowledge){unit, catalogue, NULL}, function, cfg);
     find_fetches(r);
     if (r->reads->len >= 2 || (r->reads->len == 1 && is_repeated(r, &g_array_index(r->reads, struct read, 0))))
         r->numbering = numbering_new(unit, cfg, &r->effects);
-    if (r->numbering) {
-        place_all(r);
-        mirror(r);
-        if (numbering_again(r->numbering)) {
-            place_all(r);
-            r->paths = paths_new(unit, cfg, r->numbering);
-            return r;
-        }
+    if (r->numbering)
+        return finish(r);
+    reading_free(r);
+    return NULL;
+}
+
+static int by_inst(gconstpointer x, gconstpointer y)
+{
+    const struct read *a = x, *b = y;
+    return a->inst < b->inst ? -1 : a->inst > b->inst;
+}
+
+struct reading *reading_new_shared(const struct call_knowledge *knowledge, const struct ir_function *function,
+                                   const struct cfg *cfg, const struct owners *owners, const GArray *uses, bool is_wide)
+{
+    struct reading *r = begin(knowledge, function, cfg);
+    r->uses = uses;
+    r->shared = bits_new(function->insts->len);
+    r->effects.shared = r->shared;
+    loads_find(r, owners, is_wide);
+    if (r->reads->len) {
+        find_fetches(r);
+        g_array_sort(r->reads, by_inst);
+        r->numbering = numbering_new(knowledge->unit, cfg, &r->effects);
     }
+    bool is_changed = r->numbering && loads_settle(r, owners);
+    if (r->numbering && r->reads->len && (!is_changed || numbering_again(r->numbering)))
+        return finish(r);
     reading_free(r);
     return NULL;
 }
@@ -150,150 +208,6 @@ void reading_free(struct reading *r)
     paths_free(r->paths);
     numbering_free(r->numbering);
     g_array_unref(r->reads);
+    g_free(r->shared);
     g_free(r);
-}
-
-struct stems {
-    struct reading *r;
-    const struct read *read;
-    GHashTable *seen;
-    GArray *parts;
-    bool is_strict;
-};
-
-static void found_bytes(struct stems *s, struct bytes bytes)
-{
-    for (guint i = 0; i < s->parts->len; i++) {
-        struct bytes known = g_array_index(s->parts, struct bytes, i);
-        if (known.low == bytes.low && known.high == bytes.high)
-            return;
-    }
-    g_array_append_val(s->parts, bytes);
-}
-
-/* The source's bytes behind a cell that the read filled; of an element of an array, those from the array's beginning.
- */
-static void found_cell(struct stems *s, const struct cell *cell)
-{
-    const struct terms *terms = numbering_terms(s->r->numbering);
-    struct bytes bytes = s->read->bytes;
-    int64_t behind = cell->offset - s->read->destination_offset;
-    term_id base = cell->base;
-    for (const struct term *term = term_at(terms, base); term->kind == TERM_INDEXED || term->kind == TERM_OFFSET;
-         term = term_at(terms, base)) {
-        behind += term->kind == TERM_OFFSET ? term->number : 0;
-        base = term->a;
-    }
-    if (base == s->read->destination && bytes.low + behind < bytes.high)
-        bytes.low += MAX(behind, 0);
-    if (cell->base == s->read->destination)
-        bytes.high = bytes.low + (int64_t)cell->size;
-    found_bytes(s, bytes);
-}
-
-static void look(struct stems *s, term_id id);
-
-static bool takes_pointer(const struct reading *r, const struct ir_inst *call)
-{
-    for (uint32_t o = 1; o < call->n_operands; o++) {
-        struct ir_ref ref = ir_operand(r->function, call, o);
-        ir_id type = ir_ref_type(r->knowledge.unit, r->function, ref);
-        if (type == IR_NONE || ir_type_at(r->knowledge.unit, type)->kind == IR_TYPE_POINTER)
-            return true;
-    }
-    return false;
-}
-
-/* Functions whose result tells something of the objects that they are given. */
-static bool is_inspection(const struct reading *r, const struct ir_inst *call)
-{
-    static const char *const words[] = {"memcmp", "bcmp", "check", "valid", "verify", "sane"};
-    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
-    for (unsigned i = 0; callee && i < G_N_ELEMENTS(words); i++)
-        if (strstr(callee->name, words[i]))
-            return true;
-    return false;
-}
-
-/* The object behind the operand, if it is what the read filled: as it was when the call looked at it. */
-static void look_object(struct stems *s, uint32_t inst, term_id address)
-{
-    const struct terms *terms = numbering_terms(s->r->numbering);
-    int64_t offset;
-    if (!s->read->destination || term_base(terms, address, &offset) != s->read->destination)
-        return;
-    uint32_t n = cells_count(terms);
-    for (uint32_t c = 0; c < n; c++)
-        if (cell_at(terms, c)->base == s->read->destination && cell_at(terms, c)->offset >= offset)
-            look(s, numbering_content(s->r->numbering, inst, c));
-}
-
-static void look_operands(struct stems *s, uint32_t inst)
-{
-    const struct ir_inst *made = ir_inst_at(s->r->function, inst);
-    if (made->op != IR_CALL && made->op != IR_ASM && made->op != IR_ASMGOTO)
-        return;
-    if (s->is_strict && made->op == IR_CALL && takes_pointer(s->r, made))
-        return;
-    for (uint32_t o = made->op == IR_CALL; o < made->n_operands; o++) {
-        term_id value = numbering_of(s->r->numbering, ir_operand(s->r->function, made, o));
-        look(s, value);
-        if (is_inspection(s->r, made))
-            look_object(s, inst, value);
-    }
-}
-
-static void look_made(struct stems *s, const struct term *term)
-{
-    const struct terms *terms = numbering_terms(s->r->numbering);
-    if (term->at == s->read->inst) {
-        if (term->kind == TERM_WRITTEN)
-            found_cell(s, cell_at(terms, term->cell));
-        else if (s->read->fetch.gives_value)
-            found_bytes(s, s->read->bytes);
-        return;
-    }
-    struct fetch_call other;
-    bool is_fetch = ir_inst_at(s->r->function, term->at)->op == IR_CALL &&
-                    effects_fetch(&s->r->knowledge, s->r->function, term->at, &other);
-    if (!is_fetch && !term->a)
-        look_operands(s, term->at);
-}
-
-static void look(struct stems *s, term_id id)
-{
-    const struct terms *terms = numbering_terms(s->r->numbering);
-    if (id == TERM_UNKNOWN || !g_hash_table_add(s->seen, GUINT_TO_POINTER(id)))
-        return;
-    struct term term = *term_at(terms, id);
-    const GArray *joined = numbering_joined(s->r->numbering, id);
-    for (guint i = 0; joined && i < joined->len; i++)
-        look(s, g_array_index(joined, term_id, i));
-    if (term.kind == TERM_RESULT || term.kind == TERM_WRITTEN)
-        look_made(s, &term);
-    if (term.kind == TERM_OPERATION || term.kind == TERM_WRITTEN || term.kind == TERM_OFFSET ||
-        term.kind == TERM_INDEXED) {
-        look(s, term.a);
-        look(s, term.b);
-    }
-    if (term.kind == TERM_INITIAL && cell_at(terms, term.cell)->base != id)
-        look(s, cell_at(terms, term.cell)->base);
-}
-
-void reading_parts(struct reading *r, term_id value, const struct read *read, bool is_strict, GArray *ret_parts)
-{
-    struct stems stems = {.r = r, .read = read, .parts = ret_parts, .is_strict = is_strict};
-    stems.seen = g_hash_table_new(NULL, NULL);
-    look(&stems, value);
-    g_hash_table_unref(stems.seen);
-}
-
-bool reading_stems(struct reading *r, term_id value, const struct read *read, struct bytes wanted)
-{
-    g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
-    reading_parts(r, value, read, false, parts);
-    for (guint i = 0; i < parts->len; i++)
-        if (bytes_overlap(g_array_index(parts, struct bytes, i), wanted))
-            return true;
-    return false;
 }

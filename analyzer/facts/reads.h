@@ -4,17 +4,28 @@
 
 #include "facts/bytes.h"
 #include "facts/effects.h"
+#include "facts/owners.h"
 #include "flow/paths.h"
 
+enum read_kind {
+    READ_FETCH, /* a catalogued call */
+    READ_PLAIN, /* a load that the compiler may make again, or leave out */
+    READ_ONCE,  /* a volatile or atomic load */
+    READ_COPY,  /* a struct assigned, memcpy */
+    READ_TEXT   /* a function that looks at a string: its result tells of the bytes */
+};
+
 struct read {
+    enum read_kind kind;
     uint32_t inst;
-    struct fetch_call fetch;
-    const char *principal; /* "user", "guest", "device" … */
-    term_id source;        /* base of the source; two reads of one base read one object */
-    struct bytes bytes;    /* of the source */
-    bool is_exact;         /* the length is a constant */
-    term_id length;        /* of the fetch, TERM_UNKNOWN when implied */
-    term_id destination;   /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
+    struct fetch_call fetch; /* interface NULL: no fetch */
+    const char *principal;   /* "user", "guest", "device" … */
+    struct owner owner;      /* of other reads than fetches */
+    term_id source;          /* base of the source; two reads of one base read one object */
+    struct bytes bytes;      /* of the source */
+    bool is_exact;           /* the length is a constant */
+    term_id length;          /* of the fetch, TERM_UNKNOWN when implied */
+    term_id destination;     /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
     int64_t destination_offset;
 };
 
@@ -26,13 +37,20 @@ struct reading {
     struct effects effects;
     struct numbering *numbering;
     struct paths *paths;
-    GArray *reads; /* struct read, in the order of the instructions */
+    const GArray *uses; /* struct use of the unit, or NULL: who is called with what */
+    GArray *reads;      /* struct read, in the order of the instructions */
+    uint64_t *shared;   /* by instruction: loads of memory that others write */
 };
 
 /* NULL when the function has fewer than two reads, or is too large or degraded. cfg must outlive the result. Owned by
  * the caller (reading_free). */
 struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *catalogue,
                             const struct ir_function *function, const struct cfg *cfg);
+/* The same with loads, copies and looks at memory that somebody else can write; NULL when there is none of these.
+ * `is_wide`: of memory of unknown owner as well. owners and uses must outlive the result. */
+struct reading *reading_new_shared(const struct call_knowledge *knowledge, const struct ir_function *function,
+                                   const struct cfg *cfg, const struct owners *owners, const GArray *uses,
+                                   bool is_wide);
 void reading_free(struct reading *reading);
 
 /* The bytes of the source that the value is made of, as far as the read brought them: appended to ret_parts (struct

@@ -86,7 +86,10 @@ term_id numbering_called(struct numbering *n, GArray *state, uint32_t i)
         memory_write(n, state, i, range_of(n, effect.to, &effect), TERM_UNKNOWN);
         break;
     case EFFECT_COPY:
-        memory_copy(n, state, i, range_of(n, effect.to, &effect), numbering_of(n, effect.from));
+        if (numbering_is_shared(n, i))
+            memory_write(n, state, i, range_of(n, effect.to, &effect), TERM_UNKNOWN);
+        else
+            memory_copy(n, state, i, range_of(n, effect.to, &effect), numbering_of(n, effect.from));
         break;
     case EFFECT_GIVES: {
         struct range range = {made, range_of(n, effect.to, &effect).size};

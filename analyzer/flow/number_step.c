@@ -59,7 +59,7 @@ static term_id loaded(struct numbering *n, const GArray *state, uint32_t i, cons
 {
     term_id address = numbering_of(n, ir_operand(n->function, inst, 0));
     const struct ir_type *type = type_of(n, inst->type);
-    if (address == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst))
+    if (address == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst) || numbering_is_shared(n, i))
         return result(n, i);
     struct cell cell = {.size = type->size};
     cell.base = term_base(n->terms, address, &cell.offset);
@@ -172,7 +172,10 @@ void numbering_step(struct numbering *n, GArray *state, uint32_t i)
         break;
     }
     case IR_COPY:
-        memory_copy(n, state, i, object(n, inst), numbering_of(n, ir_operand(n->function, inst, 1)));
+        if (numbering_is_shared(n, i))
+            memory_write(n, state, i, object(n, inst), TERM_UNKNOWN);
+        else
+            memory_copy(n, state, i, object(n, inst), numbering_of(n, ir_operand(n->function, inst, 1)));
         break;
     case IR_ZERO:
         memory_write(n, state, i, object(n, inst), term_const(n->terms, 0));

@@ -55,6 +55,9 @@ struct effects {
     /* False: nothing is known of this call. */
     bool (*of_call)(const struct ir_function *function, uint32_t inst, struct call_effect *ret_effect, void *context);
     void *context;
+    /* By instruction (flow/bits.h), or NULL: loads and copies of memory that others write, which give a new value each
+     * time. May be changed before numbering_again. */
+    const uint64_t *shared;
 };
 
 struct numbering;

@@ -2,6 +2,7 @@
 #ifndef FLOW_NUMBERING_P_H
 #define FLOW_NUMBERING_P_H
 
+#include "flow/bits.h"
 #include "flow/numbering.h"
 
 struct numbering {
@@ -46,6 +47,12 @@ term_id numbering_called(struct numbering *n, GArray *state, uint32_t inst);
 GArray *memory_meet(struct numbering *n, uint32_t block);
 /* The value of several, a join of this identity when they differ; `values` by predecessor. */
 term_id memory_join(struct numbering *n, struct term join, const GArray *values);
+
+/* Whether the instruction reads memory that others write. */
+static inline bool numbering_is_shared(const struct numbering *n, uint32_t inst)
+{
+    return n->effects && n->effects->shared && bits_has(n->effects->shared, inst);
+}
 
 /* Updates state and temps by one instruction. */
 void numbering_step(struct numbering *n, GArray *state, uint32_t inst);

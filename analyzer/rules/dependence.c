@@ -134,16 +134,49 @@ static bool is_harmless(const struct finder *f, uint32_t inst, const char *name)
            effects->of_call(f->reading->function, inst, &effect, effects->context);
 }
 
+/* Whether the operand is an argument of a call that protects memory. */
+static bool is_protection(const struct finder *f, uint32_t inst, uint32_t o)
+{
+    const GArray *uses = f->reading->uses;
+    struct ir_ref ref = ir_operand(f->reading->function, ir_inst_at(f->reading->function, inst), o);
+    for (guint i = 0; uses && i < uses->len; i++) {
+        const struct use *use = &g_array_index(uses, struct use, i);
+        if (use->function != f->reading->function || use->inst != inst || use->is_reference || !use->interface->protects)
+            continue;
+        for (unsigned a = 0; a < use->interface->args->len; a++) {
+            struct ir_ref argument = use_argument(use, a, NULL);
+            if (argument.kind == ref.kind && argument.index == ref.index)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the operand is an address that a copy or a fill starts at. */
+static bool is_copied(const struct finder *f, uint32_t inst, uint32_t o)
+{
+    const struct effects *effects = &f->reading->effects;
+    struct call_effect effect = {.kind = EFFECT_NONE};
+    if (!effects->of_call(f->reading->function, inst, &effect, effects->context) ||
+        (effect.kind != EFFECT_COPY && effect.kind != EFFECT_FILL))
+        return false;
+    struct ir_ref ref = ir_operand(f->reading->function, ir_inst_at(f->reading->function, inst), o);
+    return (ref.kind == effect.to.kind && ref.index == effect.to.index) ||
+           (ref.kind == effect.from.kind && ref.index == effect.from.index);
+}
+
 static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const char *name)
 {
     term_id value = operand(f->reading, inst, o);
     struct fetch_call fetch;
     bool is_fetch = effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch);
-    if (is_length(f, inst, o, name))
+    if (is_protection(f, inst, o))
+        add(f, DEPENDENCE_PROTECTION, inst, value);
+    else if (is_length(f, inst, o, name))
         add(f, DEPENDENCE_LENGTH, inst, value);
     else if (callee_allocates(name))
         add(f, DEPENDENCE_ALLOC, inst, value);
-    else if (is_fetch)
+    else if (is_fetch || is_copied(f, inst, o))
         find_address(f, inst, value);
     else if (!is_harmless(f, inst, name))
         add(f, DEPENDENCE_ARGUMENT, inst, value);
@@ -191,6 +224,10 @@ static void find_at(struct finder *f, uint32_t inst)
         break;
     case IR_STORE:
         find_store(f, inst);
+        break;
+    case IR_COPY:
+        find_address(f, inst, operand(f->reading, inst, 0));
+        find_address(f, inst, operand(f->reading, inst, 1));
         break;
     case IR_CALL:
         find_call(f, inst);

@@ -64,8 +64,10 @@ static bool is_believed(const struct pair *pair, const struct dependence *relati
         return true;
     if (!leads(pair, relation->inst, use->inst))
         return false;
-    return relation->kind > DEPENDENCE_LOOP ||
-           pair_passing(pair, pair->first->inst, relation->inst, use->inst) != IR_NONE;
+    if (relation->kind > DEPENDENCE_LOOP || pair_passing(pair, pair->first->inst, relation->inst, use->inst) != IR_NONE)
+        return true;
+    /* `a->n < 8 ? a->n : 8`: the branch decides whether there is a second load. */
+    return pair->is_load && pair_passing(pair, pair->first->inst, relation->inst, pair->second->inst) != IR_NONE;
 }
 
 /* Whether every way to the use replaces the second value. */

@@ -22,6 +22,7 @@ struct pair {
     const struct read *first, *second;
     const GArray *believed; /* struct dependence of the first read */
     const GArray *relied;   /* struct dependence of the second */
+    bool is_load;           /* one of the two is no fetch */
 
     enum verdict verdict;
     enum pair_reason reason;

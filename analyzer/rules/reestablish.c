@@ -118,6 +118,21 @@ static bool is_clamped(const struct pair *pair, const struct dependence *use, co
            cfg_dominates(pair->reading->cfg, cfg_block_of(pair->reading->cfg, by->inst), term_at(terms, value)->at);
 }
 
+/* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
+static bool is_masked(const struct pair *pair, const struct dependence *use)
+{
+    const struct terms *terms = terms_of(pair);
+    const struct term *term = term_at(terms, use->value);
+    while (term->kind == TERM_OFFSET ||
+           (term->kind == TERM_OPERATION && (!term->b || term_at(terms, term->b)->kind == TERM_CONST) &&
+            term->op != IR_AND && term->op != IR_REM))
+        term = term_at(terms, term->a);
+    if (term->kind != TERM_OPERATION || (term->op != IR_AND && term->op != IR_REM))
+        return false;
+    return !stems(pair, term->b, pair->second, use->bytes) ||
+           (term->op == IR_AND && !stems(pair, term->a, pair->second, use->bytes));
+}
+
 enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
 {
     enum pair_reason reason = PAIR_NONE;
@@ -141,6 +156,10 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
         else
             continue;
         *ret_proof = again->inst;
+    }
+    if (reason == PAIR_NONE && pair->is_load && is_masked(pair, use)) {
+        reason = PAIR_RECHECKED;
+        *ret_proof = use->inst;
     }
     return reason;
 }
@@ -192,6 +211,8 @@ static bool excludes_zero(const struct fact *fact)
 /* What a fetch's own result says when it lies so: a count (of a partial fetch) fails below 0 only. */
 static bool is_failed_result(const struct fetch_call *fetch, const struct fact *fact)
 {
+    if (!fetch->interface)
+        return false;
     bool counts = fetch->interface->failure != FAILURE_NONZERO && fetch->interface->fetch->partial;
     if (fetch->gives_copy)
         return fact->low == 0 && fact->high == 0;

@@ -16,6 +16,7 @@ enum {
 struct report {
     struct review *review;
     const struct use *use;
+    struct use own; /* `use` of a report that has none */
     struct finding finding;
     GArray *steps;      /* struct step */
     GStringChunk *text; /* all that the finding points to */
@@ -40,6 +41,8 @@ static const char *file_name(const struct report *report, ir_id file)
 static void begin_key(struct report *report)
 {
     const struct use *use = report->use;
+    if (!use->interface)
+        return;
     g_string_append(report->key, use->interface->name);
     if (use->inst == IR_NONE)
         return;
@@ -79,6 +82,15 @@ struct report *report_new(struct review *review, const struct use *use)
         .col = loc->col,
     };
     begin_key(report);
+    return report;
+}
+
+struct report *report_new_at(struct review *review, const struct ir_function *function, uint32_t inst)
+{
+    struct use use = {.function = function, .inst = inst, .loc = ir_inst_at(function, inst)->loc};
+    struct report *report = report_new(review, &use);
+    report->own = use;
+    report->use = &report->own;
     return report;
 }
 

@@ -14,6 +14,13 @@ struct body *review_body(struct review *review, const struct ir_function *functi
     return body;
 }
 
+const struct owners *review_owners(struct review *review)
+{
+    if (!review->owners)
+        review->owners = owners_new(review->unit, review->uses, NULL);
+    return review->owners;
+}
+
 bool review_is_sound(struct review *review, const struct use *use)
 {
     if (!use->function || use->inst == IR_NONE || use->is_reference || use->function->degraded)

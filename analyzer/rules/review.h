@@ -2,7 +2,7 @@
 #ifndef RULES_REVIEW_H
 #define RULES_REVIEW_H
 
-#include "facts/uses.h"
+#include "facts/owners.h"
 #include "flow/body.h"
 #include "ir/access.h"
 #include "rules/rules.h"
@@ -13,6 +13,7 @@ struct review {
     const char *abi;
     const GArray *uses;      /* struct use, of the whole unit in source order */
     const struct rule *rule; /* the one that runs */
+    struct owners *owners;   /* review_owners, made when asked for */
     GHashTable *bodies;      /* struct ir_function * → struct body *, made when asked for */
     rule_emit emit;
     void *context;
@@ -24,6 +25,7 @@ struct review {
 #undef RULE
 
 struct body *review_body(struct review *review, const struct ir_function *function);
+const struct owners *review_owners(struct review *review);
 /* Whether an alarm may rest on the use: a call or asm that is really made, on a path that exists, in a function that
  * the parser read whole. Mentions, references, definitions and degraded functions are not. */
 bool review_is_sound(struct review *review, const struct use *use);

@@ -102,5 +102,6 @@ void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, co
         if (selected[i])
             runs[i](&review);
     }
+    owners_free(review.owners);
     g_hash_table_unref(review.bodies);
 }

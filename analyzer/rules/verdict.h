@@ -5,6 +5,8 @@
 #include "facts/reads.h"
 #include "rules/report.h"
 
+/* A finding at an instruction that is no use of an interface; its key is made of report_key alone. */
+struct report *report_new_at(struct review *review, const struct ir_function *function, uint32_t inst);
 /* A safe pair has level `none`, a latent one is a note. `reason`: a static string, or NULL. */
 void report_verdict(struct report *report, enum verdict verdict, const char *reason);
 /* The family's first step: who can write the memory, at the place where it comes into the function. `source`: the

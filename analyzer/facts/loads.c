@@ -1,0 +1,219 @@
+#include "facts/loads.h"
+
+#include <string.h>
+
+#include "flow/bits.h"
+#include "ir/access.h"
+
+enum { LOADS_MAX = 400 /* of one function: tables of registers, generated code */ };
+
+struct finder {
+    struct reading *r;
+    const struct owners *owners;
+    bool is_wide;
+};
+
+static bool counts(const struct finder *f, const struct owner *owner)
+{
+    return owner->kind > OWNER_UNKNOWN || (f->is_wide && owner->kind == OWNER_UNKNOWN);
+}
+
+static void add(const struct finder *f, enum read_kind kind, uint32_t inst, struct owner owner, struct fetch_call fetch)
+{
+    struct reading *r = f->r;
+    if (!counts(f, &owner) || r->reads->len >= LOADS_MAX)
+        return;
+    struct read read = {.kind = kind, .inst = inst, .fetch = fetch, .principal = owner.principal, .owner = owner};
+    g_array_append_val(r->reads, read);
+    bits_add(r->shared, inst);
+}
+
+static struct fetch_call plain_fetch(const struct reading *r, struct ir_ref source, ir_id type)
+{
+    uint64_t size = type == IR_NONE ? 0 : ir_type_at(r->knowledge.unit, type)->size;
+    return (struct fetch_call){.source = source, .size = size ? size : UINT64_MAX, .gives_value = true};
+}
+
+static void find_load(const struct finder *f, uint32_t i, const struct ir_inst *load)
+{
+    struct ir_ref address = ir_operand(f->r->function, load, 0);
+    if (address.kind == IR_REF_LOCAL)
+        return;
+    struct owner owner = owners_of_access(f->owners, f->r->function, i, address);
+    bool is_once = load->is_volatile || load->is_atomic;
+    add(f, is_once ? READ_ONCE : READ_PLAIN, i, owner, plain_fetch(f->r, address, load->type));
+}
+
+static void find_copy(const struct finder *f, uint32_t i, const struct ir_inst *copy)
+{
+    struct ir_ref from = ir_operand(f->r->function, copy, 1);
+    struct fetch_call fetch = plain_fetch(f->r, from, copy->type);
+    fetch.gives_value = false;
+    fetch.destination = ir_operand(f->r->function, copy, 0);
+    add(f, READ_COPY, i, owners_of_access(f->owners, f->r->function, i, from), fetch);
+}
+
+/* Functions of the C library that look at a string or at bytes. An argument is counted from 1. */
+/* clang-format off */
+static const struct text_function {
+    const char *name;
+    unsigned sources; /* how many of the first arguments they read */
+    unsigned length;  /* the argument that limits it, or 0 */
+} text_functions[] = {
+    {"strlen", 1, 0},  {"strnlen", 1, 2},  {"strcmp", 2, 0},     {"strncmp", 2, 3},     {"strcasecmp", 2, 0},
+    {"strncasecmp", 2, 3}, {"memcmp", 2, 3}, {"bcmp", 2, 3},     {"strchr", 1, 0},      {"strrchr", 1, 0},
+    {"memchr", 1, 3},  {"strstr", 2, 0},   {"atoi", 1, 0},       {"atol", 1, 0},        {"strtol", 1, 0},
+    {"strtoul", 1, 0}, {"strspn", 1, 0},   {"strcspn", 1, 0},    {"__builtin_strlen", 1, 0},
+    {"__builtin_strcmp", 2, 0}, {"__builtin_memcmp", 2, 3}, {"__builtin_strncmp", 2, 3},
+};
+static const struct text_function text_copies[] = { /* (to, from[, n]) */
+    {"strcpy", 2, 0}, {"strncpy", 2, 3}, {"strlcpy", 2, 3}, {"strscpy", 2, 3}, {"stpcpy", 2, 0}, {"strcat", 2, 0},
+    {"__builtin_strcpy", 2, 0}, {"__builtin_strncpy", 2, 3},
+};
+/* clang-format on */
+
+static const struct text_function *named(const struct text_function *table, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (g_str_equal(table[i].name, name))
+            return &table[i];
+    return NULL;
+}
+
+static struct fetch_call text_fetch(const struct reading *r, const struct ir_inst *call, unsigned source,
+                                    unsigned length)
+{
+    struct fetch_call fetch = {.source = ir_operand(r->function, call, source), .size = UINT64_MAX};
+    if (length && length < call->n_operands)
+        fetch.length = ir_operand(r->function, call, length);
+    return fetch;
+}
+
+static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *call, const char *name)
+{
+    const struct reading *r = f->r;
+    const struct text_function *look = named(text_functions, G_N_ELEMENTS(text_functions), name);
+    const struct text_function *copy = named(text_copies, G_N_ELEMENTS(text_copies), name);
+    for (unsigned s = 1; look && s <= look->sources && s < call->n_operands; s++) {
+        struct fetch_call fetch = text_fetch(r, call, s, look->length);
+        fetch.gives_value = true;
+        add(f, READ_TEXT, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
+    }
+    if (!copy || copy->sources >= call->n_operands)
+        return;
+    struct fetch_call fetch = text_fetch(r, call, copy->sources, copy->length);
+    fetch.destination = ir_operand(r->function, call, 1);
+    add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
+}
+
+static void find_call(const struct finder *f, uint32_t i, const struct ir_inst *call)
+{
+    const struct reading *r = f->r;
+    const struct ir_symbol *callee = ir_callee(r->knowledge.unit, r->function, call);
+    struct call_effect effect = {.kind = EFFECT_NONE, .size = UINT64_MAX};
+    struct fetch_call fetch;
+    if (!callee || effects_fetch(&r->knowledge, r->function, i, &fetch))
+        return;
+    find_text(f, i, call, callee->name);
+    if (!r->effects.of_call(r->function, i, &effect, r->effects.context) || effect.kind != EFFECT_COPY)
+        return;
+    fetch = (struct fetch_call){
+        .source = effect.from, .destination = effect.to, .length = effect.length, .size = effect.size};
+    add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, effect.from), fetch);
+}
+
+void loads_find(struct reading *r, const struct owners *owners, bool is_wide)
+{
+    struct finder f = {r, owners, is_wide};
+    for (uint32_t i = 0; i < r->function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(r->function, i);
+        if (inst->op != IR_LOAD && inst->op != IR_COPY && inst->op != IR_CALL)
+            continue;
+        if (!cfg_is_reachable(r->cfg, cfg_block_of(r->cfg, i)))
+            continue;
+        if (inst->op == IR_LOAD)
+            find_load(&f, i, inst);
+        else if (inst->op == IR_COPY)
+            find_copy(&f, i, inst);
+        else
+            find_call(&f, i, inst);
+    }
+}
+
+/* ---- once the function is numbered ---- */
+
+static int by_inst(gconstpointer x, gconstpointer y)
+{
+    const struct read *a = x, *b = y;
+    return a->inst < b->inst ? -1 : a->inst > b->inst;
+}
+
+/* A variable held shared memory at another time, but this is our own: a local object, or what a call gave that is no
+ * source. */
+static bool is_ours(const struct reading *r, const struct owners *owners, const struct read *read)
+{
+    if (read->kind == READ_FETCH || read->owner.kind == OWNER_VOLATILE || read->owner.kind >= OWNER_UNTRUSTED)
+        return false;
+    term_id root = numbering_root(r->numbering, numbering_of(r->numbering, read->fetch.source));
+    const struct term *term = term_at(numbering_terms(r->numbering), root);
+    if (term->kind == TERM_LOCAL || term->kind == TERM_STRING)
+        return true;
+    struct ir_ref made = {.kind = IR_REF_TEMP, .index = term->at};
+    return term->kind == TERM_RESULT && ir_inst_at(r->function, term->at)->op == IR_CALL &&
+           owners_of_pointer(owners, r->function, made).kind <= OWNER_UNKNOWN;
+}
+
+static bool drop_ours(struct reading *r, const struct owners *owners)
+{
+    guint kept = 0, all = r->reads->len;
+    for (guint i = 0; i < all; i++) {
+        struct read read = g_array_index(r->reads, struct read, i);
+        if (is_ours(r, owners, &read))
+            bits_remove(r->shared, read.inst);
+        else
+            g_array_index(r->reads, struct read, kept++) = read;
+    }
+    g_array_set_size(r->reads, kept);
+    return kept < all;
+}
+
+static const struct read *volatile_twin(const struct reading *r, guint n, uint32_t load)
+{
+    const struct ir_inst *inst = ir_inst_at(r->function, load);
+    term_id address = numbering_of(r->numbering, ir_operand(r->function, inst, 0));
+    for (guint i = 0; address && i < n; i++) {
+        const struct read *read = &g_array_index(r->reads, struct read, i);
+        if (read->kind == READ_ONCE && read->owner.kind == OWNER_VOLATILE &&
+            numbering_of(r->numbering, read->fetch.source) == address)
+            return read;
+    }
+    return NULL;
+}
+
+/* What is read as volatile here is written by somebody there as well where it is read plainly. */
+static bool add_twins(struct reading *r)
+{
+    guint n = r->reads->len;
+    for (uint32_t i = 0; n && i < r->function->insts->len && r->reads->len < LOADS_MAX; i++) {
+        const struct ir_inst *inst = ir_inst_at(r->function, i);
+        if (inst->op != IR_LOAD || bits_has(r->shared, i) || ir_operand(r->function, inst, 0).kind == IR_REF_LOCAL)
+            continue;
+        const struct read *twin = volatile_twin(r, n, i);
+        if (!twin)
+            continue;
+        struct read read = {.kind = READ_PLAIN, .inst = i, .principal = twin->principal, .owner = twin->owner};
+        read.fetch = plain_fetch(r, ir_operand(r->function, inst, 0), inst->type);
+        g_array_append_val(r->reads, read);
+        bits_add(r->shared, i);
+    }
+    bool has_grown = r->reads->len > n;
+    if (has_grown)
+        g_array_sort(r->reads, by_inst);
+    return has_grown;
+}
+
+bool loads_settle(struct reading *r, const struct owners *owners)
+{
+    bool is_changed = drop_ours(r, owners);
+    return add_twins(r) || is_changed;
+}

@@ -1,0 +1,52 @@
+/* Who else can write the memory behind a pointer, and how that is known. One pass over the unit: what a source of the
+ * catalogue gives is followed through variables, casts, offsets, members (by type and field), arguments, results and
+ * pointers written for a caller. */
+#ifndef FACTS_OWNERS_H
+#define FACTS_OWNERS_H
+
+#include "facts/uses.h"
+
+/* By strength: of two the later one counts. */
+enum owner_kind {
+    OWNER_NONE,     /* nobody else, as far as seen */
+    OWNER_UNKNOWN,  /* what a parameter or a global points to: nothing says that it is shared, nor that it is not */
+    OWNER_VOLATILE, /* read as volatile or atomic: somebody writes, nobody says who */
+    OWNER_THREAD,   /* another thread, or a signal handler */
+    OWNER_DEVICE,
+    OWNER_HOST, /* the other side of a virtual machine or of an enclave */
+    OWNER_PROCESS,
+    OWNER_UNTRUSTED, /* named so by the user or by an attribute */
+    OWNER_USER       /* user space, while the kernel reads */
+};
+
+struct owner {
+    enum owner_kind kind;
+    const char *principal; /* "another process" */
+    const char *what;      /* that makes it so: "mmap", "volatile", a variable's name */
+    ir_id loc;             /* where that stands; 0: nowhere */
+};
+
+struct owners_options {
+    const char *const *untrusted; /* names of variables, parameters and types, NULL-terminated, or NULL */
+    bool assume_shared;           /* memory of unknown owner counts as shared */
+};
+
+struct owners;
+
+/* `uses` is what uses_find gave. All arguments must outlive the result; options may be NULL. Owned by the caller
+ * (owners_free). */
+struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, const struct owners_options *options);
+void owners_free(struct owners *owners);
+
+/* Of the memory that `value` points to. */
+struct owner owners_of_pointer(const struct owners *owners, const struct ir_function *function, struct ir_ref value);
+/* Of the memory that a load, or a struct copy, reads at its address `address`. */
+struct owner owners_of_access(const struct owners *owners, const struct ir_function *function, uint32_t inst,
+                              struct ir_ref address);
+
+static inline bool owner_is_known(const struct owner *owner)
+{
+    return owner->kind > OWNER_UNKNOWN;
+}
+
+#endif

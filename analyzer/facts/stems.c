@@ -1,0 +1,150 @@
+/* Which of a read's bytes a value is made of. */
+#include <string.h>
+
+#include "facts/reads.h"
+#include "ir/access.h"
+
+struct stems {
+    struct reading *r;
+    const struct read *read;
+    GHashTable *seen;
+    GArray *parts;
+    bool is_strict;
+};
+
+static void found_bytes(struct stems *s, struct bytes bytes)
+{
+    for (guint i = 0; i < s->parts->len; i++) {
+        struct bytes known = g_array_index(s->parts, struct bytes, i);
+        if (known.low == bytes.low && known.high == bytes.high)
+            return;
+    }
+    g_array_append_val(s->parts, bytes);
+}
+
+/* The source's bytes behind a cell that the read filled; of an element of an array, those from the array's beginning.
+ */
+static void found_cell(struct stems *s, const struct cell *cell)
+{
+    const struct terms *terms = numbering_terms(s->r->numbering);
+    struct bytes bytes = s->read->bytes;
+    int64_t behind = cell->offset - s->read->destination_offset;
+    term_id base = cell->base;
+    for (const struct term *term = term_at(terms, base); term->kind == TERM_INDEXED || term->kind == TERM_OFFSET;
+         term = term_at(terms, base)) {
+        behind += term->kind == TERM_OFFSET ? term->number : 0;
+        base = term->a;
+    }
+    if (base == s->read->destination && bytes.low + behind < bytes.high)
+        bytes.low += MAX(behind, 0);
+    if (cell->base == s->read->destination)
+        bytes.high = bytes.low + (int64_t)cell->size;
+    found_bytes(s, bytes);
+}
+
+static void look(struct stems *s, term_id id);
+
+static bool takes_pointer(const struct reading *r, const struct ir_inst *call)
+{
+    for (uint32_t o = 1; o < call->n_operands; o++) {
+        struct ir_ref ref = ir_operand(r->function, call, o);
+        ir_id type = ir_ref_type(r->knowledge.unit, r->function, ref);
+        if (type == IR_NONE || ir_type_at(r->knowledge.unit, type)->kind == IR_TYPE_POINTER)
+            return true;
+    }
+    return false;
+}
+
+/* Functions whose result tells something of the objects that they are given. */
+static bool is_inspection(const struct reading *r, const struct ir_inst *call)
+{
+    static const char *const words[] = {"memcmp", "bcmp", "check", "valid", "verify", "sane"};
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    for (unsigned i = 0; callee && i < G_N_ELEMENTS(words); i++)
+        if (strstr(callee->name, words[i]))
+            return true;
+    return false;
+}
+
+/* The object behind the operand, if it is what the read filled: as it was when the call looked at it. */
+static void look_object(struct stems *s, uint32_t inst, term_id address)
+{
+    const struct terms *terms = numbering_terms(s->r->numbering);
+    int64_t offset;
+    if (!s->read->destination || term_base(terms, address, &offset) != s->read->destination)
+        return;
+    uint32_t n = cells_count(terms);
+    for (uint32_t c = 0; c < n; c++)
+        if (cell_at(terms, c)->base == s->read->destination && cell_at(terms, c)->offset >= offset)
+            look(s, numbering_content(s->r->numbering, inst, c));
+}
+
+static void look_operands(struct stems *s, uint32_t inst)
+{
+    const struct ir_inst *made = ir_inst_at(s->r->function, inst);
+    if (made->op != IR_CALL && made->op != IR_ASM && made->op != IR_ASMGOTO)
+        return;
+    if (s->is_strict && made->op == IR_CALL && takes_pointer(s->r, made))
+        return;
+    for (uint32_t o = made->op == IR_CALL; o < made->n_operands; o++) {
+        term_id value = numbering_of(s->r->numbering, ir_operand(s->r->function, made, o));
+        look(s, value);
+        if (is_inspection(s->r, made))
+            look_object(s, inst, value);
+    }
+}
+
+static void look_made(struct stems *s, const struct term *term)
+{
+    const struct terms *terms = numbering_terms(s->r->numbering);
+    if (term->at == s->read->inst) {
+        if (term->kind == TERM_WRITTEN)
+            found_cell(s, cell_at(terms, term->cell));
+        else if (s->read->fetch.gives_value)
+            found_bytes(s, s->read->bytes);
+        return;
+    }
+    struct fetch_call other;
+    bool is_fetch = ir_inst_at(s->r->function, term->at)->op == IR_CALL &&
+                    effects_fetch(&s->r->knowledge, s->r->function, term->at, &other);
+    if (!is_fetch && !term->a)
+        look_operands(s, term->at);
+}
+
+static void look(struct stems *s, term_id id)
+{
+    const struct terms *terms = numbering_terms(s->r->numbering);
+    if (id == TERM_UNKNOWN || !g_hash_table_add(s->seen, GUINT_TO_POINTER(id)))
+        return;
+    struct term term = *term_at(terms, id);
+    const GArray *joined = numbering_joined(s->r->numbering, id);
+    for (guint i = 0; joined && i < joined->len; i++)
+        look(s, g_array_index(joined, term_id, i));
+    if (term.kind == TERM_RESULT || term.kind == TERM_WRITTEN)
+        look_made(s, &term);
+    if (term.kind == TERM_OPERATION || term.kind == TERM_WRITTEN || term.kind == TERM_OFFSET ||
+        term.kind == TERM_INDEXED) {
+        look(s, term.a);
+        look(s, term.b);
+    }
+    if (term.kind == TERM_INITIAL && cell_at(terms, term.cell)->base != id)
+        look(s, cell_at(terms, term.cell)->base);
+}
+
+void reading_parts(struct reading *r, term_id value, const struct read *read, bool is_strict, GArray *ret_parts)
+{
+    struct stems stems = {.r = r, .read = read, .parts = ret_parts, .is_strict = is_strict};
+    stems.seen = g_hash_table_new(NULL, NULL);
+    look(&stems, value);
+    g_hash_table_unref(stems.seen);
+}
+
+bool reading_stems(struct reading *r, term_id value, const struct read *read, struct bytes wanted)
+{
+    g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
+    reading_parts(r, value, read, false, parts);
+    for (guint i = 0; i < parts->len; i++)
+        if (bytes_overlap(g_array_index(parts, struct bytes, i), wanted))
+            return true;
+    return false;
+}

@@ -1,0 +1,391 @@
+/* double-load: a value in memory that somebody else can write is checked, read once more, and relied on.
+ *
+ * Finds
+ *   1. two reads of the same bytes on one path, at least one of them a plain, volatile or atomic load, a struct copy,
+ * memcpy, or a look at a string, where the first one's value is checked, or measures or selects something, and the
+ * second one's is a length, size, index, address, bound, selector or an argument of a protection call (live; critical
+ * in the last case);
+ *   2. the same where the second value goes to a function that nobody knows (unproven).
+ *   Who can write: facts/owners.h. It sets the confidence.
+ * Tells why the other pairs are safe: level none, with one of
+ *   3. snapshot: read once into a local, and only that is checked and used;
+ *   4. compared, rechecked (also: masked where it is used), overridden, exclusive-paths, disjoint, unused, retry.
+ * A note is
+ *   5. what is only kept (latent); volatile objects of which nobody says who writes them, where nothing is measured.
+ * Stays silent on
+ *   6. memory that nobody else is known to write; branches on one value again and again; polling.
+ * Known gaps
+ *   7. a pointer that is kept in an array of pointers and taken out by two different indexes. */
+#include "rules/pair.h"
+#include "rules/verdict.h"
+
+enum {
+    READS_MAX = 120, /* of one function */
+    PAIRS_MAX = 2000
+};
+
+struct loading {
+    struct review *review;
+    struct reading *reading;
+    GPtrArray *dependences; /* by read: GArray, made when asked for */
+    GPtrArray *beliefs;     /* likewise: of these what limits or measures */
+    unsigned pairs;
+    unsigned told; /* bits of enum pair_reason: what is told once a function */
+};
+
+static struct read *read_at(const struct loading *l, guint i)
+{
+    return &g_array_index(l->reading->reads, struct read, i);
+}
+
+static const GArray *dependences(struct loading *l, guint read)
+{
+    if (!g_ptr_array_index(l->dependences, read))
+        g_ptr_array_index(l->dependences, read) = dependences_of(l->reading, read_at(l, read));
+    return g_ptr_array_index(l->dependences, read);
+}
+
+/* ---- how sure it is ---- */
+
+static enum confidence confidence_of(enum owner_kind kind)
+{
+    return kind >= OWNER_HOST || kind == OWNER_NONE ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+}
+
+/* Of a fetch the owner is not looked for: it is somebody else by what it is. */
+static enum owner_kind owner_of(const struct pair *pair)
+{
+    return pair->second->kind == READ_FETCH ? pair->first->owner.kind : pair->second->owner.kind;
+}
+
+static bool is_strong(enum owner_kind kind)
+{
+    return kind == OWNER_NONE || kind > OWNER_VOLATILE;
+}
+
+static bool is_measure(enum dependence_kind kind)
+{
+    return kind == DEPENDENCE_LENGTH || kind == DEPENDENCE_ALLOC || kind == DEPENDENCE_INDEX ||
+           kind == DEPENDENCE_POINTER || kind == DEPENDENCE_LOOP || kind == DEPENDENCE_PROTECTION;
+}
+
+/* A comparison by order bounds a value; equality, or a bit of it, says what it is just now. */
+static bool is_bound(const struct pair *pair)
+{
+    if (pair->relation->kind != DEPENDENCE_BRANCH)
+        return true;
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = term_at(terms, pair->relation->value);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(terms, term->a);
+    return term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
+}
+
+/* What is less than an alarm becomes a note, or nothing. */
+static void soften(struct pair *pair)
+{
+    bool is_alarm = pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
+    bool is_weak = !is_strong(owner_of(pair));
+    if (pair->verdict == VERDICT_UNPROVEN && !is_bound(pair))
+        pair->verdict = VERDICT_LATENT;
+    if (is_alarm && is_weak && !is_measure(pair->use->kind))
+        pair->verdict = VERDICT_LATENT;
+    if (pair->verdict == VERDICT_LATENT && (is_weak ? !is_alarm : !is_bound(pair)))
+        pair->verdict = VERDICT_NONE;
+    if (pair->verdict == VERDICT_SAFE && is_weak)
+        pair->verdict = VERDICT_NONE;
+}
+
+/* ---- telling ---- */
+
+static ir_id loc_of(const struct loading *l, uint32_t inst)
+{
+    return ir_inst_at(l->reading->function, inst)->loc;
+}
+
+static char *source_text(const struct loading *l, const struct read *read)
+{
+    const struct ir_function *function = l->reading->function;
+    const struct ir_inst *inst = ir_inst_at(function, read->inst);
+    struct ir_ref load = {.kind = IR_REF_TEMP, .index = read->inst};
+    if (inst->op == IR_LOAD)
+        return ir_expression(l->review->unit, function, load);
+    g_autofree char *address = ir_expression(l->review->unit, function, read->fetch.source);
+    return *address == '&' ? g_strdup(address + 1) : g_strconcat("*", address, NULL);
+}
+
+static char *bytes_text(struct bytes bytes)
+{
+    if (bytes.high == INT64_MAX)
+        return g_strdup_printf("bytes %" G_GINT64_FORMAT " and on", bytes.low);
+    if (bytes.high - bytes.low == 1)
+        return g_strdup_printf("byte %" G_GINT64_FORMAT, bytes.low);
+    return g_strdup_printf("bytes %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, bytes.low, bytes.high - 1);
+}
+
+static const char *kind_text(const struct read *read)
+{
+    static const char *const texts[] = {[READ_FETCH] = "fetches",
+                                        [READ_PLAIN] = "a plain load reads",
+                                        [READ_ONCE] = "a load that happens once reads",
+                                        [READ_COPY] = "a copy reads",
+                                        [READ_TEXT] = "a look at it reads"};
+    return texts[read->kind];
+}
+
+static void tell_writer(struct loading *l, struct report *report, const struct read *read, const char *source)
+{
+    const struct owner *owner = &read->owner;
+    if (owner->kind == OWNER_NONE || !owner->loc)
+        report_writer(report, l->reading, read, source);
+    else
+        report_step(report, ROLE_SOURCE, owner->loc, "%s can write this memory while this code runs, by `%s`",
+                    owner->principal, owner->what);
+}
+
+static void tell_read(struct loading *l, struct report *report, enum step_role role, const struct read *read,
+                      const char *source)
+{
+    g_autofree char *bytes = bytes_text(read->bytes);
+    report_step(report, role, loc_of(l, read->inst), "%s%s%s %s of `%s`%s",
+                read->fetch.interface ? read->fetch.interface->name : "", read->fetch.interface ? " " : "",
+                kind_text(read), bytes, source, role == ROLE_REFETCH ? " again" : "");
+}
+
+static void tell_steps(struct loading *l, struct report *report, const struct pair *pair)
+{
+    g_autofree char *first = source_text(l, pair->first), *second = source_text(l, pair->second);
+    tell_writer(l, report, pair->second->kind == READ_FETCH ? pair->first : pair->second, second);
+    tell_read(l, report, ROLE_FETCH, pair->first, first);
+    if (pair->relation)
+        report_step(report, ROLE_CHECK, loc_of(l, pair->relation->inst), "the first value %s",
+                    dependence_text(pair->relation->kind));
+    if (pair->second != pair->first)
+        tell_read(l, report, ROLE_REFETCH, pair->second, second);
+    if (pair->use)
+        report_step(report, ROLE_USE, loc_of(l, pair->use->inst), "the %s value %s",
+                    pair->second == pair->first ? "same" : "second", dependence_text(pair->use->kind));
+}
+
+/* clang-format off */
+static const char *const proofs[] = {
+    [PAIR_NONE] = NULL,
+    [PAIR_OVERRIDDEN] = "the second value is replaced here",
+    [PAIR_COMPARED] = "both values are compared here, and a difference is refused",
+    [PAIR_RECHECKED] = "the second value is checked again, or cut to what fits, here",
+    [PAIR_REST_ONLY] = "the second read begins behind the first",
+    [PAIR_SNAPSHOT] = "the value is read once, and only what was read then is checked and used",
+    [PAIR_UNUSED] = "nobody relies on what the second read gives",
+    [PAIR_EXCLUSIVE] = "no path passes both reads: their conditions exclude each other",
+    [PAIR_DISJOINT] = "what is checked are other bytes than those that are read again",
+    [PAIR_RETRY] = "every round reads and checks afresh",
+};
+/* clang-format on */
+
+static void tell_safe(struct loading *l, struct report *report, const struct pair *pair)
+{
+    uint32_t at = pair->proof == IR_NONE ? pair->second->inst : pair->proof;
+    g_autofree char *source = source_text(l, pair->second);
+    bool may_reload = pair->reason == PAIR_SNAPSHOT && pair->second->kind == READ_PLAIN;
+    report_message(report, "`%s`, which %s can write, is read safely: %s", source, pair->second->principal,
+                   pair_reason_name(pair->reason));
+    report_gain(
+        report, "Nothing: %s.%s", proofs[pair->reason],
+        may_reload ? " A compiler may still make a plain load again: only a volatile or atomic one happens once." : "");
+    report_repair(report, may_reload ? "None is needed; a volatile or atomic load makes it sure." : "None is needed.");
+    report_step(report, ROLE_CHECK, loc_of(l, at), "%s", proofs[pair->reason]);
+}
+
+static void tell_alarm(struct loading *l, struct report *report, const struct pair *pair)
+{
+    g_autofree char *source = source_text(l, pair->second);
+    report_message(report, "`%s` is read twice: the first value %s, the second, which %s may have changed, %s", source,
+                   dependence_text(pair->relation->kind), pair->second->principal, dependence_text(pair->use->kind));
+    report_gain(report, "Whoever writes between the two reads passes the check with one value and has the other used.");
+    report_repair(report, "Read it once into a local, by a volatile or atomic load, and check and use only the local.");
+}
+
+static void tell(struct loading *l, const struct pair *pair)
+{
+    enum owner_kind kind = owner_of(pair);
+    bool is_protection = pair->use && pair->use->kind == DEPENDENCE_PROTECTION;
+    enum confidence confidence = confidence_of(kind);
+    struct report *report = report_new_at(l->review, l->reading->function, pair->second->inst);
+    g_autofree char *source = source_text(l, pair->first);
+    if (pair->verdict == VERDICT_UNPROVEN)
+        confidence = confidence == CONFIDENCE_HIGH ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+    report_grade(report, is_protection ? LEVEL_CRITICAL : l->review->rule->severity, confidence);
+    report_verdict(report, pair->verdict, pair->reason == PAIR_NONE ? NULL : pair_reason_name(pair->reason));
+    report_key(report, source);
+    report_key(report, pair->relation ? dependence_text(pair->relation->kind) : "");
+    report_key(report, pair->use ? dependence_text(pair->use->kind) : "");
+    tell_steps(l, report, pair);
+    if (pair->verdict == VERDICT_SAFE)
+        tell_safe(l, report, pair);
+    else
+        tell_alarm(l, report, pair);
+    report_emit(report);
+}
+
+/* ---- pairs ---- */
+
+/* The index is a counter of a loop. */
+static bool is_walked(const struct reading *r, const struct read *read)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *term = term_at(terms, read->source);
+    if (term->kind == TERM_INDEXED)
+        term = term_at(terms, term->b);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(terms, term->a);
+    return term->kind == TERM_JOIN;
+}
+
+/* The same object, or the same element of two passes over one list. */
+static bool is_same_source(const struct reading *r, const struct read *a, const struct read *b)
+{
+    if (a->source == TERM_UNKNOWN || b->source == TERM_UNKNOWN || a->fetch.is_stream || b->fetch.is_stream)
+        return false;
+    if (a->source == b->source)
+        return true;
+    return is_walked(r, a) && is_walked(r, b) &&
+           numbering_root(r->numbering, a->source) == numbering_root(r->numbering, b->source) &&
+           !paths_reach(r->paths, cfg_block_of(r->cfg, b->inst), cfg_block_of(r->cfg, a->inst));
+}
+
+/* What limits or measures. That an address was followed or an index used says nothing of the next one. */
+static const GArray *beliefs(struct loading *l, guint read)
+{
+    if (g_ptr_array_index(l->beliefs, read))
+        return g_ptr_array_index(l->beliefs, read);
+    const GArray *all = dependences(l, read);
+    GArray *some = g_array_new(FALSE, FALSE, sizeof(struct dependence));
+    g_ptr_array_index(l->beliefs, read) = some;
+    for (guint i = 0; i < all->len; i++)
+        if (g_array_index(all, struct dependence, i).kind <= DEPENDENCE_ALLOC)
+            g_array_append_val(some, g_array_index(all, struct dependence, i));
+    return some;
+}
+
+/* Reasons that tell little: there is other memory beside it, nobody looks again. Once in a function is enough. */
+static bool is_worth_telling(struct loading *l, const struct pair *pair)
+{
+    bool is_faint = pair->reason == PAIR_DISJOINT || pair->reason == PAIR_UNUSED || pair->reason == PAIR_REST_ONLY;
+    if (pair->verdict != VERDICT_SAFE || !is_faint)
+        return pair->verdict != VERDICT_NONE;
+    bool is_first = !(l->told & 1u << pair->reason);
+    l->told |= 1u << pair->reason;
+    return is_first && is_strong(owner_of(pair));
+}
+
+static int rank(const struct pair *pair)
+{
+    static const int ranks[] = {
+        [VERDICT_NONE] = 0, [VERDICT_LIVE] = 4, [VERDICT_UNPROVEN] = 3, [VERDICT_LATENT] = 2, [VERDICT_SAFE] = 1};
+    return ranks[pair->verdict];
+}
+
+/* The gravest pair of a second read with any first one. */
+static struct pair judge(struct loading *l, guint j)
+{
+    struct pair best = {.verdict = VERDICT_NONE};
+    const struct read *second = read_at(l, j);
+    for (guint i = 0; i < j && l->pairs < PAIRS_MAX; i++) {
+        struct read *first = read_at(l, i);
+        bool is_load = first->kind != READ_FETCH || second->kind != READ_FETCH;
+        if (!is_load || !is_same_source(l->reading, first, second) || !bytes_overlap(first->bytes, second->bytes))
+            continue;
+        l->pairs++;
+        struct pair pair = {.reading = l->reading,
+                            .first = first,
+                            .second = second,
+                            .believed = beliefs(l, i),
+                            .relied = dependences(l, j),
+                            .is_load = true};
+        if (!pair_judge(&pair))
+            continue;
+        soften(&pair);
+        if (rank(&pair) > rank(&best))
+            best = pair;
+    }
+    return best;
+}
+
+static const struct dependence *first_of(const GArray *all, enum dependence_kind from, enum dependence_kind to)
+{
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct dependence *d = &g_array_index(all, struct dependence, i);
+        if (d->kind >= from && d->kind <= to)
+            return d;
+    }
+    return NULL;
+}
+
+static bool has_partner(const struct loading *l, guint i, guint n)
+{
+    for (guint j = 0; j < n; j++)
+        if (j != i && is_same_source(l->reading, read_at(l, MIN(i, j)), read_at(l, MAX(i, j))) &&
+            bytes_overlap(read_at(l, i)->bytes, read_at(l, j)->bytes))
+            return true;
+    return false;
+}
+
+/* Read once, checked, and relied on: as it should be. */
+static void tell_snapshot(struct loading *l, guint i)
+{
+    struct read *read = read_at(l, i);
+    const GArray *all = dependences(l, i);
+    struct pair pair = {.reading = l->reading, .first = read, .second = read, .proof = read->inst};
+    pair.relation = first_of(all, DEPENDENCE_BRANCH, DEPENDENCE_ALLOC);
+    pair.use = first_of(all, DEPENDENCE_LENGTH, DEPENDENCE_PROTECTION);
+    if (!pair.relation || !pair.use || !is_strong(read->owner.kind) || pair.relation == pair.use)
+        return;
+    pair.verdict = VERDICT_SAFE;
+    pair.reason = PAIR_SNAPSHOT;
+    tell(l, &pair);
+}
+
+static void unref_list(gpointer list)
+{
+    if (list)
+        g_array_unref(list);
+}
+
+static GPtrArray *lists_new(guint n)
+{
+    GPtrArray *lists = g_ptr_array_new_with_free_func(unref_list);
+    g_ptr_array_set_size(lists, (gint)n);
+    return lists;
+}
+
+static void review_function(struct review *review, const struct ir_function *function)
+{
+    struct loading l = {.review = review};
+    const struct call_knowledge knowledge = {.unit = review->unit, .catalogue = review->catalogue};
+    l.reading = reading_new_shared(&knowledge, function, body_cfg(review_body(review, function)), review_owners(review),
+                                   review->uses, false);
+    if (!l.reading)
+        return;
+    guint n = MIN(l.reading->reads->len, READS_MAX);
+    l.dependences = lists_new(l.reading->reads->len);
+    l.beliefs = lists_new(l.reading->reads->len);
+    for (guint j = 0; j < n; j++) {
+        struct pair pair = judge(&l, j);
+        if (is_worth_telling(&l, &pair))
+            tell(&l, &pair);
+        else if (read_at(&l, j)->kind != READ_FETCH && !has_partner(&l, j, n))
+            tell_snapshot(&l, j);
+    }
+    g_ptr_array_unref(l.beliefs);
+    g_ptr_array_unref(l.dependences);
+    reading_free(l.reading);
+}
+
+void rule_double_load(struct review *review)
+{
+    for (guint f = 0; f < review->unit->functions->len; f++) {
+        const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
+        if (!function->degraded && !function->in_header && !function->is_initialiser)
+            review_function(review, function);
+    }
+}
