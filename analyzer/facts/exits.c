@@ -10,54 +10,6 @@ enum {
     CLIMB_MAX = 48 /* branches above a return that are asked what they say of its value */
 };
 
-unsigned result_signs(enum result_class kind)
-{
-    switch (kind) {
-    case RESULT_NEVER:
-        return 0;
-    case RESULT_ZERO:
-        return SIGN_ZERO;
-    case RESULT_NONZERO:
-        return SIGN_NEGATIVE | SIGN_POSITIVE;
-    case RESULT_POSITIVE:
-        return SIGN_POSITIVE;
-    case RESULT_NOT_NEGATIVE:
-        return SIGN_ZERO | SIGN_POSITIVE;
-    case RESULT_ALWAYS:
-        return SIGN_ANY;
-    }
-    return 0;
-}
-
-enum result_class result_class_without(unsigned signs)
-{
-    static const enum result_class widest[] = {RESULT_ALWAYS, RESULT_NOT_NEGATIVE, RESULT_NONZERO, RESULT_ZERO,
-                                               RESULT_POSITIVE};
-    for (unsigned i = 0; i < G_N_ELEMENTS(widest); i++)
-        if (!(result_signs(widest[i]) & signs))
-            return widest[i];
-    return RESULT_NEVER;
-}
-
-/* Signs that a number with the fact may have. */
-static unsigned signs_of_fact(const struct fact *fact)
-{
-    unsigned signs = 0;
-    bool no_zero = fact->is_excluding && fact->except == 0;
-    if (fact->low <= 0 && fact->high >= 0 && !no_zero)
-        signs |= SIGN_ZERO;
-    if (fact->low < 0)
-        signs |= SIGN_NEGATIVE;
-    if (fact->high > 0)
-        signs |= SIGN_POSITIVE;
-    return signs;
-}
-
-bool result_is_of(enum result_class kind, const struct fact *fact)
-{
-    return !(signs_of_fact(fact) & ~result_signs(kind));
-}
-
 struct exits {
     const struct ir_unit *unit;
     const struct ir_function *function;
@@ -101,8 +53,8 @@ static unsigned narrowed(const struct exits *e, unsigned signs, term_id value, u
     if (!condition_of(e->numbering, e->unit, e->function, from, to, &fact))
         return signs;
     if (behind_conversions(e, fact.subject) == value)
-        return signs & signs_of_fact(&fact);
-    if (is_predicate_of(e, fact.subject, value) && !(signs_of_fact(&fact) & SIGN_ZERO))
+        return signs & result_signs_of(&fact);
+    if (is_predicate_of(e, fact.subject, value) && !(result_signs_of(&fact) & SIGN_ZERO))
         return signs & (SIGN_NEGATIVE | SIGN_POSITIVE); /* what a function says yes to is returned: an error */
     return signs;
 }

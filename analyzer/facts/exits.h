@@ -3,18 +3,7 @@
 #ifndef FACTS_EXITS_H
 #define FACTS_EXITS_H
 
-#include "facts/summary.h"
-#include "flow/conditions.h"
-
-/* Signs that a result may have. */
-enum { SIGN_ZERO = 1, SIGN_NEGATIVE = 2, SIGN_POSITIVE = 4, SIGN_ANY = 7 };
-
-/* Results that satisfy a class: a set of signs. */
-unsigned result_signs(enum result_class kind);
-/* The widest class that none of the signs belongs to. */
-enum result_class result_class_without(unsigned signs);
-/* Whether a number with this fact is of the class for sure. */
-bool result_is_of(enum result_class kind, const struct fact *fact);
+#include "facts/results.h"
 
 struct exits;
 

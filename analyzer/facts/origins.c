@@ -1,5 +1,6 @@
 #include "facts/origins.h"
 
+#include "facts/called.h"
 #include "facts/summary_p.h"
 #include "ir/access.h"
 
@@ -242,26 +243,6 @@ const GArray *origins_of(struct origins *o, term_id value)
     return subjects;
 }
 
-term_id origins_value_at(struct origins *o, uint32_t call, const struct subject *subject)
-{
-    const struct ir_inst *inst = ir_inst_at(o->function, call);
-    if (subject->kind == SUBJECT_VALUE)
-        return subject->at.argument + 1 < inst->n_operands
-                   ? numbering_of(o->numbering, ir_operand(o->function, inst, subject->at.argument + 1))
-                   : TERM_UNKNOWN;
-    if (subject->kind == SUBJECT_CONSTANT)
-        return term_const(terms_of(o), subject->bytes.low);
-    int64_t size = subject->bytes.high - subject->bytes.low;
-    if (subject->kind != SUBJECT_MEMORY || subject->bytes.high == INT64_MAX || size <= 0 || size > 8)
-        return TERM_UNKNOWN;
-    term_id address = numbering_place(o->numbering, call, &subject->at, false);
-    struct cell cell = {.size = (uint64_t)size};
-    if (!address)
-        return TERM_UNKNOWN;
-    cell.base = term_base(terms_of(o), term_offset(terms_of(o), address, subject->bytes.low), &cell.offset);
-    return numbering_content(o->numbering, call, cell_of(terms_of(o), cell));
-}
-
 /* Copies of which the function itself reads nothing have no cells. */
 static void add_landed(struct origins *o, term_id base, struct bytes bytes, GArray *subjects)
 {
@@ -309,7 +290,7 @@ static void add_returned(struct origins *o, uint32_t call, GArray *subjects)
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
         if (deed->kind != DEED_RETURNS)
             continue;
-        term_id value = origins_value_at(o, call, &deed->of);
+        term_id value = called_value(o->numbering, o->function, call, &deed->of);
         if (value)
             add_of(o, value, subjects);
         else if (deed->of.kind == SUBJECT_MEMORY)

@@ -40,8 +40,4 @@ const GArray *origins_of(struct origins *origins, term_id value);
 void origins_of_memory(struct origins *origins, uint32_t inst, term_id address, struct bytes bytes,
                        GArray *ret_subjects);
 
-/* What a subject of a called function's summary is at the call: the value (of SUBJECT_VALUE, and of a few bytes of
- * memory), or TERM_UNKNOWN. */
-term_id origins_value_at(struct origins *origins, uint32_t call, const struct subject *subject);
-
 #endif

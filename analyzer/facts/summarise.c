@@ -1,3 +1,4 @@
+#include "facts/called.h"
 #include "facts/summing.h"
 #include "flow/conditions.h"
 #include "ir/access.h"
@@ -5,7 +6,6 @@
 enum {
     INSTS_MAX = 4000, /* of a function: what is larger is no helper */
     DEEDS_MAX = 256,
-    CELLS_MAX = 400, /* that called functions look at */
     CLIMB_MAX = 48
 };
 
@@ -50,7 +50,7 @@ bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subj
         g_array_append_val(ret_subjects, own);
         return true;
     }
-    term_id value = origins_value_at(s->origins, call, subject);
+    term_id value = called_value(s->numbering, s->function, call, subject);
     if (value && origins_exact(s->origins, value, &own)) {
         if (own.kind != SUBJECT_CONSTANT)
             g_array_append_val(ret_subjects, own);
@@ -92,40 +92,6 @@ struct span summing_span(const struct summing *s, uint32_t block, const struct s
         block = above;
     }
     return span;
-}
-
-/* Cells that called functions look at, so that what they hold there is followed. */
-static void add_cells_of(struct summing *s, uint32_t call, const struct subject *subject, unsigned *n)
-{
-    int64_t size = subject->bytes.high - subject->bytes.low;
-    if (subject->kind != SUBJECT_MEMORY || subject->bytes.high == INT64_MAX || size <= 0 || size > 8 || *n > CELLS_MAX)
-        return;
-    term_id address = numbering_place(s->numbering, call, &subject->at, false);
-    struct terms *terms = numbering_terms(s->numbering);
-    struct cell cell = {.size = (uint64_t)size};
-    if (!address)
-        return;
-    cell.base = term_base(terms, term_offset(terms, address, subject->bytes.low), &cell.offset);
-    cell_of(terms, cell);
-    ++*n;
-}
-
-static bool add_cells(struct summing *s)
-{
-    unsigned n = 0;
-    for (uint32_t i = 0; i < s->function->insts->len; i++) {
-        if (ir_inst_at(s->function, i)->op != IR_CALL || !cfg_is_reachable(s->cfg, cfg_block_of(s->cfg, i)))
-            continue;
-        const struct summary *summary = effects_summary(s->knowledge, s->function, i);
-        for (guint d = 0; summary && d < summary->deeds->len; d++) {
-            const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
-            if (deed->kind == DEED_USES || deed->kind == DEED_CHECKS)
-                add_cells_of(s, i, &deed->of, &n);
-            if (deed->kind == DEED_CHECKS)
-                add_cells_of(s, i, &deed->to, &n);
-        }
-    }
-    return n > 0;
 }
 
 /* The signs that the result of a called function may have. */
@@ -177,7 +143,7 @@ static bool prepare(struct summing *s)
     if (!s->numbering)
         return false;
     summing_find_fetches(s);
-    if (add_cells(s) && !numbering_again(s->numbering))
+    if (called_cells(s->knowledge, s->cfg, s->numbering) && !numbering_again(s->numbering))
         return false;
     summing_place_fetches(s);
     s->origins = origins_new(s->knowledge, s->function, s->numbering, s->fetches);

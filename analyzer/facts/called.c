@@ -1,0 +1,64 @@
+#include "facts/called.h"
+
+#include "ir/access.h"
+
+enum { CELLS_MAX = 400 /* of one function's calls */ };
+
+term_id called_address(struct numbering *n, uint32_t call, const struct subject *subject)
+{
+    if (subject->kind != SUBJECT_MEMORY)
+        return TERM_UNKNOWN;
+    term_id address = numbering_place(n, call, &subject->at, false);
+    return address ? term_offset(numbering_terms(n), address, subject->bytes.low) : TERM_UNKNOWN;
+}
+
+static uint32_t cell_of_subject(struct numbering *n, uint32_t call, const struct subject *subject)
+{
+    int64_t size = subject->bytes.high - subject->bytes.low;
+    if (subject->kind != SUBJECT_MEMORY || subject->bytes.high == INT64_MAX || size <= 0 || size > 8)
+        return IR_NONE;
+    term_id address = called_address(n, call, subject);
+    struct cell cell = {.size = (uint64_t)size};
+    cell.base = term_base(numbering_terms(n), address, &cell.offset);
+    return address ? cell_of(numbering_terms(n), cell) : IR_NONE;
+}
+
+term_id called_value(struct numbering *n, const struct ir_function *function, uint32_t call,
+                     const struct subject *subject)
+{
+    const struct ir_inst *inst = ir_inst_at(function, call);
+    if (subject->kind == SUBJECT_VALUE)
+        return subject->at.argument + 1 < inst->n_operands
+                   ? numbering_of(n, ir_operand(function, inst, subject->at.argument + 1))
+                   : TERM_UNKNOWN;
+    if (subject->kind == SUBJECT_CONSTANT)
+        return term_const(numbering_terms(n), subject->bytes.low);
+    uint32_t cell = cell_of_subject(n, call, subject);
+    return cell == IR_NONE ? TERM_UNKNOWN : numbering_content(n, call, cell);
+}
+
+static unsigned add_cells(struct numbering *n, uint32_t call, const struct summary *summary)
+{
+    unsigned added = 0;
+    for (guint d = 0; d < summary->deeds->len; d++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
+        bool looks = deed->kind == DEED_USES || deed->kind == DEED_CHECKS || deed->kind == DEED_RETURNS;
+        added += looks && cell_of_subject(n, call, &deed->of) != IR_NONE;
+        added += looks && cell_of_subject(n, call, &deed->to) != IR_NONE;
+    }
+    return added;
+}
+
+bool called_cells(const struct call_knowledge *k, const struct cfg *cfg, struct numbering *n)
+{
+    const struct ir_function *function = cfg_function(cfg);
+    unsigned added = 0;
+    for (uint32_t i = 0; i < function->insts->len && added < CELLS_MAX; i++) {
+        if (ir_inst_at(function, i)->op != IR_CALL || !cfg_is_reachable(cfg, cfg_block_of(cfg, i)))
+            continue;
+        const struct summary *summary = effects_summary(k, function, i);
+        if (summary)
+            added += add_cells(n, i, summary);
+    }
+    return added > 0;
+}
