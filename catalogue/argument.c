@@ -4,6 +4,7 @@
 #include "catalogue/words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_VALUES = 256 };
@@ -112,6 +113,9 @@ static struct catalogue_argument *argument_new(const struct reader *reader, cons
     argument->role = role ? (enum argument_role)argument_role_parse(role) : ARGUMENT_OTHER;
     argument->pointee = pointee ? (enum pointee)pointee_parse(pointee) : POINTEE_NONE;
     argument->tags = tags_read(node);
+    argument->input_bytes = node_attribute(reader, node, "input-bytes")
+                                ? (unsigned)strtoul(node_attribute(reader, node, "input-bytes"), NULL, 10)
+                                : 0;
     argument->length_of = -1;
     argument->written_from = argument->written_to = -1;
     argument->values = g_array_new(FALSE, FALSE, sizeof(struct catalogue_value));

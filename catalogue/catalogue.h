@@ -46,6 +46,7 @@ struct catalogue_argument {
     unsigned tags;
     enum pointee pointee;
     int length_of;     /* for a length: index of the address argument it belongs to, else -1 */
+    unsigned input_bytes;         /* of an input pointee without a length argument; 0 not said */
     int written_from, written_to; /* bytes of an input pointee that the call itself overwrites, inclusive; -1 none */
     GArray *values;    /* struct catalogue_value */
     GArray *limits;    /* struct catalogue_limit */
