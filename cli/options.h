@@ -16,7 +16,8 @@ enum verb_mask {
     ON_IR = 16,        /* ir */
     ON_CATALOGUE = 32, /* catalogue, ir */
     ON_MERGE = 64,     /* merge */
-    ON_ALL = 128
+    ON_ALL = 128,      /* every verb */
+    ON_TRACE = 256     /* trace */
 };
 
 #define OPTION_TYPE_FLAG gboolean
@@ -29,7 +30,7 @@ struct options {
 #include "options.def"
 #undef OPTION
     char **arguments;                      /* what is left: paths or a verb's own words; NULL-terminated, never NULL */
-    char **extra;                          /* behind `--`: compiler flags; never NULL */
+    char **extra;                          /* behind `--`: compiler flags, or trace's command; never NULL */
     char *config;                          /* the project file that was read, or NULL */
     char *command;                         /* the whole command line, quoted for a shell: the report's provenance */
     enum level severity_level, fail_level; /* fail_level LEVEL_NONE: never fail */

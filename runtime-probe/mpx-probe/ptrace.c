@@ -301,9 +301,17 @@ static int prepare(const void *session)
     return filter_install(&((const struct session *)session)->plan);
 }
 
+/* What a kernel function would tell of denied accesses, the signal tells as well (ptrace_fault). */
+static bool is_seen_as_signal(const struct plan_call *call)
+{
+    return strstr(call->symbols, "force_sig_pkuerr") != NULL;
+}
+
 static void probe_write(struct session *session, const struct plan_call *call, bool is_seen)
 {
-    if (call->is_hook)
+    if (call->is_hook && is_seen_as_signal(call))
+        session_probe(session, call, PROBE_ATTACHED, "", "by its signal", NULL);
+    else if (call->is_hook)
         session_probe(session, call, PROBE_REFUSED, "", "ptrace sees system calls only", NULL);
     else if (call->number < 0)
         session_probe(session, call, PROBE_REFUSED, "", "the catalogue has no number of it for this ABI", NULL);

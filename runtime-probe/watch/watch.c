@@ -24,16 +24,6 @@ struct plan {
 
 /* ---- spellings --------------------------------------------------------------------------------------------------- */
 
-static const struct catalogue_spelling *spelling_of(const struct interface *interface, enum spelling_kind kind)
-{
-    for (unsigned i = 0; i < interface->spellings->len; i++) {
-        const struct catalogue_spelling *spelling = &g_array_index(interface->spellings, struct catalogue_spelling, i);
-        if (spelling->kind == kind)
-            return spelling;
-    }
-    return NULL;
-}
-
 /* -1 where it has none. */
 static int64_t number_of(const struct catalogue_spelling *spelling, const char *abi)
 {
@@ -43,6 +33,27 @@ static int64_t number_of(const struct catalogue_spelling *spelling, const char *
             return number->number;
     }
     return -1;
+}
+
+static bool is_call(const struct catalogue_spelling *spelling)
+{
+    return spelling->kind == SPELLING_SYSCALL || spelling->kind == SPELLING_PRCTL;
+}
+
+/* The system call that the interface is on an ABI (i386 has its mmap2 where others have mmap): the first spelling with
+ * a number there, else the first one, else NULL. */
+static const struct catalogue_spelling *spelling_of(const struct interface *interface, const char *abi)
+{
+    const struct catalogue_spelling *first = NULL;
+    for (unsigned i = 0; i < interface->spellings->len; i++) {
+        const struct catalogue_spelling *spelling = &g_array_index(interface->spellings, struct catalogue_spelling, i);
+        if (!is_call(spelling))
+            continue;
+        if (number_of(spelling, abi) >= 0)
+            return spelling;
+        first = first ? first : spelling;
+    }
+    return first;
 }
 
 /* The kernel symbols for an ABI, comma between; NULL when there is none. g_free. */
@@ -182,12 +193,14 @@ static void add_hooks(struct plan *plan, const struct interface *interface)
 
 static void add_interface(struct plan *plan, const struct interface *interface)
 {
-    const struct catalogue_spelling *spelling = spelling_of(interface, SPELLING_SYSCALL);
-    if (!spelling)
-        spelling = spelling_of(interface, SPELLING_PRCTL);
-    for (size_t abi = 0; spelling && abi < G_N_ELEMENTS(abis); abi++)
-        add_call(plan, interface, spelling, abi);
-    if (!spelling)
+    bool is_hook = true;
+    for (size_t abi = 0; abi < G_N_ELEMENTS(abis); abi++) {
+        const struct catalogue_spelling *spelling = spelling_of(interface, abis[abi].name);
+        is_hook &= spelling == NULL;
+        if (spelling)
+            add_call(plan, interface, spelling, abi);
+    }
+    if (is_hook)
         add_hooks(plan, interface);
 }
 
@@ -195,7 +208,8 @@ char *watch_plan(const struct catalogue *catalogue, const char *const *without, 
 {
     const GPtrArray *interfaces = catalogue_interfaces(catalogue);
     struct plan plan = {.text = g_string_new("mpx-audit plan 1\n")};
-    g_string_append_printf(plan.text, "catalogue %s\n", catalogue_digest(catalogue));
+    /* A header has room for 63 digits; these are plenty. */
+    g_string_append_printf(plan.text, "catalogue %.32s\n", catalogue_digest(catalogue));
     for (unsigned i = 0; i < interfaces->len; i++) {
         const struct interface *interface = g_ptr_array_index(interfaces, i);
         if (!without || !g_strv_contains(without, interface->family))

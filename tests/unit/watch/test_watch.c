@@ -48,6 +48,7 @@ static void calls_have_numbers_ranges_and_effects(void **state)
     expect_line(plan, "call", "munmap i386 91 __ia32_sys_munmap args=0,1 range=0:@1 does=unmap");
     expect_line(plan, "call", "mremap x86_64 25 __x64_sys_mremap args=0,1,2,3,4 range=0:@1 range=4:@2 does=move");
     expect_line(plan, "call", "pkey_alloc x32 1073742154 __x64_sys_pkey_alloc args=0,1");
+    expect_line(plan, "call", "mmap i386 192 __ia32_sys_mmap_pgoff args=0,1,2,3,4,5 range=0:@1 does=map prot=2");
     assert_true(g_str_has_suffix(plan, "\nend\n"));
 }
 
