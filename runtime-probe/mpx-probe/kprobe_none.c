@@ -4,7 +4,7 @@
 static const char *refuses(enum target_kind target)
 {
     (void)target;
-    return "this mpx-probe was built without libbpf";
+    return "this mpx-probe was built where clang, bpftool or libbpf-dev was missing";
 }
 
 const struct backend backend_kprobe = {.name = "kprobe", .kind = BACKEND_KPROBE, .refuses = refuses};

@@ -2,74 +2,82 @@
 #ifndef MPX_PROBE_PROBE_BPF_H
 #define MPX_PROBE_PROBE_BPF_H
 
-#include "event.h"
+#include "mpx-probe/event.h"
 
-enum { BPF_PROBES_MAX = 64, BPF_WATCHED_MAX = 65536, BPF_IN_FLIGHT_MAX = 4096 };
+enum { BPF_POINTS = 96, BPF_SETUPS = 192, BPF_SETUPS_PER_POINT = 8, BPF_WATCHED = 65536, BPF_IN_FLIGHT = 4096 };
 
+/* Where a probed function has the arguments. */
 enum bpf_convention {
-    ARGUMENTS_OF_SYSCALL, /* the thread's own registers hold them, as its ABI says: __x64_sys_X, __ia32_sys_X, ia32_sys_call */
-    ARGUMENTS_OF_C        /* the kernel function has them as its own parameters */
+    ARGUMENTS_OF_SYSCALL, /* in the thread's own registers, as its ABI says: __x64_sys_X, __ia32_sys_X, ia32_sys_call */
+    ARGUMENTS_OF_C,       /* they are its own parameters */
+    ARGUMENTS_OF_MSR      /* (file, buffer, size, position): register number, low and high half */
 };
 
-enum bpf_filter { FILTER_NONE, FILTER_NUMBER /* of the system call */, FILTER_FIRST /* value of the first argument, 32 bits */ };
+enum bpf_look { LOOK_VALUE, LOOK_BYTES, LOOK_RANGE };
+enum { NOWHERE = 255 };
 
 /* How one argument of the interface is looked at. */
 struct bpf_argument {
-    uint8_t from;          /* parameter of the probed function, counted from 0, or NOWHERE */
-    uint8_t looked_at;     /* enum bpf_look */
-    uint8_t length;        /* argument that holds the length in bytes, or NOWHERE: `bytes` */
-    uint8_t prot, key;     /* of a range: arguments that say what the call itself sets, or NOWHERE */
-    uint8_t bytes;         /* at most TRACE_SNAPSHOT */
-    uint8_t written_first; /* bytes that the call itself writes are not compared: [written_first, written_end) */
-    uint8_t written_end;
+    uint8_t position; /* among the function's own arguments, or NOWHERE */
+    uint8_t look;     /* enum bpf_look */
+    uint8_t length;   /* the argument that holds the size in bytes, or NOWHERE: `size` */
+    uint8_t size;     /* at most TRACE_SNAPSHOT */
 };
-enum { NOWHERE = 255 };
-enum bpf_look { LOOK_VALUE, LOOK_BYTES, LOOK_RANGE };
 
+/* A call of the plan. */
 struct bpf_setup {
+    uint32_t probe;      /* its number in the plan */
+    uint32_t abi;        /* enum trace_abi, 0: any */
+    int64_t number;      /* of the system call, -1: the function serves only one */
+    int32_t when;        /* position of the argument that must have the value `wanted`, -1 */
+    uint32_t wanted;     /* its low 32 bits */
     uint32_t convention; /* enum bpf_convention */
-    uint32_t abis;       /* bit 1 << enum trace_abi for each that counts */
-    uint32_t filter;     /* enum bpf_filter */
     uint32_t n_arguments;
-    uint64_t wanted; /* by the filter */
     struct bpf_argument arguments[TRACE_ARGUMENTS];
 };
 
-/* Each CPU its own; the loader sums. */
+/* A function that is probed, and the calls of the plan that go through it. */
+struct bpf_point {
+    uint32_t n, pad;
+    uint32_t setups[BPF_SETUPS_PER_POINT];
+};
+
+/* Of a point, each CPU its own: how often the programs ran, for whatever thread. */
 struct bpf_counts {
-    uint64_t entered, returned;                 /* how often the programs ran, for whatever thread */
-    uint64_t control_entered, control_returned; /* of those, for the positive control */
+    uint64_t entered, returned;
+};
+
+/* Of a setup: how often its positive control was seen. */
+struct bpf_control {
+    uint64_t entered, returned;
 };
 
 enum bpf_watch { WATCH_EVENTS = 1, WATCH_CONTROL, WATCH_NOT };
 
-/* The ring's records: a frame of the trace file, its stack always at full size; `size` says how much of it counts. */
+/* The mapping in which a range begins. */
+enum bpf_mapping_state { MAPPING_UNKNOWN /* another thread held the lock */, MAPPING_NONE, MAPPING_FOUND };
+struct bpf_mapping {
+    uint64_t start, end, flags, file;
+    uint64_t state; /* enum bpf_mapping_state */
+};
+
+/* The ring's records: a frame's payload, its stack always at full size, of which `stack_size` bytes count. What the
+ * program saw of memory and mappings is compared by the loader, in plain C. */
 struct bpf_call {
-    struct frame frame;
+    uint64_t kind;         /* FRAME_CALL */
+    uint32_t setup, range; /* of the plan; the argument whose mapping was looked at, or NOWHERE */
+    struct bpf_mapping before, after;
     struct trace_call call;
     uint8_t stack[TRACE_STACK];
 };
 struct bpf_fault {
-    struct frame frame;
+    uint64_t kind; /* FRAME_FAULT */
     struct trace_fault fault;
     uint8_t stack[TRACE_STACK];
 };
 struct bpf_process {
-    struct frame frame;
+    uint64_t kind; /* FRAME_PROCESS */
     struct trace_process process;
-};
-
-/* The mapping at the begin of a range. */
-struct bpf_mapping {
-    uint64_t start, end, flags, file;
-    uint32_t state; /* enum bpf_mapping_state */
-    uint32_t pad;
-};
-enum bpf_mapping_state { MAPPING_UNKNOWN, MAPPING_NONE, MAPPING_FOUND };
-
-struct bpf_in_flight {
-    struct bpf_call record;
-    struct bpf_mapping mapping;
 };
 
 #endif

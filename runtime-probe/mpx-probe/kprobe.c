@@ -1,0 +1,229 @@
+/* The kprobe back end: opens and loads the BPF programs, attaches them, runs the controls, and empties the ring. */
+#include "mpx-probe/kprobe.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probe.skel.h"
+
+enum { RING_BYTES = 8 << 20, POLL_MS = 50 };
+
+static const char *refuses(enum target_kind target)
+{
+    (void)target;
+    return geteuid() == 0 ? NULL : "it needs root (or run mpx-probe by sudo); the ptrace back end needs nothing";
+}
+
+/* ---- loading -------------------------------------------------------------------------------------------------------
+ */
+
+/* What libbpf said last: the reason when loading fails. */
+static char last_words[REASON];
+
+static int keep_words(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+    char line[REASON];
+    if (level != LIBBPF_WARN)
+        return 0;
+    vsnprintf(line, sizeof line, format, arguments);
+    line[strcspn(line, "\n")] = '\0';
+    if (!last_words[0])
+        memcpy(last_words, line, sizeof last_words);
+    return 0;
+}
+
+static int load(struct kprobe *kprobe, char ret_reason[REASON])
+{
+    const struct session *session = kprobe->session;
+    libbpf_set_print(keep_words);
+    kprobe->bpf = probe_bpf__open();
+    if (!kprobe->bpf) {
+        snprintf(ret_reason, REASON, "the BPF programs cannot be opened: %s", strerror(errno));
+        return -1;
+    }
+    kprobe->bpf->rodata->watch_all = session->target == TARGET_SYSTEM;
+    bpf_map__set_max_entries(kprobe->bpf->maps.records, session->ring_bytes ? session->ring_bytes : RING_BYTES);
+    int failed = probe_bpf__load(kprobe->bpf);
+    if (failed) {
+        snprintf(ret_reason, REASON, "the kernel refuses the BPF programs: %.40s: %.70s", strerror(-failed),
+                 last_words);
+        return -1;
+    }
+    return 0;
+}
+
+static int attach_tracepoint(struct bpf_program *program, struct bpf_link **ret_link, char ret_reason[REASON])
+{
+    *ret_link = bpf_program__attach(program);
+    if (*ret_link)
+        return 0;
+    snprintf(ret_reason, REASON, "%s cannot be attached: %s", bpf_program__name(program), strerror(errno));
+    return -1;
+}
+
+/* Those of denied accesses only where the plan asks for them: page_fault_kernel is passed often. */
+static int attach_tracepoints(struct kprobe *kprobe, char ret_reason[REASON])
+{
+    struct probe_bpf *bpf = kprobe->bpf;
+    if (attach_tracepoint(bpf->progs.forked, &bpf->links.forked, ret_reason) < 0 ||
+        attach_tracepoint(bpf->progs.executed, &bpf->links.executed, ret_reason) < 0 ||
+        attach_tracepoint(bpf->progs.ended, &bpf->links.ended, ret_reason) < 0)
+        return -1;
+    if (!kprobe->wants_faults)
+        return 0;
+    return attach_tracepoint(bpf->progs.signal_made, &bpf->links.signal_made, ret_reason) < 0 ||
+                   attach_tracepoint(bpf->progs.denied_to_kernel, &bpf->links.denied_to_kernel, ret_reason) < 0
+               ? -1
+               : 0;
+}
+
+/* ---- the probes' own records ---------------------------------------------------------------------------------------
+ */
+
+static void write_probes(struct kprobe *kprobe, bool is_final)
+{
+    struct kprobe_counts counts[BPF_POINTS][2];
+    struct trace_loss *loss = &kprobe->session->writer.loss;
+    kprobe_count(kprobe, counts);
+    for (unsigned i = 0; i < kprobe->session->plan.n; i++) {
+        const struct kprobe_call *call = &kprobe->calls[i];
+        const struct kprobe_counts *entry = call->point < 0 ? NULL : &counts[call->point][0], *leave = entry + 1;
+        uint64_t three[3] = {0};
+        if (entry) {
+            three[0] = entry->hits;
+            three[1] = entry->missed + leave->missed;
+            three[2] = entry->ran;
+        }
+        session_probe(kprobe->session, &kprobe->session->plan.calls[i], call->state,
+                      entry ? kprobe->points[call->point].symbol : "", call->reason, three);
+    }
+    for (unsigned i = 0; is_final && i < kprobe->n_points; i++)
+        for (int side = 0; side < 2; side++) {
+            const struct kprobe_counts *one = &counts[i][side];
+            loss->missed += one->missed;
+            loss->skipped += one->hits > one->ran ? one->hits - one->ran : 0;
+        }
+}
+
+/* ---- the back end --------------------------------------------------------------------------------------------------
+ */
+
+static int open_kprobe(struct session *session, char ret_reason[REASON])
+{
+    struct kprobe *kprobe = calloc(1, sizeof *kprobe);
+    session->state = kprobe;
+    if (!kprobe) {
+        snprintf(ret_reason, REASON, "no memory");
+        return -1;
+    }
+    kprobe->session = session;
+    kprobe->tracefs.folder = -1;
+    if (tracefs_open(&kprobe->tracefs, ret_reason) < 0 || load(kprobe, ret_reason) < 0)
+        return -1;
+    kprobe->ring = ring_buffer__new(bpf_map__fd(kprobe->bpf->maps.records), kprobe_record, kprobe, NULL);
+    if (!kprobe->ring) {
+        snprintf(ret_reason, REASON, "the ring buffer cannot be mapped: %s", strerror(errno));
+        return -1;
+    }
+    kprobe_watch(kprobe, getpid(), WATCH_NOT);
+    kprobe_watch(kprobe, getppid(), WATCH_NOT);
+    kprobe_attach(kprobe);
+    if (attach_tracepoints(kprobe, ret_reason) < 0)
+        return -1;
+    kprobe_control(kprobe);
+    if (session->pid)
+        kprobe_watch(kprobe, session->pid, WATCH_EVENTS);
+    kprobe->bpf->bss->armed = true;
+    kprobe->is_armed = true;
+    write_probes(kprobe, false);
+    return 0;
+}
+
+static bool is_anyone_watched(struct kprobe *kprobe)
+{
+    int map = bpf_map__fd(kprobe->bpf->maps.watched);
+    uint32_t key, value, *before = NULL;
+    while (bpf_map_get_next_key(map, before, &key) == 0) {
+        if (bpf_map_lookup_elem(map, &key, &value) == 0 && value == WATCH_EVENTS)
+            return true;
+        before = &key;
+    }
+    return false;
+}
+
+/* The command is over when wait() has said so and nobody whom it started is left. */
+static bool is_over(struct session *session)
+{
+    int status;
+    if (session->target == TARGET_SYSTEM)
+        return false;
+    if (session->target == TARGET_COMMAND && session->exit_status == -1) {
+        if (waitpid(session->pid, &status, WNOHANG) != session->pid)
+            return false;
+        session->exit_status = status;
+    }
+    return !is_anyone_watched(session->state);
+}
+
+static int run(struct session *session, char ret_reason[REASON])
+{
+    struct kprobe *kprobe = session->state;
+    if (session->target == TARGET_COMMAND)
+        launch_release(&session->launch);
+    while (!*session->stop && !is_over(session)) {
+        int n = ring_buffer__poll(kprobe->ring, POLL_MS);
+        if (n < 0 && n != -EINTR) {
+            snprintf(ret_reason, REASON, "the ring buffer cannot be read: %s", strerror(-n));
+            return -1;
+        }
+        if (n == 0)
+            writer_flush(&session->writer);
+    }
+    if (*session->stop && session->target == TARGET_COMMAND && session->exit_status == -1) {
+        kill(session->pid, SIGKILL); /* as PTRACE_O_EXITKILL does in the other back end */
+        waitpid(session->pid, &session->exit_status, 0);
+    }
+    return 0;
+}
+
+static void finish(struct kprobe *kprobe)
+{
+    struct trace_loss *loss = &kprobe->session->writer.loss;
+    kprobe->bpf->bss->armed = false;
+    ring_buffer__consume(kprobe->ring);
+    kprobe_flush(kprobe);
+    write_probes(kprobe, true);
+    loss->full += kprobe->bpf->bss->lost_full;
+    loss->unpaired += kprobe->bpf->bss->lost_unpaired;
+}
+
+static void close_kprobe(struct session *session)
+{
+    struct kprobe *kprobe = session->state;
+    if (!kprobe)
+        return;
+    if (kprobe->is_armed)
+        finish(kprobe);
+    kprobe_detach(kprobe);
+    ring_buffer__free(kprobe->ring);
+    probe_bpf__destroy(kprobe->bpf);
+    tracefs_close(&kprobe->tracefs);
+    kprobe_forget(kprobe);
+    free(kprobe);
+    session->state = NULL;
+}
+
+const struct backend backend_kprobe = {.name = "kprobe",
+                                       .kind = BACKEND_KPROBE,
+                                       .refuses = refuses,
+                                       .open = open_kprobe,
+                                       .run = run,
+                                       .close = close_kprobe};

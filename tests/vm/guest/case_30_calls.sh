@@ -1,0 +1,73 @@
+# What programs do, as the kprobe back end sees it.
+
+life() {
+    trace t keys life
+    has t.txt '^call pkey_alloc x86_64 .* \(0, 0x2\) = 1 flags=0 pkru=0x[0-9a-f]+/2 stack=512 '
+    has t.txt '^call pkey_mprotect x86_64 .* \(0x[0-9a-f]+:unchanged, 0x1000, 0x1, 0x1\) = 0 '
+    has t.txt '^call pkey_mprotect x86_64 .* \(0x[0-9a-f]+:unchanged, 0x1000, 0x3, 0\) = 0 '
+    [ "$(grep -c '^call pkey_free .* (0x1) = 0 ' t.txt)" = 1 ] || fail "not one pkey_free that succeeds"
+    [ "$(grep -c '^call pkey_free .* (0x1) = -22 ' t.txt)" = 1 ] || fail "not one pkey_free that fails"
+    has t.txt "^call pkey_mprotect .* \($(awk '{ print $2 }' t.said):"
+    has t.txt '^process exec pid=[0-9]+ tid=[0-9]+ parent=[0-9]+ comm=keys'
+    has_not t.txt 'time=backwards'
+    complete t.txt
+}
+
+# glibc hands key -1 to mprotect: the kernel never sees the call that the source names.
+minus_one() {
+    trace t keys minus-one
+    has_not t.txt '^call pkey_mprotect '
+    has t.txt "^call mprotect x86_64 .* nr=10 \($(awk '{ print $2 }' t.said):unchanged, 0x1000, 0x1\) = 0 "
+    complete t.txt
+}
+
+denied() {
+    trace t keys denied
+    has t.said 'code=4 key=1$'
+    has t.txt "^fault x86_64 pid=[0-9]+ at=$(awk '{ print $2 }' t.said) key=1 error=0x27 kernel=0 forged=0 "
+    [ "$(grep -c '^fault ' t.txt)" = 1 ] || fail "not one fault"
+    complete t.txt
+}
+
+denied_read() {
+    trace t keys denied-read
+    has t.said 'result=-1 errno=14$'
+    has t.txt "^fault x86_64 pid=[0-9]+ at=$(awk '{ print $2 }' t.said) key=1 error=0x23 kernel=1 forged=0 "
+    has_not t.txt '^fault .* kernel=0'
+    complete t.txt
+}
+
+forged() {
+    trace t keys forged
+    has t.said '0x1234000 code=4 key=7$'
+    has t.txt '^fault x86_64 pid=[0-9]+ at=0x1234000 key=7 error=0 kernel=0 forged=1 '
+    [ "$(grep -c '^fault ' t.txt)" = 1 ] || fail "not one fault"
+    complete t.txt
+}
+
+slot() {
+    trace t slot
+    has t.said '^slot -38 -38 child=[0-9]+ prctl=-1 area=0 entry=[0-9]+'
+    has t.txt '^call mpx i386 .* nr=56 \(0x1000[^,]*, 0x2000, 0x3, 0x4\) = -38 '
+    has t.txt '^call mpx i386 .* nr=56 \(0x5000[^,]*, 0x6000, 0x7, 0x8\) = -38 '
+    [ "$(grep -c '^call mpx ' t.txt)" = 2 ] || fail "the clone was taken for mpx, or a call is missing"
+    has t.txt '^process start '
+    has t.txt '^call PR_MPX_ENABLE_MANAGEMENT x86_64 .* = -22 '
+    has t.txt '^call set_thread_area i386 .* nr=243 \(0x[0-9a-f]+:unchanged\) = 0 '
+    complete t.txt
+}
+
+slot_of_elf32() {
+    trace t slot32
+    has t.txt '^call mpx i386 .* nr=56 \(0x11000[^,]*, 0x12000, 0xd, 0xe\) = -38 .* stack=(512|256|128) '
+    has t.txt '^call pkey_alloc i386 .* nr=381 '
+    complete t.txt
+}
+
+run_case kprobe_life life
+run_case kprobe_minus_one minus_one
+run_case kprobe_denied denied
+run_case kprobe_denied_read denied_read
+run_case kprobe_forged forged
+run_case kprobe_slot slot
+run_case kprobe_slot_of_elf32 slot_of_elf32

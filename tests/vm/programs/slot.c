@@ -1,0 +1,44 @@
+/* The i386 mpx slot from 64-bit code by int $0x80, with the clone of the same number in between; prctl 43; and
+ * set_thread_area with an entry that the kernel fills in. No libc wrapper is between the program and the kernel. */
+#define _GNU_SOURCE
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int compat(int number, long a, long b, long c, long d)
+{
+    int result;
+    __asm__ volatile("int $0x80"
+                     : "=a"(result)
+                     : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d)
+                     : "memory", "r8", "r9", "r10", "r11");
+    return result;
+}
+
+static int nothing(void *unused)
+{
+    (void)unused;
+    return 0;
+}
+
+int main(void)
+{
+    static char stack[65536];
+    int first = compat(56, 0x1000, 0x2000, 3, 4);
+    int child = clone(nothing, stack + sizeof stack, SIGCHLD, NULL);
+    waitpid(child, NULL, 0);
+    int second = compat(56, 0x5000, 0x6000, 7, 8);
+    int prctl_result = prctl(43, 0, 0, 0, 0);
+    unsigned *area = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    area[0] = (unsigned)-1; /* entry_number: the kernel chooses and writes it back */
+    area[2] = 0xfffff;
+    area[3] = 0x51; /* seg_32bit, limit_in_pages, useable */
+    int set = compat(243, (long)area, 0, 0, 0);
+    printf("slot %d %d child=%d prctl=%d area=%d entry=%d\n", first, second, child, prctl_result, set, (int)area[0]);
+    return 0;
+}

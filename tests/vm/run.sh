@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# run.sh KERNEL-FOLDER BUILD-FOLDER: boots a kernel with keys and kprobes under emulation, with what was built as its
+# only user space, once for all cases, and judges by what comes out of the serial port. A missing end line is a failure.
+# Ends with 77, and says why, where QEMU or the kernel cannot be had.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+kernel=$1 build=$2
+root=$build/root
+limit=${MPXA_VM_SECONDS:-420}
+
+gone() { echo "SKIP: tests/vm: $*" && exit 77; }
+
+command -v qemu-system-x86_64 >/dev/null || gone "no qemu-system-x86_64 (package qemu-system-x86): no kernel probe was tested"
+[ -x /bin/busybox ] || gone "no /bin/busybox (package busybox-static): no kernel probe was tested"
+[ -s "$kernel/release" ] || gone "no kernel in $kernel: ./dev vm brings one; no kernel probe was tested"
+release=$(cat "$kernel/release")
+
+# Copies a program and the libraries that it names.
+take() {
+    local program=$1 library
+    cp "$program" "$root/bin/"
+    { ldd "$program" 2>/dev/null || true; } | { grep -oE '/[^ ]+' || true; } | sort -u | while read -r library; do
+        mkdir -p "$root$(dirname "$library")"
+        cp -Ln "$library" "$root$library"
+    done
+}
+
+rm -rf "$root"
+mkdir -p "$root"/{bin,dev,proc,sys,tmp,tests,modules}
+cp /bin/busybox "$root/bin/"
+busybox --list | while read -r applet; do [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"; done
+cp "$here"/guest/*.sh "$here"/guest/plan "$root/tests/"
+cp "$here"/guest/init "$root/init"
+chmod +x "$root/init"
+cp "$kernel/image/lib/modules/$release/kernel/arch/x86/kernel/msr.ko" "$root/modules/"
+for program in "$build"/programs/* ${MPXA_VM_PROGRAMS:-}; do
+    if [ -f "$program" ] && [ -x "$program" ]; then take "$program"; fi
+done
+(cd "$root" && find . | busybox cpio -o -H newc) >"$build/initramfs" 2>/dev/null
+
+# Two emulated machines that start at once can break each other's timer calibration.
+exec 9>"${TMPDIR:-/tmp}/mpx-audit-vm.lock"
+flock 9
+rm -f "$build/results" "$build/console"
+rc=0
+timeout --kill-after=5 "$limit" qemu-system-x86_64 -accel tcg -cpu max -smp 2 -m 1024 -nodefaults -no-reboot -display none \
+    -kernel "$kernel/image/boot/vmlinuz-$release" -initrd "$build/initramfs" \
+    -append "console=ttyS0 panic=-1 loglevel=5 mitigations=off" \
+    -serial "file:$build/console" -serial "file:$build/results" \
+    -device isa-debug-exit,iobase=0xf4,iosize=0x04 </dev/null >"$build/qemu.log" 2>&1 || rc=$?
+
+cat "$build/results"
+grep -h 'MPXA-CASE [^ ]* skip' "$build/results" | sed 's/.*MPXA-CASE/SKIP: tests\/vm:/' || true
+if ! grep -q '^MPXA-DONE rc=' "$build/results"; then
+    echo "the guest did not come to its end (status $rc of QEMU, 124: $limit seconds were over); its console:"
+    tail -n 60 "$build/console" "$build/qemu.log"
+    exit 1
+fi
+if grep -E 'BUG:|Oops|WARNING: CPU|general protection' "$build/console"; then
+    echo "the guest's kernel complained"
+    exit 1
+fi
+grep -q '^MPXA-CASE ' "$build/results" && grep -qx 'MPXA-DONE rc=0' "$build/results"
