@@ -16,6 +16,7 @@ foreign(zstd libzstd)
 foreign(xxhash libxxhash)
 foreign(vectorscan libhs)
 foreign(dw libdw)
+foreign(elf libelf)
 foreign(cmocka cmocka)
 
 # libclang comes without a pkg-config file; LLVM_ROOT may point at another prefix than Debian's.
