@@ -107,12 +107,13 @@ struct catalogue_end {
     int argument; /* that names it */
     enum ended what;
     const char *flag; /* only when the flags argument holds this value's name, or NULL */
+    bool renews;      /* something new of the caller's takes its place at once */
 };
 
 /* A call that lets a function run at the same time, or waits for one. */
 struct catalogue_thread {
     int function, data; /* arguments: the function, and what it is given; -1 none */
-    char **fields;      /* the function is what is stored into record members of these names; never NULL */
+    char **fields;      /* the function is what is stored into record members of these names; or NULL */
     bool is_handler;    /* it interrupts: a signal handler */
     bool waits;         /* until such a function has ended */
 };

@@ -6,7 +6,8 @@
 gboolean end_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error)
 {
     struct catalogue_end end = {.what = (enum ended)ended_parse(node_attribute(reader, node, "what")),
-                                .flag = node_attribute(reader, node, "flag")};
+                                .flag = node_attribute(reader, node, "flag"),
+                                .renews = node_yes(node, "renews")};
     if (!argument_named(reader, node, "argument", interface, &end.argument, error) ||
         (end.flag && !flag_check(reader, node, interface, end.flag, error)))
         return FALSE;

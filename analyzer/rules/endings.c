@@ -1,0 +1,347 @@
+#include "rules/endings.h"
+
+#include "flow/bits.h"
+
+enum { DEPTH_MAX = 32 /* calls that a taking away is followed through */ };
+
+struct endings {
+    struct review *review;
+    const struct callgraph *graph;
+    GHashTable *scenes; /* struct ir_function * → struct scene *, or NULL when there is none */
+    GHashTable *lists;  /* struct ir_function * → GArray of struct ending */
+    GHashTable *uses;   /* struct ir_function * → GPtrArray of struct use *: those that take away */
+    uint64_t *reaching; /* functions that take away, or call one that does */
+    GArray *empty;
+    unsigned depth;
+};
+
+static void unref_array(gpointer array)
+{
+    g_array_unref(array);
+}
+
+static void free_scene(gpointer scene)
+{
+    scene_free(scene);
+}
+
+static void unref_pointers(gpointer array)
+{
+    g_ptr_array_unref(array);
+}
+
+static void find_uses(struct endings *e)
+{
+    for (guint u = 0; u < e->review->uses->len; u++) {
+        const struct use *use = &g_array_index(e->review->uses, struct use, u);
+        if (!use->function || use->inst == IR_NONE || use->is_reference || !use->interface->ends->len)
+            continue;
+        GPtrArray *list = g_hash_table_lookup(e->uses, use->function);
+        if (!list)
+            g_hash_table_insert(e->uses, (gpointer)use->function, list = g_ptr_array_new());
+        g_ptr_array_add(list, (gpointer)use);
+    }
+}
+
+static bool calls_one(const struct endings *e, uint32_t function)
+{
+    const GArray *callees = callgraph_callees(e->graph, function);
+    for (guint i = 0; callees && i < callees->len; i++)
+        if (bits_has(e->reaching, g_array_index(callees, uint32_t, i)))
+            return true;
+    return false;
+}
+
+static void find_reaching(struct endings *e)
+{
+    uint32_t n = e->review->unit->functions->len;
+    e->reaching = bits_new(n);
+    for (uint32_t f = 0; f < n; f++)
+        if (g_hash_table_contains(e->uses, g_ptr_array_index(e->review->unit->functions, f)))
+            bits_add(e->reaching, f);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t f = 0; f < n; f++) {
+            bool is_new = !bits_has(e->reaching, f) && calls_one(e, f);
+            if (is_new)
+                bits_add(e->reaching, f);
+            changed |= is_new;
+        }
+    }
+}
+
+struct endings *endings_new(struct review *review, const struct callgraph *graph)
+{
+    struct endings *e = g_new0(struct endings, 1);
+    e->review = review;
+    e->graph = graph;
+    e->scenes = g_hash_table_new_full(NULL, NULL, NULL, free_scene);
+    e->lists = g_hash_table_new_full(NULL, NULL, NULL, unref_array);
+    e->uses = g_hash_table_new_full(NULL, NULL, NULL, unref_pointers);
+    e->empty = g_array_new(FALSE, FALSE, sizeof(struct ending));
+    find_uses(e);
+    find_reaching(e);
+    return e;
+}
+
+void endings_free(struct endings *e)
+{
+    if (!e)
+        return;
+    g_hash_table_unref(e->lists);
+    g_hash_table_unref(e->scenes);
+    g_hash_table_unref(e->uses);
+    g_array_unref(e->empty);
+    g_free(e->reaching);
+    g_free(e);
+}
+
+struct scene *endings_scene(struct endings *e, const struct ir_function *function)
+{
+    gpointer found;
+    if (g_hash_table_lookup_extended(e->scenes, function, NULL, &found))
+        return found;
+    struct scene *scene = scene_new(e->review, function);
+    g_hash_table_insert(e->scenes, (gpointer)function, scene);
+    return scene;
+}
+
+/* ---- the call's own ---- */
+
+static const struct catalogue_argument *flags_argument(const struct use *use, int *ret_index)
+{
+    *ret_index = use_role(use, ARGUMENT_FLAGS);
+    return *ret_index < 0 ? NULL : review_argument(use, *ret_index);
+}
+
+static bool has_flag(struct review *review, const struct use *use, const char *flag)
+{
+    int index;
+    const struct catalogue_argument *argument = flags_argument(use, &index);
+    struct ir_ref ref = argument ? use_argument(use, (unsigned)index, NULL) : (struct ir_ref){.kind = IR_REF_NONE};
+    if (ref.kind == IR_REF_NONE)
+        return false;
+    struct body *body = review_body(review, use->function);
+    uint64_t sure = chains_sure_bits(body_chains(body), body_constants(body), ref);
+    for (guint i = 0; i < argument->values->len; i++) {
+        const struct catalogue_value *value = &g_array_index(argument->values, struct catalogue_value, i);
+        if (!value->is_pattern && g_str_equal(value->name, flag))
+            return (sure & (uint64_t)value->number) == (uint64_t)value->number;
+    }
+    return false;
+}
+
+static int length_of(const struct use *use, int address)
+{
+    for (guint i = 0; i < use->interface->args->len; i++)
+        if (review_argument(use, (int)i)->length_of == address)
+            return (int)i;
+    return -1;
+}
+
+term_id endings_range(const struct scene *scene, const struct use *use, int address, struct bytes *ret_bytes)
+{
+    const struct terms *terms = numbering_terms(scene->numbering);
+    int length = length_of(use, address);
+    int64_t offset;
+    struct ir_ref ref = use_argument(use, (unsigned)address, NULL);
+    term_id base = term_base(terms, numbering_of(scene->numbering, ref), &offset);
+    struct ir_ref size = length < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)length, NULL);
+    const struct term *term = term_at(terms, numbering_of(scene->numbering, size));
+    bool is_bounded = term->kind == TERM_CONST && term->number > 0 && term->number <= INT32_MAX;
+    *ret_bytes = (struct bytes){offset, is_bounded ? offset + term->number : INT64_MAX};
+    return base;
+}
+
+bool endings_of_use(struct endings *e, const struct use *use, guint index, struct ending *ret)
+{
+    const struct catalogue_end *end = &g_array_index(use->interface->ends, struct catalogue_end, index);
+    struct scene *scene = review_is_sound(e->review, use) ? endings_scene(e, use->function) : NULL;
+    if (!scene || use_argument(use, (unsigned)end->argument, NULL).kind == IR_REF_NONE ||
+        (end->flag && !has_flag(e->review, use, end->flag)))
+        return false;
+    *ret = (struct ending){.inst = use->inst, .end = end, .use = use, .is_direct = true, .is_sure = true};
+    ret->value = endings_range(scene, use, end->argument, &ret->bytes);
+    return ret->value != TERM_UNKNOWN;
+}
+
+static void add_own(struct endings *e, const struct ir_function *function, GArray *list)
+{
+    const GPtrArray *uses = g_hash_table_lookup(e->uses, function);
+    for (guint u = 0; uses && u < uses->len; u++) {
+        const struct use *use = uses->pdata[u];
+        struct ending ending;
+        for (guint i = 0; i < use->interface->ends->len; i++)
+            if (endings_of_use(e, use, i, &ending))
+                g_array_append_val(list, ending);
+    }
+}
+
+/* ---- what is done by a function that is called ---- */
+
+/* Where a called function found the value that it takes away. */
+struct origin {
+    enum { ORIGIN_PARAMETER, ORIGIN_BEHIND, ORIGIN_GLOBAL } kind;
+    uint32_t at; /* parameter or symbol */
+    int64_t offset;
+    uint64_t size;
+};
+
+static bool is_parameter(const struct scene *scene, const struct term *term, uint32_t *ret_parameter)
+{
+    if (term->kind != TERM_INITIAL)
+        return false;
+    const struct terms *terms = numbering_terms(scene->numbering);
+    const struct cell *cell = cell_at(terms, term->cell);
+    const struct term *base = term_at(terms, cell->base);
+    *ret_parameter = base->at;
+    return base->kind == TERM_LOCAL && cell->offset == 0 && base->at < scene->function->n_params;
+}
+
+static bool origin_of(const struct scene *scene, term_id value, struct origin *ret)
+{
+    const struct terms *terms = numbering_terms(scene->numbering);
+    const struct term *term = term_at(terms, scene_settled(scene, value));
+    *ret = (struct origin){.kind = ORIGIN_PARAMETER};
+    if (is_parameter(scene, term, &ret->at))
+        return true;
+    if (term->kind != TERM_INITIAL)
+        return false;
+    const struct cell *cell = cell_at(terms, term->cell);
+    const struct term *base = term_at(terms, scene_settled(scene, cell->base));
+    *ret = (struct origin){.kind = ORIGIN_GLOBAL, .at = base->at, .offset = cell->offset, .size = cell->size};
+    if (base->kind == TERM_SYMBOL)
+        return true;
+    ret->kind = ORIGIN_BEHIND;
+    return is_parameter(scene, base, &ret->at);
+}
+
+/* The value as the caller has it; TERM_UNKNOWN when it cannot be named. Cells that it must look at are registered. */
+static term_id value_at(const struct scene *caller, uint32_t call, const struct origin *origin, int64_t *ret_offset)
+{
+    struct terms *terms = numbering_terms(caller->numbering);
+    const struct ir_inst *inst = ir_inst_at(caller->function, call);
+    *ret_offset = 0;
+    if (origin->kind != ORIGIN_GLOBAL && origin->at + 1 >= inst->n_operands)
+        return TERM_UNKNOWN;
+    if (origin->kind == ORIGIN_PARAMETER)
+        return term_base(terms, numbering_of(caller->numbering, ir_operand(caller->function, inst, origin->at + 1)),
+                         ret_offset);
+    struct ir_ref ref = {.kind = IR_REF_SYMBOL, .index = origin->at};
+    if (origin->kind == ORIGIN_BEHIND)
+        ref = ir_operand(caller->function, inst, origin->at + 1);
+    int64_t offset;
+    struct cell cell = {.size = origin->size};
+    cell.base = scene_settled(caller, term_base(terms, numbering_of(caller->numbering, ref), &offset));
+    cell.offset = origin->offset + offset;
+    if (cell.base == TERM_UNKNOWN)
+        return TERM_UNKNOWN;
+    term_id content = numbering_content(caller->numbering, call, cell_of(terms, cell));
+    return content == TERM_UNKNOWN ? content : term_base(terms, content, ret_offset);
+}
+
+/* Whether the function stores into the place that it took the value from. */
+static bool stores_anew(const struct scene *scene, term_id value)
+{
+    const struct terms *terms = numbering_terms(scene->numbering);
+    const struct term *term = term_at(terms, scene_settled(scene, value));
+    const struct cell *cell = term->kind == TERM_INITIAL ? cell_at(terms, term->cell) : NULL;
+    for (uint32_t i = 0; cell && i < scene->function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(scene->function, i);
+        int64_t offset;
+        if (inst->op != IR_STORE && inst->op != IR_COPY && inst->op != IR_ZERO)
+            continue;
+        term_id base = term_base(terms, numbering_of(scene->numbering, ir_operand(scene->function, inst, 0)), &offset);
+        uint64_t size = ir_type_at(scene->review->unit, inst->type)->size;
+        if (scene_settled(scene, base) == scene_settled(scene, cell->base) && offset <= cell->offset &&
+            cell->offset < offset + (int64_t)MIN(MAX(size, 1), INT32_MAX))
+            return true;
+    }
+    return false;
+}
+
+/* The unit's own function that is called, when nothing of the catalogue is meant by it. */
+static const struct ir_function *callee_at(const struct endings *e, const struct ir_function *function, uint32_t inst)
+{
+    if (ir_inst_at(function, inst)->op != IR_CALL)
+        return NULL;
+    uint32_t body = callgraph_target(e->graph, function, inst).body;
+    const GPtrArray *uses = g_hash_table_lookup(e->uses, function);
+    for (guint u = 0; uses && u < uses->len; u++)
+        if (((const struct use *)uses->pdata[u])->inst == inst)
+            return NULL;
+    return body == IR_NONE ? NULL : g_ptr_array_index(e->review->unit->functions, body);
+}
+
+static void add_called(struct endings *e, const struct scene *caller, uint32_t call, const struct ir_function *callee,
+                       GArray *list)
+{
+    const GArray *inner = endings_in(e, callee);
+    const struct scene *scene = inner->len ? endings_scene(e, callee) : NULL;
+    for (guint i = 0; scene && i < inner->len; i++) {
+        struct ending ending = g_array_index(inner, struct ending, i);
+        struct origin origin;
+        int64_t offset;
+        if (!origin_of(scene, ending.value, &origin))
+            continue;
+        uint32_t block = cfg_block_of(scene->cfg, ending.inst);
+        ending.is_sure &= postdominators_passes(body_postdominators(review_body(e->review, callee)), 0, block);
+        ending.is_renewed |= stores_anew(scene, ending.value);
+        ending.is_direct = false;
+        ending.inst = call;
+        ending.value = value_at(caller, call, &origin, &offset);
+        ending.bytes.low += offset;
+        ending.bytes.high += ending.bytes.high == INT64_MAX ? 0 : offset;
+        if (ending.value != TERM_UNKNOWN)
+            g_array_append_val(list, ending);
+    }
+}
+
+static void add_all_called(struct endings *e, const struct scene *scene, GArray *list)
+{
+    for (uint32_t i = 0; i < scene->function->insts->len; i++) {
+        const struct ir_function *callee = callee_at(e, scene->function, i);
+        if (callee && callee != scene->function)
+            add_called(e, scene, i, callee, list);
+    }
+}
+
+static int by_inst(gconstpointer a, gconstpointer b)
+{
+    const struct ending *x = a, *y = b;
+    return (x->inst > y->inst) - (x->inst < y->inst);
+}
+
+static GArray *find(struct endings *e, const struct ir_function *function)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct ending));
+    struct scene *scene = endings_scene(e, function);
+    if (!scene)
+        return list;
+    uint32_t n = cells_count(numbering_terms(scene->numbering));
+    add_all_called(e, scene, list); /* which makes the cells known that callees look at */
+    bool is_fine = cells_count(numbering_terms(scene->numbering)) == n || scene_again(scene);
+    g_array_set_size(list, 0);
+    if (!is_fine)
+        return list;
+    add_own(e, function, list);
+    add_all_called(e, scene, list);
+    g_array_sort(list, by_inst);
+    return list;
+}
+
+const GArray *endings_in(struct endings *e, const struct ir_function *function)
+{
+    GArray *list = g_hash_table_lookup(e->lists, function);
+    if (list)
+        return list;
+    uint32_t index = function->symbol == IR_NONE ? IR_NONE : callgraph_body(e->graph, function->symbol);
+    if (e->depth == DEPTH_MAX || index == IR_NONE || !bits_has(e->reaching, index))
+        return e->empty;
+    g_hash_table_insert(e->lists, (gpointer)function, g_array_ref(e->empty)); /* while it is found: circles */
+    e->depth++;
+    list = find(e, function);
+    e->depth--;
+    g_hash_table_insert(e->lists, (gpointer)function, list);
+    return list;
+}

@@ -1,0 +1,38 @@
+/* Private to rules: what calls take away (the catalogue's <ends>), function by function, also inside the functions of
+ * the unit that they call. */
+#ifndef RULES_ENDINGS_H
+#define RULES_ENDINGS_H
+
+#include "facts/bytes.h"
+#include "facts/callgraph.h"
+#include "rules/scene.h"
+
+struct ending {
+    uint32_t inst;      /* in the function that is asked about: behind it, it is gone */
+    term_id value;      /* that names it: the base of an address, or a key */
+    struct bytes bytes; /* of an address */
+    const struct catalogue_end *end;
+    const struct use *use; /* the call that does it */
+    bool is_direct;        /* use->inst is inst; else it is done by a function that is called there */
+    bool is_sure;          /* on every way through that function */
+    bool is_renewed;       /* that function puts another value in its place */
+};
+
+struct endings;
+
+/* The arguments must outlive the result. Owned by the caller (endings_free). */
+struct endings *endings_new(struct review *review, const struct callgraph *graph);
+void endings_free(struct endings *endings);
+
+/* The function's scene; NULL as scene_new. Borrowed. */
+struct scene *endings_scene(struct endings *endings, const struct ir_function *function);
+/* struct ending, in the order of the instructions; empty when there are none. Borrowed. */
+const GArray *endings_in(struct endings *endings, const struct ir_function *function);
+/* The call's own: those that it does not leave to a function of the unit. False: it takes nothing away. */
+bool endings_of_use(struct endings *endings, const struct use *use, guint index, struct ending *ret_ending);
+
+/* What an address operand names: base and the bytes behind it that the length argument says; to the end when it does
+ * not. */
+term_id endings_range(const struct scene *scene, const struct use *use, int address, struct bytes *ret_bytes);
+
+#endif
