@@ -1,0 +1,147 @@
+#include "trace/delivery.h"
+
+#include <string.h>
+
+enum {
+    BAD_NAMED = 10,     /* further ones are only counted */
+    PROBES_KNOWN = 4096 /* a plan has fewer; a file that says more is somebody's joke */
+};
+
+void delivery_init(struct delivery *delivery, const struct catalogue *catalogue, const struct trace_options *options,
+                   const struct trace_sink *sink)
+{
+    *delivery = (struct delivery){
+        .catalogue = catalogue,
+        .sink = sink,
+        .notes = g_ptr_array_new_with_free_func(g_free),
+        .probes = g_hash_table_new(NULL, NULL),
+        .unit = "line",
+    };
+    if (options)
+        delivery->options = *options;
+}
+
+void delivery_bad(struct delivery *delivery, const char *format, ...)
+{
+    if (++delivery->totals.bad > BAD_NAMED)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_ptr_array_add(delivery->notes,
+                    g_strdup_printf("%s %" G_GUINT64_FORMAT ": %s", delivery->unit, delivery->totals.records, what));
+}
+
+void delivery_note(struct delivery *delivery, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(delivery->notes, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+#define TELL(delivery, what, noun)                                                                                     \
+    do {                                                                                                               \
+        const struct trace_sink *sink = (delivery)->sink;                                                              \
+        if (!(delivery)->is_stopped && sink->what && !sink->what(sink->data, noun, &(delivery)->error))                \
+            (delivery)->is_stopped = true;                                                                             \
+    } while (0)
+
+void delivery_origin(struct delivery *delivery, const struct trace_origin *origin)
+{
+    TELL(delivery, origin, origin);
+}
+
+void delivery_probe(struct delivery *delivery, const struct probe_report *probe)
+{
+    if (g_hash_table_size(delivery->probes) < PROBES_KNOWN)
+        g_hash_table_insert(delivery->probes, GUINT_TO_POINTER(probe->probe), GUINT_TO_POINTER(probe->outcome + 1));
+    TELL(delivery, probe, probe);
+}
+
+void delivery_maps(struct delivery *delivery, const struct process_maps *maps)
+{
+    TELL(delivery, maps, maps);
+}
+
+void delivery_object(struct delivery *delivery, const struct mapped_object *object)
+{
+    TELL(delivery, object, object);
+}
+
+void delivery_process(struct delivery *delivery, const struct process_event *process)
+{
+    TELL(delivery, process, process);
+}
+
+void delivery_event(struct delivery *delivery, const struct event *event)
+{
+    if (delivery->is_stopped)
+        return;
+    if (event->kind == EVENT_CALL)
+        delivery->totals.calls++;
+    else
+        delivery->totals.faults++;
+    TELL(delivery, event, event);
+}
+
+static unsigned probes_that(const struct delivery *delivery, enum probe_outcome outcome)
+{
+    unsigned n = 0;
+    GHashTableIter each;
+    gpointer last;
+    g_hash_table_iter_init(&each, delivery->probes);
+    while (g_hash_table_iter_next(&each, NULL, &last))
+        n += GPOINTER_TO_UINT(last) == (guint)outcome + 1;
+    return n;
+}
+
+static uint64_t all_losses(const struct trace_losses *losses)
+{
+    return losses->missed + losses->skipped + losses->full + losses->not_written + losses->unpaired + losses->dropped;
+}
+
+/* Adds "N WHAT" to the reasons when there are any. */
+static void reason(GString *reasons, uint64_t n, const char *what)
+{
+    if (n > 0)
+        g_string_append_printf(reasons, "%s%" G_GUINT64_FORMAT " %s", reasons->len ? "; " : "", n, what);
+}
+
+static char *why_incomplete(const struct delivery *delivery)
+{
+    const struct trace_totals *totals = &delivery->totals;
+    g_autoptr(GString) reasons = g_string_new(totals->is_truncated ? "it was cut: its end record is missing" : NULL);
+    if (delivery->is_stopped)
+        g_string_append_printf(reasons, "%sit was not read to its end", reasons->len ? "; " : "");
+    reason(reasons, all_losses(&totals->losses), "calls were lost");
+    reason(reasons, totals->bad, "records make no sense");
+    reason(reasons, totals->ambiguous, "system calls by number, and nothing that tells the ABI");
+    uint64_t delivered = totals->calls + totals->faults;
+    if (!totals->is_truncated && totals->stated > delivered)
+        reason(reasons, totals->stated - delivered, "events are missing");
+    reason(reasons, probes_that(delivery, PROBE_IS_REFUSED), "probes could not be attached");
+    reason(reasons, probes_that(delivery, PROBE_IS_SILENT), "probes did not see their control");
+    if (delivery->is_foreign && reasons->len == 0)
+        g_string_append(reasons, "the tool that wrote it does not say all that it lost");
+    return reasons->len ? g_strdup(reasons->str) : NULL;
+}
+
+void delivery_finish(struct delivery *delivery, struct trace_totals *ret_totals)
+{
+    if (delivery->totals.bad > BAD_NAMED)
+        delivery_note(delivery, "%" G_GUINT64_FORMAT " more bad %ss", delivery->totals.bad - BAD_NAMED, delivery->unit);
+    delivery->totals.incomplete = why_incomplete(delivery);
+    g_ptr_array_add(delivery->notes, NULL);
+    delivery->totals.notes = (const char *const *)g_ptr_array_free(delivery->notes, FALSE);
+    g_hash_table_unref(delivery->probes);
+    *ret_totals = delivery->totals;
+}
+
+void trace_totals_release(struct trace_totals *totals)
+{
+    g_strfreev((char **)totals->notes);
+    g_free((char *)totals->incomplete);
+    *totals = (struct trace_totals){0};
+}
