@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "facts/called.h"
+#include "facts/called_reads.h"
 #include "facts/loads.h"
 #include "flow/bits.h"
 #include "ir/access.h"
@@ -34,9 +36,18 @@ static term_id settled(struct terms *terms, term_id id, unsigned depth)
     return id;
 }
 
+term_id reads_settled(struct terms *terms, term_id address)
+{
+    return settled(terms, address, 0);
+}
+
 static void place(const struct reading *r, struct read *read)
 {
     struct terms *terms = numbering_terms(r->numbering);
+    if (read->deed) {
+        called_read_place(r, read);
+        return;
+    }
     int64_t offset;
     read->source = term_base(terms, settled(terms, numbering_of(r->numbering, read->fetch.source), 0), &offset);
     const struct term *skipped = term_at(terms, numbering_of(r->numbering, read->fetch.skipped));
@@ -65,7 +76,7 @@ static void land(const struct reading *r, struct read *read)
             term_base(terms, numbering_of(r->numbering, read->fetch.destination), &read->destination_offset);
 }
 
-static const char *principal_of(const struct interface *interface)
+const char *reads_principal(const struct interface *interface)
 {
     if (strstr(interface->name, "kvm"))
         return "guest";
@@ -76,9 +87,12 @@ static void find_fetches(struct reading *r)
 {
     for (uint32_t i = 0; i < r->function->insts->len; i++) {
         struct read read = {.inst = i};
-        if (ir_inst_at(r->function, i)->op != IR_CALL || !effects_fetch(&r->knowledge, r->function, i, &read.fetch))
+        if (ir_inst_at(r->function, i)->op != IR_CALL)
             continue;
-        read.principal = principal_of(read.fetch.interface);
+        called_reads_find(r, i);
+        if (!effects_fetch(&r->knowledge, r->function, i, &read.fetch))
+            continue;
+        read.principal = reads_principal(read.fetch.interface);
         g_array_append_val(r->reads, read);
     }
 }
@@ -88,7 +102,8 @@ static void place_all(struct reading *r)
     for (guint i = 0; i < r->reads->len; i++) {
         struct read *read = &g_array_index(r->reads, struct read, i);
         place(r, read);
-        land(r, read);
+        if (!read->deed)
+            land(r, read);
     }
 }
 
@@ -151,6 +166,10 @@ static struct reading *begin(const struct call_knowledge *knowledge, const struc
 /* The places of all reads, once the function is numbered; NULL when it is too large. */
 static struct reading *finish(struct reading *r)
 {
+    if (called_cells(&r->knowledge, r->cfg, r->numbering) && !numbering_again(r->numbering)) {
+        reading_free(r);
+        return NULL;
+    }
     place_all(r);
     mirror(r);
     if (numbering_again(r->numbering)) {
@@ -162,13 +181,13 @@ static struct reading *finish(struct reading *r)
     return NULL;
 }
 
-struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *catalogue,
-                            const struct ir_function *function, const struct cfg *cfg)
+struct reading *reading_new(const struct call_knowledge *knowledge, const struct ir_function *function,
+                            const struct cfg *cfg)
 {
-    struct reading *r = begin(&(struct call_knowledge){unit, catalogue, NULL}, function, cfg);
+    struct reading *r = begin(knowledge, function, cfg);
     find_fetches(r);
     if (r->reads->len >= 2 || (r->reads->len == 1 && is_repeated(r, &g_array_index(r->reads, struct read, 0))))
-        r->numbering = numbering_new(unit, cfg, &r->effects);
+        r->numbering = numbering_new(knowledge->unit, cfg, &r->effects);
     if (r->numbering)
         return finish(r);
     reading_free(r);

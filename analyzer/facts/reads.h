@@ -15,9 +15,15 @@ enum read_kind {
     READ_TEXT   /* a function that looks at a string: its result tells of the bytes */
 };
 
+struct deed;
+struct summary;
+
 struct read {
     enum read_kind kind;
     uint32_t inst;
+    const struct deed *deed; /* of a fetch inside of the function that is called there, its deed; else NULL */
+    const struct summary *summary; /* of that function */
+    uint32_t number;               /* of the deed among its fetches */
     struct fetch_call fetch; /* interface NULL: no fetch */
     const char *principal;   /* "user", "guest", "device" … */
     struct owner owner;      /* of other reads than fetches */
@@ -44,8 +50,8 @@ struct reading {
 
 /* NULL when the function has fewer than two reads, or is too large or degraded. cfg must outlive the result. Owned by
  * the caller (reading_free). */
-struct reading *reading_new(const struct ir_unit *unit, const struct catalogue *catalogue,
-                            const struct ir_function *function, const struct cfg *cfg);
+struct reading *reading_new(const struct call_knowledge *knowledge, const struct ir_function *function,
+                            const struct cfg *cfg);
 /* The same with loads, copies and looks at memory that somebody else can write; NULL when there is none of these.
  * `is_wide`: of memory of unknown owner as well. owners and uses must outlive the result. */
 struct reading *reading_new_shared(const struct call_knowledge *knowledge, const struct ir_function *function,

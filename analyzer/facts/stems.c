@@ -1,6 +1,7 @@
 /* Which of a read's bytes a value is made of. */
 #include <string.h>
 
+#include "facts/called.h"
 #include "facts/reads.h"
 #include "ir/access.h"
 
@@ -94,10 +95,55 @@ static void look_operands(struct stems *s, uint32_t inst)
     }
 }
 
+/* What a called function says of one of its subjects. */
+static void look_subject(struct stems *s, uint32_t call, const struct subject *subject)
+{
+    struct numbering *n = s->r->numbering;
+    if (subject->kind == SUBJECT_FETCHED && s->read->deed && s->read->inst == call &&
+        s->read->number == subject->fetch) {
+        bool is_bounded = subject->bytes.high != INT64_MAX;
+        int64_t low = s->read->bytes.low + subject->bytes.low;
+        found_bytes(
+            s, (struct bytes){low, is_bounded ? low + subject->bytes.high - subject->bytes.low : s->read->bytes.high});
+    }
+    term_id value = called_value(n, s->r->function, call, subject);
+    if (value)
+        look(s, value);
+    else if (subject->kind == SUBJECT_MEMORY)
+        look_object(s, call, called_address(n, call, subject));
+}
+
+/* A result is made of what the function returns, and tells of what it checks. */
+static void look_called(struct stems *s, uint32_t call, const struct summary *summary)
+{
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        bool tells = deed->kind == DEED_CHECKS && !s->is_strict;
+        if (deed->kind == DEED_RETURNS || tells)
+            look_subject(s, call, &deed->of);
+        if (tells)
+            look_subject(s, call, &deed->to);
+    }
+}
+
+static bool is_landing(const struct stems *s, const struct term *term)
+{
+    const struct numbering *n = s->r->numbering;
+    return !s->read->deed ||
+           numbering_root(n, cell_at(numbering_terms(n), term->cell)->base) == numbering_root(n, s->read->destination);
+}
+
 static void look_made(struct stems *s, const struct term *term)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
-    if (term->at == s->read->inst) {
+    const struct summary *summary = term->at == s->read->inst ? s->read->summary : NULL;
+    if (!summary && ir_inst_at(s->r->function, term->at)->op == IR_CALL)
+        summary = effects_summary(&s->r->knowledge, s->r->function, term->at);
+    if (summary && term->kind == TERM_RESULT) {
+        look_called(s, term->at, summary);
+        return;
+    }
+    if (term->at == s->read->inst && (term->kind == TERM_RESULT || is_landing(s, term))) {
         if (term->kind == TERM_WRITTEN)
             found_cell(s, cell_at(terms, term->cell));
         else if (s->read->fetch.gives_value)

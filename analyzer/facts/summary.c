@@ -161,6 +161,16 @@ bool summary_fetches(const struct summary *summary)
     return false;
 }
 
+bool summary_returns_fetched(const struct summary *summary, uint32_t fetch)
+{
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind == DEED_RETURNS && deed->of.kind == SUBJECT_FETCHED && deed->of.fetch == fetch)
+            return true;
+    }
+    return false;
+}
+
 void summary_print(const struct summary *summary, GString *out)
 {
     for (guint i = 0; i < summary->deeds->len; i++)

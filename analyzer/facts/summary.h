@@ -92,6 +92,8 @@ const char *deed_name(enum deed_kind kind);
 const char *result_class_name(enum result_class kind);
 /* Whether there is a fetch of what its caller can name. */
 bool summary_fetches(const struct summary *summary);
+/* Whether the result is made of the bytes of that fetch. */
+bool summary_returns_fetched(const struct summary *summary, uint32_t fetch);
 /* A line a deed, as tests see it. Appended. */
 void summary_print(const struct summary *summary, GString *out);
 

@@ -89,25 +89,13 @@ static void place_of_summary(const struct summing *s, struct fetched *fetch)
     fetch->gives_copy = deed->to.kind == SUBJECT_MEMORY && deed->to.at.argument == CALL_RESULT && !deed->to.at.depth;
 }
 
-/* Whether the callee's result is made of the bytes. */
-static bool is_returned(const struct summing *s, const struct fetched *fetch)
-{
-    const struct summary *summary = effects_summary(s->knowledge, s->function, fetch->inst);
-    for (guint i = 0; i < summary->deeds->len; i++) {
-        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
-        if (deed->kind == DEED_RETURNS && deed->of.kind == SUBJECT_FETCHED && deed->of.fetch == fetch->number)
-            return true;
-    }
-    return false;
-}
-
 void summing_place_fetches(struct summing *s)
 {
     for (guint i = 0; i < s->fetches->len; i++) {
         struct fetched *fetch = &g_array_index(s->fetches, struct fetched, i);
         if (fetch->deed) {
             place_of_summary(s, fetch);
-            fetch->gives_value = is_returned(s, fetch);
+            fetch->gives_value = summary_returns_fetched(effects_summary(s->knowledge, s->function, fetch->inst), fetch->number);
         } else {
             place_catalogued(s, fetch);
         }

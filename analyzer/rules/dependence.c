@@ -1,5 +1,6 @@
 #include "rules/dependence.h"
 
+#include "facts/called.h"
 #include "facts/callees.h"
 #include "ir/arithmetic.h"
 #include "ir/access.h"
@@ -18,6 +19,7 @@ struct finder {
     struct reading *reading;
     const struct read *read;
     GArray *found;
+    const struct deed *deed; /* of the called function that is being looked at, or NULL */
 };
 
 static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value)
@@ -25,7 +27,7 @@ static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
     reading_parts(f->reading, value, f->read, kind >= DEPENDENCE_ARGUMENT, parts);
     for (guint i = 0; i < MIN(parts->len, PARTS_MAX); i++) {
-        struct dependence dependence = {kind, inst, g_array_index(parts, struct bytes, i), value};
+        struct dependence dependence = {kind, inst, g_array_index(parts, struct bytes, i), value, f->deed};
         g_array_append_val(f->found, dependence);
     }
 }
@@ -141,7 +143,8 @@ static bool is_protection(const struct finder *f, uint32_t inst, uint32_t o)
     struct ir_ref ref = ir_operand(f->reading->function, ir_inst_at(f->reading->function, inst), o);
     for (guint i = 0; uses && i < uses->len; i++) {
         const struct use *use = &g_array_index(uses, struct use, i);
-        if (use->function != f->reading->function || use->inst != inst || use->is_reference || !use->interface->protects)
+        if (use->function != f->reading->function || use->inst != inst || use->is_reference ||
+            !use->interface->protects)
             continue;
         for (unsigned a = 0; a < use->interface->args->len; a++) {
             struct ir_ref argument = use_argument(use, a, NULL);
@@ -184,19 +187,69 @@ static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const cha
 
 /* The bytes of the object behind a pointer, as far as they are still those of the read; of a pointer to a member, those
  * from there on. */
-static void find_object(struct finder *f, uint32_t inst, term_id address)
+static void find_object(struct finder *f, uint32_t inst, term_id address, enum dependence_kind kind, int64_t size)
 {
     int64_t offset;
     if (!f->read->destination || term_base(terms_of(f), address, &offset) != f->read->destination)
         return;
+    struct bytes wanted = {offset, size == INT64_MAX ? INT64_MAX : offset + size};
     uint32_t n = cells_count(terms_of(f));
-    for (uint32_t c = 0; c < n; c++)
-        if (cell_at(terms_of(f), c)->base == f->read->destination && cell_at(terms_of(f), c)->offset >= offset)
-            add(f, DEPENDENCE_OBJECT, inst, numbering_content(f->reading->numbering, inst, c));
+    for (uint32_t c = 0; c < n; c++) {
+        const struct cell *cell = cell_at(terms_of(f), c);
+        struct bytes held = {cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX)};
+        if (cell->base == f->read->destination && bytes_overlap(held, wanted))
+            add(f, kind, inst, numbering_content(f->reading->numbering, inst, c));
+    }
+}
+
+static void add_bytes(struct finder *f, enum dependence_kind kind, uint32_t inst, struct bytes bytes)
+{
+    struct dependence dependence = {kind, inst, bytes, TERM_UNKNOWN, f->deed};
+    g_array_append_val(f->found, dependence);
+}
+
+/* What a called function relies on, in the terms of this one. */
+static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind)
+{
+    const struct subject *of = &f->deed->of;
+    if (of->kind == SUBJECT_FETCHED) {
+        bool is_bounded = of->bytes.high != INT64_MAX;
+        struct bytes bytes = {f->read->bytes.low + of->bytes.low,
+                              is_bounded ? f->read->bytes.low + of->bytes.high : f->read->bytes.high};
+        if (inst == f->read->inst && f->read->number == of->fetch)
+            add_bytes(f, kind, inst, bytes);
+        return;
+    }
+    if (inst == f->read->inst)
+        return;
+    term_id value = called_value(f->reading->numbering, f->reading->function, inst, of);
+    if (value)
+        add(f, kind, inst, value);
+    else if (of->kind == SUBJECT_MEMORY)
+        find_object(f, inst, called_address(f->reading->numbering, inst, of), kind,
+                    of->bytes.high == INT64_MAX ? INT64_MAX : of->bytes.high - of->bytes.low);
+}
+
+static void find_deeds(struct finder *f, uint32_t inst, const struct summary *summary)
+{
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        f->deed = &g_array_index(summary->deeds, struct deed, i);
+        if (f->deed->kind == DEED_USES)
+            find_deed(f, inst, f->deed->use);
+        else if (f->deed->kind == DEED_CHECKS && f->deed->when == RESULT_ALWAYS)
+            find_deed(f, inst, DEPENDENCE_BRANCH);
+    }
+    f->deed = NULL;
 }
 
 static void find_call(struct finder *f, uint32_t inst)
 {
+    const struct summary *summary =
+        inst == f->read->inst ? f->read->summary : effects_summary(&f->reading->knowledge, f->reading->function, inst);
+    if (summary) {
+        find_deeds(f, inst, summary);
+        return;
+    }
     const struct ir_inst *call = ir_inst_at(f->reading->function, inst);
     const struct ir_symbol *callee = ir_callee(f->reading->knowledge.unit, f->reading->function, call);
     const char *name = callee ? callee->name : "";
@@ -207,7 +260,7 @@ static void find_call(struct finder *f, uint32_t inst)
     for (uint32_t o = 1; o < call->n_operands; o++) {
         find_argument(f, inst, o, name);
         if (!is_fetch && !is_harmless(f, inst, name))
-            find_object(f, inst, operand(f->reading, inst, o));
+            find_object(f, inst, operand(f->reading, inst, o), DEPENDENCE_OBJECT, INT64_MAX);
     }
 }
 
@@ -235,7 +288,7 @@ static void find_at(struct finder *f, uint32_t inst)
     case IR_RET:
         if (i->n_operands) {
             add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 0));
-            find_object(f, inst, operand(f->reading, inst, 0));
+            find_object(f, inst, operand(f->reading, inst, 0), DEPENDENCE_OBJECT, INT64_MAX);
         }
         break;
     default:
@@ -245,7 +298,7 @@ static void find_at(struct finder *f, uint32_t inst)
 
 GArray *dependences_of(struct reading *reading, const struct read *read)
 {
-    struct finder f = {reading, read, g_array_new(FALSE, FALSE, sizeof(struct dependence))};
+    struct finder f = {reading, read, g_array_new(FALSE, FALSE, sizeof(struct dependence)), NULL};
     for (uint32_t i = 0; i < reading->function->insts->len; i++)
         if (cfg_is_reachable(reading->cfg, cfg_block_of(reading->cfg, i)))
             find_at(&f, i);

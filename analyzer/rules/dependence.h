@@ -5,12 +5,14 @@
 
 #include "facts/dependences.h"
 #include "facts/reads.h"
+#include "facts/summary.h"
 
 struct dependence {
     enum dependence_kind kind;
     uint32_t inst;
     struct bytes bytes; /* of the source */
-    term_id value;      /* the condition, length, address … */
+    term_id value;      /* the condition, length, address …; TERM_UNKNOWN inside of a called function */
+    const struct deed *deed; /* of the function that is called there, when it is the one that does it; else NULL */
 };
 
 const char *dependence_text(enum dependence_kind kind);

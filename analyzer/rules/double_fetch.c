@@ -58,33 +58,62 @@ static char *bytes_text(struct bytes bytes)
     return g_strdup_printf("bytes %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, bytes.low, bytes.high - 1);
 }
 
+/* The argument that a called function fetches from, as written. */
+static const char *handed_text(struct pairing *p, const struct read *read)
+{
+    const struct ir_inst *call = ir_inst_at(p->reading->function, read->inst);
+    const GArray *texts = g_array_index(p->reading->function->calls, struct ir_call, call->aux).texts;
+    uint32_t argument = read->deed->of.at.argument;
+    return texts && argument < texts->len ? g_array_index(texts, const char *, argument) : NULL;
+}
+
 static const char *source_text(struct pairing *p, const struct read *read)
 {
-    const struct use *use = use_at(p->review, p->reading->function, read->inst);
-    const char *text = NULL;
+    const struct use *use = read->deed ? NULL : use_at(p->review, p->reading->function, read->inst);
+    const char *text = read->deed ? handed_text(p, read) : NULL;
     if (use)
         use_argument(use, (unsigned)use->interface->fetch->source, &text);
     return text && *text ? text : "the source";
 }
 
+/* A fetch, and when it is made inside of a called function, that call before it. */
+static void tell_fetch(struct pairing *p, struct report *report, enum step_role role, const struct read *read)
+{
+    g_autofree char *bytes = bytes_text(read->bytes);
+    const char *again = role == ROLE_REFETCH ? " again" : "", *name = read->fetch.interface->name;
+    if (!read->deed) {
+        report_step(report, role, loc_of(p, read->inst), "%s fetches %s of `%s`%s", name, bytes, source_text(p, read),
+                    again);
+        return;
+    }
+    report_step(report, ROLE_CALL, loc_of(p, read->inst), "%s is called with `%s`", read->deed->spot.function,
+                source_text(p, read));
+    report_spot(report, role, &read->deed->spot, "%s fetches %s of it%s", name, bytes, again);
+}
+
+/* What is done with a value; inside of a called function at its place there. */
+static void tell_dependence(struct pairing *p, struct report *report, enum step_role role, const char *what,
+                            const struct dependence *dependence)
+{
+    g_autofree char *bytes = bytes_text(dependence->bytes);
+    if (dependence->deed) {
+        const struct spot *spot = &dependence->deed->spot;
+        report_step(report, ROLE_CALL, loc_of(p, dependence->inst), "%s is called with it", spot->function);
+        report_spot(report, role, spot, "%s %s %s", what, bytes, dependence_text(dependence->kind));
+        return;
+    }
+    report_step(report, role, loc_of(p, dependence->inst), "%s %s %s", what, bytes, dependence_text(dependence->kind));
+}
+
 static void tell_steps(struct pairing *p, struct report *report, const struct pair *pair)
 {
-    g_autofree char *first = bytes_text(pair->first->bytes), *second = bytes_text(pair->second->bytes);
     report_writer(report, p->reading, pair->first, source_text(p, pair->first));
-    report_step(report, ROLE_FETCH, loc_of(p, pair->first->inst), "%s fetches %s of `%s`",
-                pair->first->fetch.interface->name, first, source_text(p, pair->first));
-    if (pair->relation && pair->reason != PAIR_RETRY) {
-        g_autofree char *believed = bytes_text(pair->relation->bytes);
-        report_step(report, ROLE_CHECK, loc_of(p, pair->relation->inst), "what came from %s %s", believed,
-                    dependence_text(pair->relation->kind));
-    }
-    report_step(report, ROLE_REFETCH, loc_of(p, pair->second->inst), "%s fetches %s again",
-                pair->second->fetch.interface->name, second);
-    if (pair->use) {
-        g_autofree char *relied = bytes_text(pair->use->bytes);
-        report_step(report, ROLE_USE, loc_of(p, pair->use->inst), "the second value of %s %s", relied,
-                    dependence_text(pair->use->kind));
-    }
+    tell_fetch(p, report, ROLE_FETCH, pair->first);
+    if (pair->relation && pair->reason != PAIR_RETRY)
+        tell_dependence(p, report, ROLE_CHECK, "what came from", pair->relation);
+    tell_fetch(p, report, ROLE_REFETCH, pair->second);
+    if (pair->use)
+        tell_dependence(p, report, ROLE_USE, "the second value of", pair->use);
 }
 
 /* clang-format off */
@@ -127,12 +156,28 @@ static void tell_alarm(struct pairing *p, struct report *report, const struct pa
                   "the first; or compare the two and leave when they differ.");
 }
 
+/* At the second fetch; NULL when no alarm may rest on it. */
+static struct report *begin(struct pairing *p, const struct pair *pair)
+{
+    const struct ir_function *function = p->reading->function;
+    const struct read *second = pair->second;
+    if (!second->deed) {
+        const struct use *use = use_at(p->review, function, second->inst);
+        return use && review_is_sound(p->review, use) ? report_new(p->review, use) : NULL;
+    }
+    if (!constants_is_reached(body_constants(review_body(p->review, function)), second->inst))
+        return NULL;
+    struct report *report = report_new_at(p->review, function, second->inst);
+    report_key(report, second->deed->spot.function);
+    report_key(report, source_text(p, second));
+    return report;
+}
+
 static void tell(struct pairing *p, const struct pair *pair)
 {
-    const struct use *use = use_at(p->review, p->reading->function, pair->second->inst);
-    if (!use || !review_is_sound(p->review, use))
+    struct report *report = begin(p, pair);
+    if (!report)
         return;
-    struct report *report = report_new(p->review, use);
     enum confidence confidence = pair->verdict == VERDICT_LIVE ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     report_grade(report, p->review->rule->severity, confidence);
     report_verdict(report, pair->verdict, pair->reason == PAIR_NONE ? NULL : pair_reason_name(pair->reason));
@@ -185,8 +230,8 @@ static void judge(struct pairing *p, guint i, guint j)
     struct pair pair = {.reading = p->reading,
                         .first = &g_array_index(p->reading->reads, struct read, i),
                         .second = &g_array_index(p->reading->reads, struct read, j)};
-    if (!is_same_source(p, pair.first, pair.second))
-        return;
+    if (pair.first->inst == pair.second->inst || !is_same_source(p, pair.first, pair.second))
+        return; /* two fetches of one called function are that one's own affair */
     pair.believed = dependences(p, i);
     pair.relied = dependences(p, j);
     if (pair_judge(&pair))
@@ -225,7 +270,7 @@ static void unref_list(gpointer list)
 static void review_function(struct review *review, const struct ir_function *function)
 {
     struct pairing p = {.review = review};
-    p.reading = reading_new(review->unit, review->catalogue, function, body_cfg(review_body(review, function)));
+    p.reading = reading_new(&review->knowledge, function, body_cfg(review_body(review, function)));
     if (!p.reading)
         return;
     guint n = MIN(p.reading->reads->len, READS_MAX);

@@ -1,6 +1,8 @@
 /* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
 #include "ir/arithmetic.h"
 #include "ir/access.h"
+#include "facts/results.h"
+#include "rules/called_checks.h"
 #include "rules/pair.h"
 
 static const struct terms *terms_of(const struct pair *pair)
@@ -51,30 +53,64 @@ static bool is_equal_side(const struct pair *pair, uint32_t branch, uint32_t to)
     return !is_order && fact.low == 0 && fact.high == 0; /* memcmp and its kind, xor, a difference */
 }
 
+/* What is known of the read's bytes behind the branch. */
+static bool span_behind(const struct pair *pair, const struct dependence *d, uint32_t to, const struct read *read,
+                        struct bytes bytes, struct span *ret)
+{
+    const struct reading *r = pair->reading;
+    struct called_check check;
+    struct fact fact;
+    if (called_check_passed(pair, d->inst, to, read, bytes, &check)) {
+        *ret = check.span;
+        return check.is_about;
+    }
+    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, d->inst), to, &fact))
+        return false;
+    *ret = (struct span){fact.low, fact.high, fact.except, fact.is_excluding};
+    return true;
+}
+
+/* Whether a branch on the first value has let through nothing more than the span. */
+static bool is_within(const struct pair *pair, const struct dependence *relation, const struct span *now)
+{
+    struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
+    struct span then;
+    if (relation->deed && relation->deed->kind == DEED_CHECKS) /* inside of a function that does not come back else */
+        return span_is_bounded(&relation->deed->span) && now->low >= relation->deed->span.low &&
+               now->high <= relation->deed->span.high;
+    for (uint32_t s = 0; s < after.n; s++)
+        if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
+            span_is_bounded(&then) && !then.is_excluding && now->low >= then.low && now->high <= then.high)
+            return true;
+    return false;
+}
+
+/* The function that the branch tests the result of, when it is one of which is known what it checks. */
+static const struct ir_symbol *tested(const struct pair *pair, const struct dependence *d, const struct read *read)
+{
+    struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, d->inst));
+    struct called_check check;
+    for (uint32_t s = 0; s < after.n; s++)
+        if (called_check_passed(pair, d->inst, after.blocks[s], read, d->bytes, &check) && check.is_about)
+            return check.callee;
+    return NULL;
+}
+
 /* How far a branch goes in saying again of the second value what was known of the first. */
 static bool is_same_check(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
                           uint32_t again_to)
 {
-    const struct reading *r = pair->reading;
     const struct term *a = comparison(pair, again->value), *b = comparison(pair, relation->value);
-    struct fact now, then;
-    if (!a || !b) /* the same predicate, or a bare value */
+    const struct ir_symbol *second = tested(pair, again, pair->second), *first = tested(pair, relation, pair->first);
+    struct span now;
+    if (second && second == first)
+        return true;
+    if ((!a || !b) && !second && !first) /* the same predicate, or a bare value */
         return !a && !b &&
                term_at(terms_of(pair), again->value)->kind == term_at(terms_of(pair), relation->value)->kind;
-    if (a->op == b->op && (a->b == b->b || a->a == b->a))
+    if (a && b && a->op == b->op && (a->b == b->b || a->a == b->a))
         return true;
-    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, again->inst), again_to, &now))
-        return false;
-    struct cfg_list after = cfg_successors(r->cfg, cfg_block_of(r->cfg, relation->inst));
-    for (uint32_t s = 0; s < after.n; s++) {
-        if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, relation->inst),
-                          after.blocks[s], &then))
-            continue;
-        bool is_bounded = then.low != INT64_MIN || then.high != INT64_MAX;
-        if (is_bounded && !then.is_excluding && now.low >= then.low && now.high <= then.high)
-            return true;
-    }
-    return false;
+    return span_behind(pair, again, again_to, pair->second, again->bytes, &now) && is_within(pair, relation, &now);
 }
 
 static bool is_sized(const struct pair *pair, struct bytes bytes)
@@ -89,8 +125,12 @@ static bool is_sized(const struct pair *pair, struct bytes bytes)
 
 static bool rechecks(const struct pair *pair, const struct dependence *again, const struct dependence *use, uint32_t to)
 {
-    if (stems(pair, again->value, pair->first, use->bytes))
+    struct called_check check;
+    bool is_called = called_check_passed(pair, again->inst, to, pair->second, use->bytes, &check);
+    if (is_called ? check.is_bound : stems(pair, again->value, pair->first, use->bytes))
         return true; /* bounded by the first value */
+    if (is_called && !check.is_about)
+        return false;
     if (is_sized(pair, use->bytes))
         return false; /* a constant bound does not say that the allocation is large enough */
     for (guint i = 0; i < pair->believed->len; i++) {
@@ -133,6 +173,30 @@ static bool is_masked(const struct pair *pair, const struct dependence *use)
            (term->op == IR_AND && !stems(pair, term->a, pair->second, use->bytes));
 }
 
+/* Whether the function that uses the value has bounded it before, no wider than the first one was. */
+static bool is_bounded_inside(const struct pair *pair, const struct dependence *use)
+{
+    const struct deed *deed = use->deed;
+    if (!deed || deed->kind != DEED_USES || !deed->is_exact || !span_is_bounded(&deed->span) ||
+        is_sized(pair, use->bytes))
+        return false;
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) && is_within(pair, d, &deed->span))
+            return true;
+    }
+    return false;
+}
+
+static bool is_compared(const struct pair *pair, const struct dependence *again, const struct dependence *use,
+                        uint32_t to)
+{
+    struct called_check check;
+    if (called_check_passed(pair, again->inst, to, pair->second, use->bytes, &check))
+        return check.is_equal;
+    return stems(pair, again->value, pair->first, use->bytes) && is_equal_side(pair, again->inst, to);
+}
+
 enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
 {
     enum pair_reason reason = PAIR_NONE;
@@ -148,14 +212,17 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
         }
         if (to == IR_NONE)
             continue;
-        bool both = stems(pair, again->value, pair->first, use->bytes);
-        if (both && is_equal_side(pair, again->inst, to))
+        if (is_compared(pair, again, use, to))
             reason = PAIR_COMPARED;
         else if (again->kind == DEPENDENCE_BRANCH && reason == PAIR_NONE && rechecks(pair, again, use, to))
             reason = PAIR_RECHECKED;
         else
             continue;
         *ret_proof = again->inst;
+    }
+    if (reason == PAIR_NONE && is_bounded_inside(pair, use)) {
+        reason = PAIR_RECHECKED;
+        *ret_proof = use->inst;
     }
     if (reason == PAIR_NONE && pair->is_load && is_masked(pair, use)) {
         reason = PAIR_RECHECKED;
@@ -175,6 +242,20 @@ static bool covers(const struct pair *pair, struct bytes bytes, term_id address,
     return low <= bytes.low && (high >= bytes.high || bytes.high == INT64_MAX);
 }
 
+/* A called function that sets them on every path. */
+static bool overrides_inside(const struct pair *pair, uint32_t inst, const struct call_effect *effect,
+                             struct bytes bytes)
+{
+    struct numbering *n = pair->reading->numbering;
+    for (unsigned i = 0; i < effect->n_writes; i++) {
+        const struct call_write *write = &effect->writes[i];
+        term_id to = write->is_sure ? numbering_place(n, inst, &write->at, write->is_after) : TERM_UNKNOWN;
+        if (to && covers(pair, bytes, term_offset(numbering_terms(n), to, write->low), write->size))
+            return true;
+    }
+    return false;
+}
+
 static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes)
 {
     struct reading *r = pair->reading;
@@ -187,6 +268,8 @@ static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes
     if (i->op != IR_CALL || inst == pair->second->inst ||
         !r->effects.of_call(r->function, inst, &effect, r->effects.context))
         return false;
+    if (effect.kind == EFFECT_WRITES)
+        return overrides_inside(pair, inst, &effect, bytes);
     if (effect.kind != EFFECT_COPY && effect.kind != EFFECT_FILL)
         return false;
     const struct term *length = term_at(terms_of(pair), numbering_of(r->numbering, effect.length));
@@ -228,6 +311,9 @@ static bool is_failure(const struct pair *pair, const struct fact *fact)
         subject = term_at(terms_of(pair), subject->a);
     if (subject->kind != TERM_RESULT)
         return false;
+    const struct deed *deed = pair->second->deed;
+    if (subject->at == pair->second->inst && deed)
+        return deed->when != RESULT_NEVER && deed->when != RESULT_ALWAYS && result_is_not(deed->when, fact);
     if (subject->at == pair->second->inst)
         return is_failed_result(&pair->second->fetch, fact);
     const struct ir_inst *call = ir_inst_at(r->function, subject->at);

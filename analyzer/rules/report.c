@@ -5,6 +5,7 @@
 
 #include "rules/verdict.h"
 
+#include "facts/summary.h"
 #include "facts/wrappers.h"
 
 enum {
@@ -170,6 +171,18 @@ void report_step(struct report *report, enum step_role role, ir_id loc, const ch
     va_list arguments;
     va_start(arguments, why);
     add_step_at(report, role, at->file, at->line, at->col, keep(report, why, arguments));
+    va_end(arguments);
+}
+
+void report_spot(struct report *report, enum step_role role, const struct spot *spot, const char *why, ...)
+{
+    va_list arguments;
+    va_start(arguments, why);
+    add_step(report, (struct step){.role = role,
+                                   .file = g_string_chunk_insert(report->text, spot->file),
+                                   .line = spot->line,
+                                   .col = spot->col,
+                                   .why = keep(report, why, arguments)});
     va_end(arguments);
 }
 

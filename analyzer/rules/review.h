@@ -2,6 +2,7 @@
 #ifndef RULES_REVIEW_H
 #define RULES_REVIEW_H
 
+#include "facts/effects.h"
 #include "facts/owners.h"
 #include "flow/body.h"
 #include "ir/access.h"
@@ -13,6 +14,7 @@ struct review {
     const char *abi;
     const GArray *uses;      /* struct use, of the whole unit in source order */
     const struct rule *rule; /* the one that runs */
+    struct call_knowledge knowledge; /* with summaries: what called functions do */
     struct owners *owners;   /* review_owners, made when asked for */
     GHashTable *bodies;      /* struct ir_function * → struct body *, made when asked for */
     rule_emit emit;

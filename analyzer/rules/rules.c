@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/summaries.h"
 #include "rules/review.h"
 
 #define RULE(identifier, id, family, severity, cwe, on, title) {id, family, severity, cwe, on, title},
@@ -90,11 +91,12 @@ static GArray *without_lost(const GArray *uses)
     return kept;
 }
 
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses, const bool *selected,
-               rule_emit emit, void *context)
+void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
+               const GArray *uses, const bool *selected, rule_emit emit, void *context)
 {
     g_autoptr(GArray) judged = without_lost(uses);
     struct review review = {.unit = unit, .catalogue = catalogue, .uses = judged, .emit = emit, .context = context};
+    review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree)};
     review.abi = catalogue_abi(unit->target ? unit->target : "");
     review.bodies = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)body_free);
     for (unsigned i = 0; i < n_rules; i++) {
@@ -103,5 +105,6 @@ void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, co
             runs[i](&review);
     }
     owners_free(review.owners);
+    unit_summaries_free(review.knowledge.summaries);
     g_hash_table_unref(review.bodies);
 }

@@ -27,11 +27,14 @@ const char *rule_nearest(const char *id);
  * NULL and an error that names the unknown rule and the nearest known one. */
 bool *rules_select(const char *changes, GError **error);
 
+struct tree_summaries;
+
 typedef void (*rule_emit)(const struct finding *finding, void *context);
 
-/* Runs the selected rules over one unit, of which `uses` is what uses_find gave. Functions that are degraded raise nothing. Findings are borrowed by `emit` for
- * the call only; their file is an absolute path. */
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses, const bool *selected,
-               rule_emit emit, void *context);
+/* Runs the selected rules over one unit, of which `uses` is what uses_find gave. `tree`: what other units say of their
+ * functions (facts/tree_summaries.h), or NULL. Functions that are degraded raise nothing. Findings are borrowed by `emit`
+ * for the call only; their file is an absolute path. */
+void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
+               const GArray *uses, const bool *selected, rule_emit emit, void *context);
 
 #endif

@@ -9,9 +9,12 @@
 #include "scan/sources.h"
 #include "scan/suppression.h"
 
+struct tree_summaries;
+
 struct findings_context {
     const struct catalogue *catalogue;
     const bool *rules;
+    const struct tree_summaries *tree; /* or NULL */
     const char *root;
     struct seen *seen;
     struct sources *sources;

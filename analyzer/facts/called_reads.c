@@ -1,0 +1,71 @@
+#include "facts/called_reads.h"
+
+#include "facts/called.h"
+#include "facts/summaries.h"
+#include "ir/access.h"
+
+static void add_all(struct reading *r, uint32_t call, const struct summary *summary)
+{
+    uint32_t number = 0;
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        struct read read = {.inst = call, .deed = deed, .summary = summary, .number = number};
+        number += deed->kind == DEED_FETCHES;
+        if (deed->kind != DEED_FETCHES || deed->of.kind != SUBJECT_MEMORY)
+            continue;
+        read.fetch = (struct fetch_call){.interface = deed->interface, .size = UINT64_MAX};
+        read.fetch.gives_copy =
+            deed->to.kind == SUBJECT_MEMORY && deed->to.at.argument == CALL_RESULT && !deed->to.at.depth;
+        read.fetch.gives_value = summary_returns_fetched(summary, read.number);
+        read.principal = reads_principal(deed->interface);
+        g_array_append_val(r->reads, read);
+    }
+}
+
+void called_reads_find(struct reading *r, uint32_t call)
+{
+    const struct summary *summary = effects_summary(&r->knowledge, r->function, call);
+    if (summary) {
+        add_all(r, call, summary);
+        return;
+    }
+    if (!r->knowledge.summaries)
+        return;
+    g_autoptr(GPtrArray) perhaps = unit_summaries_perhaps(r->knowledge.summaries, r->function, call);
+    for (guint i = 0; perhaps && i < perhaps->len; i++)
+        add_all(r, call, g_ptr_array_index(perhaps, i));
+}
+
+/* How many bytes, when an argument of the call says it. */
+static void take_length(const struct reading *r, struct read *read)
+{
+    if (read->deed->length.kind == SUBJECT_NONE)
+        return;
+    read->length = called_value(r->numbering, r->function, read->inst, &read->deed->length);
+    const struct term *length = term_at(numbering_terms(r->numbering), read->length);
+    if (length->kind != TERM_CONST || length->number < 0 || length->number > INT32_MAX)
+        return;
+    read->bytes.high = read->bytes.low + length->number;
+    read->is_exact = true;
+}
+
+void called_read_place(const struct reading *r, struct read *read)
+{
+    struct terms *terms = numbering_terms(r->numbering);
+    const struct deed *deed = read->deed;
+    int64_t offset = 0;
+    term_id address = called_address(r->numbering, read->inst, &deed->of);
+    read->source = address ? term_base(terms, reads_settled(terms, address), &offset) : TERM_UNKNOWN;
+    bool is_bounded = deed->of.bytes.high != INT64_MAX;
+    read->bytes.low = offset;
+    read->bytes.high = is_bounded ? offset + (deed->of.bytes.high - deed->of.bytes.low) : INT64_MAX;
+    read->is_exact = is_bounded;
+    read->length = TERM_UNKNOWN;
+    take_length(r, read);
+    read->destination = TERM_UNKNOWN;
+    if (deed->to.kind != SUBJECT_MEMORY)
+        return;
+    term_id to = numbering_place(r->numbering, read->inst, &deed->to.at, true);
+    if (to)
+        read->destination = term_base(terms, term_offset(terms, to, deed->to.bytes.low), &read->destination_offset);
+}

@@ -1,0 +1,16 @@
+/* Private to facts: fetches inside of called functions, as reads of the function that calls them. */
+#ifndef FACTS_CALLED_READS_H
+#define FACTS_CALLED_READS_H
+
+#include "facts/reads.h"
+
+/* Adds those of one call to reading->reads. */
+void called_reads_find(struct reading *reading, uint32_t call);
+/* Source, bytes, length and destination of one, once the function is numbered. */
+void called_read_place(const struct reading *reading, struct read *read);
+/* The address behind writes of which nobody knows that they changed it (facts/reads.c). */
+term_id reads_settled(struct terms *terms, term_id address);
+/* Who can write what the interface fetches (facts/reads.c). */
+const char *reads_principal(const struct interface *interface);
+
+#endif

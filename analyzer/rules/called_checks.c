@@ -1,0 +1,88 @@
+#include "rules/called_checks.h"
+
+#include "facts/called.h"
+#include "facts/results.h"
+#include "ir/access.h"
+
+static term_id plain(const struct terms *terms, term_id value)
+{
+    const struct term *term = term_at(terms, value);
+    while (term->kind == TERM_OPERATION && !term->b) {
+        value = term->a;
+        term = term_at(terms, value);
+    }
+    return value;
+}
+
+/* Whether a subject of the called function's summary is, or is made of, those bytes of the read. */
+static bool is_of(const struct pair *pair, uint32_t call, const struct subject *subject, const struct read *read,
+                  struct bytes bytes)
+{
+    struct reading *r = pair->reading;
+    int64_t offset;
+    if (subject->kind == SUBJECT_FETCHED) {
+        struct bytes fetched = {read->bytes.low + subject->bytes.low,
+                                subject->bytes.high == INT64_MAX ? INT64_MAX : read->bytes.low + subject->bytes.high};
+        return read->inst == call && read->deed && read->number == subject->fetch && bytes_overlap(fetched, bytes);
+    }
+    term_id value = called_value(r->numbering, r->function, call, subject);
+    if (value)
+        return reading_stems(r, value, read, bytes);
+    term_id address = called_address(r->numbering, call, subject);
+    if (!address || !read->destination ||
+        term_base(numbering_terms(r->numbering), address, &offset) != read->destination)
+        return false;
+    int64_t low = offset - read->destination_offset + read->bytes.low;
+    struct bytes held = {low,
+                         subject->bytes.high == INT64_MAX ? INT64_MAX : low + subject->bytes.high - subject->bytes.low};
+    return bytes_overlap(held, bytes);
+}
+
+static void narrow(struct span *span, const struct span *by)
+{
+    span->low = MAX(span->low, by->low);
+    span->high = MIN(span->high, by->high);
+    if (by->is_excluding) {
+        span->is_excluding = true;
+        span->except = by->except;
+    }
+}
+
+static void take(const struct pair *pair, uint32_t call, const struct deed *deed, const struct read *read,
+                 struct bytes bytes, struct called_check *check)
+{
+    if (!is_of(pair, call, &deed->of, read, bytes))
+        return;
+    check->is_about = true;
+    if (deed->is_exact)
+        narrow(&check->span, &deed->span);
+    bool is_against = deed->to.kind != SUBJECT_NONE && is_of(pair, call, &deed->to, pair->first, bytes);
+    check->is_bound |= is_against;
+    check->is_equal |= is_against && deed->is_equal;
+}
+
+bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, const struct read *read,
+                         struct bytes bytes, struct called_check *ret_check)
+{
+    const struct reading *r = pair->reading;
+    struct fact fact;
+    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch), to, &fact))
+        return false;
+    struct term result = *term_at(numbering_terms(r->numbering), plain(numbering_terms(r->numbering), fact.subject));
+    const struct ir_inst *call = result.kind == TERM_RESULT ? ir_inst_at(r->function, result.at) : NULL;
+    if (!call || call->op != IR_CALL)
+        return false;
+    const struct summary *summary = read->inst == result.at && read->summary
+                                        ? read->summary
+                                        : effects_summary(&r->knowledge, r->function, result.at);
+    if (!summary)
+        return false;
+    *ret_check = (struct called_check){.callee = ir_callee(r->knowledge.unit, r->function, call),
+                                       .span = {.low = INT64_MIN, .high = INT64_MAX}};
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind == DEED_CHECKS && result_is_of(deed->when, &fact))
+            take(pair, result.at, deed, read, bytes, ret_check);
+    }
+    return true;
+}
