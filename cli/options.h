@@ -17,7 +17,8 @@ enum verb_mask {
     ON_CATALOGUE = 32, /* catalogue, ir */
     ON_MERGE = 64,     /* merge */
     ON_ALL = 128,      /* every verb */
-    ON_TRACE = 256     /* trace */
+    ON_TRACE = 256,    /* trace */
+    ON_IMPORT = 512    /* import */
 };
 
 #define OPTION_TYPE_FLAG gboolean

@@ -3,9 +3,18 @@
 #include <string.h>
 
 enum {
-    BAD_NAMED = 10,     /* further ones are only counted */
-    PROBES_KNOWN = 4096 /* a plan has fewer; a file that says more is somebody's joke */
+    BAD_NAMED = 10,         /* further ones are only counted */
+    INTERFACES_KNOWN = 4096 /* a plan has fewer; a file that says more is somebody's joke */
 };
+
+/* Of an interface with several probes the best. */
+enum watched { WATCHED_REFUSED = 1, WATCHED_SILENT, WATCHED };
+
+static gint compare_names(gconstpointer a, gconstpointer b, gpointer data)
+{
+    (void)data;
+    return strcmp(a, b);
+}
 
 void delivery_init(struct delivery *delivery, const struct catalogue *catalogue, const struct trace_options *options,
                    const struct trace_sink *sink)
@@ -14,7 +23,7 @@ void delivery_init(struct delivery *delivery, const struct catalogue *catalogue,
         .catalogue = catalogue,
         .sink = sink,
         .notes = g_ptr_array_new_with_free_func(g_free),
-        .probes = g_hash_table_new(NULL, NULL),
+        .watched = g_tree_new_full(compare_names, NULL, g_free, NULL),
         .unit = "line",
     };
     if (options)
@@ -23,6 +32,10 @@ void delivery_init(struct delivery *delivery, const struct catalogue *catalogue,
 
 void delivery_bad(struct delivery *delivery, const char *format, ...)
 {
+    if (delivery->is_cut) {
+        delivery->totals.is_truncated = true;
+        return;
+    }
     if (++delivery->totals.bad > BAD_NAMED)
         return;
     va_list arguments;
@@ -55,8 +68,12 @@ void delivery_origin(struct delivery *delivery, const struct trace_origin *origi
 
 void delivery_probe(struct delivery *delivery, const struct probe_report *probe)
 {
-    if (g_hash_table_size(delivery->probes) < PROBES_KNOWN)
-        g_hash_table_insert(delivery->probes, GUINT_TO_POINTER(probe->probe), GUINT_TO_POINTER(probe->outcome + 1));
+    enum watched became = probe->outcome == PROBE_IS_REFUSED  ? WATCHED_REFUSED
+                          : probe->outcome == PROBE_IS_SILENT ? WATCHED_SILENT
+                                                              : WATCHED;
+    enum watched before = GPOINTER_TO_UINT(g_tree_lookup(delivery->watched, probe->interface));
+    if (became > before && g_tree_nnodes(delivery->watched) < INTERFACES_KNOWN)
+        g_tree_insert(delivery->watched, g_strdup(probe->interface), GUINT_TO_POINTER(became));
     TELL(delivery, probe, probe);
 }
 
@@ -86,15 +103,33 @@ void delivery_event(struct delivery *delivery, const struct event *event)
     TELL(delivery, event, event);
 }
 
-static unsigned probes_that(const struct delivery *delivery, enum probe_outcome outcome)
+struct naming_unwatched {
+    GString *reasons;
+    enum watched which;
+    bool is_first;
+};
+
+static gboolean name_unwatched(gpointer interface, gpointer became, gpointer data)
 {
-    unsigned n = 0;
-    GHashTableIter each;
-    gpointer last;
-    g_hash_table_iter_init(&each, delivery->probes);
-    while (g_hash_table_iter_next(&each, NULL, &last))
-        n += GPOINTER_TO_UINT(last) == (guint)outcome + 1;
-    return n;
+    struct naming_unwatched *naming = data;
+    if (GPOINTER_TO_UINT(became) != naming->which)
+        return FALSE;
+    if (naming->is_first)
+        g_string_append_printf(naming->reasons, "%s%s", naming->reasons->len ? "; " : "",
+                               naming->which == WATCHED_REFUSED ? "not watched: "
+                                                                : "watched, but not seen in the test: ");
+    else
+        g_string_append(naming->reasons, ", ");
+    g_string_append(naming->reasons, interface);
+    naming->is_first = false;
+    return FALSE;
+}
+
+/* Interfaces that none of their probes saw. */
+static void unwatched(const struct delivery *delivery, enum watched which, GString *reasons)
+{
+    struct naming_unwatched naming = {reasons, which, true};
+    g_tree_foreach(delivery->watched, name_unwatched, &naming);
 }
 
 static uint64_t all_losses(const struct trace_losses *losses)
@@ -112,7 +147,7 @@ static void reason(GString *reasons, uint64_t n, const char *what)
 static char *why_incomplete(const struct delivery *delivery)
 {
     const struct trace_totals *totals = &delivery->totals;
-    g_autoptr(GString) reasons = g_string_new(totals->is_truncated ? "it was cut: its end record is missing" : NULL);
+    g_autoptr(GString) reasons = g_string_new(totals->is_truncated ? "it was cut" : NULL);
     if (delivery->is_stopped)
         g_string_append_printf(reasons, "%sit was not read to its end", reasons->len ? "; " : "");
     reason(reasons, all_losses(&totals->losses), "calls were lost");
@@ -121,8 +156,8 @@ static char *why_incomplete(const struct delivery *delivery)
     uint64_t delivered = totals->calls + totals->faults;
     if (!totals->is_truncated && totals->stated > delivered)
         reason(reasons, totals->stated - delivered, "events are missing");
-    reason(reasons, probes_that(delivery, PROBE_IS_REFUSED), "probes could not be attached");
-    reason(reasons, probes_that(delivery, PROBE_IS_SILENT), "probes did not see their control");
+    unwatched(delivery, WATCHED_REFUSED, reasons);
+    unwatched(delivery, WATCHED_SILENT, reasons);
     if (delivery->is_foreign && reasons->len == 0)
         g_string_append(reasons, "the tool that wrote it does not say all that it lost");
     return reasons->len ? g_strdup(reasons->str) : NULL;
@@ -135,7 +170,7 @@ void delivery_finish(struct delivery *delivery, struct trace_totals *ret_totals)
     delivery->totals.incomplete = why_incomplete(delivery);
     g_ptr_array_add(delivery->notes, NULL);
     delivery->totals.notes = (const char *const *)g_ptr_array_free(delivery->notes, FALSE);
-    g_hash_table_unref(delivery->probes);
+    g_tree_unref(delivery->watched);
     *ret_totals = delivery->totals;
 }
 

@@ -10,13 +10,14 @@ struct delivery {
     struct trace_options options;
     const struct trace_sink *sink;
     struct trace_totals totals;
-    GPtrArray *notes;   /* char * */
-    GHashTable *probes; /* number → enum probe_outcome + 1 of those that were told last */
-    uint64_t sequence;  /* of the last event, where a trace does not number them */
-    const char *unit;   /* what a record is called: "line" or "record" */
-    bool is_foreign;    /* another tool's: it does not say everything that it lost */
-    bool is_stopped;    /* the sink wants no more */
-    GError *error;      /* why, if it said so */
+    GPtrArray *notes;  /* char * */
+    GTree *watched;    /* interface → enum watched, of what became of its probes */
+    uint64_t sequence; /* of the last event, where a trace does not number them */
+    const char *unit;  /* what a record is called: "line" or "record" */
+    bool is_foreign;   /* another tool's: it does not say everything that it lost */
+    bool is_cut;       /* the record at hand ends with the source, where its own end should be */
+    bool is_stopped;   /* the sink wants no more */
+    GError *error;     /* why, if it said so */
 };
 
 void delivery_init(struct delivery *delivery, const struct catalogue *catalogue, const struct trace_options *options,
@@ -24,7 +25,8 @@ void delivery_init(struct delivery *delivery, const struct catalogue *catalogue,
 /* Judges completeness and moves the totals out. */
 void delivery_finish(struct delivery *delivery, struct trace_totals *ret_totals);
 
-/* The record at hand (number totals.records) makes no sense. The first ones are named in the notes. */
+/* The record at hand (number totals.records) makes no sense: the trace was cut in it, or it is counted as bad. The
+ * first ones are named in the notes. */
 void delivery_bad(struct delivery *delivery, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void delivery_note(struct delivery *delivery, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

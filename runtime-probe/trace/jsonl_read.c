@@ -375,7 +375,7 @@ static bool read_lines(struct jsonl_reader *reader, struct stream *stream, struc
             continue;
         const char *why;
         g_autoptr(json_object) object = json_fields_parse(tokener, line.text, line.size, &why);
-        if (!object && !line.is_cut)
+        if (!object)
             delivery_bad(reader->delivery, "%s", why);
         else if (object && !reader->has_origin && !version_fits(object, error))
             return false;

@@ -98,7 +98,7 @@ static bool raw_enter(struct points *points, const struct point *point)
     const char *at = point->text;
     uint64_t number, values[EVENT_ARGUMENTS] = {0};
     bool is_known[EVENT_ARGUMENTS] = {false};
-    if (!scan_text(&at, "NR ") || !scan_digits(&at, 10, &number))
+    if (!scan_text(&at, "NR ") || !scan_number(&at, false, &number))
         return false;
     unsigned n = raw_arguments(at, values, is_known);
     enum event_abi abi = points->delivery->options.assumed_abi;
@@ -121,7 +121,7 @@ static bool raw_leave(struct points *points, const struct point *point)
 {
     const char *at = point->text;
     uint64_t number, result;
-    if (!scan_text(&at, "NR ") || !scan_digits(&at, 10, &number) || !scan_text(&at, " = ") ||
+    if (!scan_text(&at, "NR ") || !scan_number(&at, false, &number) || !scan_text(&at, " = ") ||
         !scan_number(&at, false, &result))
         return false;
     const struct draft *waiting = pending_peek(points->pending, point->tid);

@@ -18,6 +18,7 @@ bool readers_line(struct stream *stream, struct delivery *delivery, struct line 
 {
     while (!delivery->is_stopped && stream_line(stream, ret_line)) {
         delivery->totals.records++;
+        delivery->is_cut = ret_line->is_cut;
         if (!ret_line->is_giant)
             return true;
         delivery_bad(delivery, "too long");

@@ -244,8 +244,6 @@ static bool read_lines(struct tracee *tracee, struct stream *stream, struct json
         g_autoptr(json_object) object = json_fields_parse(tokener, line.text, line.size, &why);
         if (object)
             read_object(tracee, object);
-        else if (line.is_cut)
-            tracee->delivery->totals.is_truncated = true;
         else
             delivery_bad(tracee->delivery, "%s", why);
         has_object = has_object || object;
