@@ -33,7 +33,7 @@ struct session {
     pid_t pid;            /* of the command, or the process to attach to; 0: the whole system */
     int exit_status;      /* of the command, as wait() gives it; -1: there is none, or it is not known */
     const volatile sig_atomic_t *stop;
-    unsigned maxactive;  /* of kretprobes, and bytes of the ring buffer; 0: as the back end likes */
+    unsigned maxactive;   /* of kretprobes, and bytes of the ring buffer; 0: as the back end likes */
     unsigned ring_bytes;
     void *state; /* the back end's own */
 };

@@ -40,6 +40,15 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
     return 0;
 }
 
+/* The kernel wants a power of two and whole pages. */
+static uint32_t ring_size(unsigned wanted)
+{
+    uint32_t size = (uint32_t)sysconf(_SC_PAGESIZE);
+    while (size < wanted)
+        size *= 2;
+    return size;
+}
+
 static int load(struct kprobe *kprobe, char ret_reason[REASON])
 {
     const struct session *session = kprobe->session;
@@ -50,7 +59,8 @@ static int load(struct kprobe *kprobe, char ret_reason[REASON])
         return -1;
     }
     kprobe->bpf->rodata->watch_all = session->target == TARGET_SYSTEM;
-    bpf_map__set_max_entries(kprobe->bpf->maps.records, session->ring_bytes ? session->ring_bytes : RING_BYTES);
+    bpf_map__set_max_entries(kprobe->bpf->maps.records,
+                             ring_size(session->ring_bytes ? session->ring_bytes : RING_BYTES));
     int failed = probe_bpf__load(kprobe->bpf);
     if (failed) {
         snprintf(ret_reason, REASON, "the kernel refuses the BPF programs: %.40s: %.70s", strerror(-failed),
@@ -147,6 +157,14 @@ static int open_kprobe(struct session *session, char ret_reason[REASON])
     return 0;
 }
 
+/* A process that ended before we looked will not be seen to end. A zombie has no executable. */
+static bool is_gone(pid_t pid)
+{
+    char path[40], target[8];
+    snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+    return readlink(path, target, sizeof target) < 0 && (errno == ENOENT || errno == ESRCH);
+}
+
 static bool is_anyone_watched(struct kprobe *kprobe)
 {
     int map = bpf_map__fd(kprobe->bpf->maps.watched);
@@ -178,6 +196,8 @@ static int run(struct session *session, char ret_reason[REASON])
     struct kprobe *kprobe = session->state;
     if (session->target == TARGET_COMMAND)
         launch_release(&session->launch);
+    else if (session->pid && is_gone(session->pid))
+        return 0;
     while (!*session->stop && !is_over(session)) {
         int n = ring_buffer__poll(kprobe->ring, POLL_MS);
         if (n < 0 && n != -EINTR) {

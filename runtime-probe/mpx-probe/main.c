@@ -4,6 +4,9 @@
  *
  *   mpx-probe [--backend auto|ptrace|kprobe] --plan FD --output FD [--user UID:GID] -- COMMAND… | -P PID | --all
  *
+ * Of the kprobe back end: --maxactive, how many threads may be inside of one watched function at once, and --ring,
+ * bytes between the kernel and us. What exceeds them is lost and counted.
+ *
  * --wake sends SIGCONT to PID once the probes are attached: whoever started it left it stopped. `auto` is kprobe where
  * that can be had, else ptrace. A plan of no bytes calls everything off.
  *
@@ -33,6 +36,7 @@ struct arguments {
     enum target_kind target;
     pid_t pid;
     bool wake;
+    int maxactive, ring; /* 0: as the back end likes */
     struct identity user;
     char **command;
 };
@@ -94,6 +98,10 @@ static bool option_read(struct arguments *arguments, int option)
     case 'P':
         arguments->target = TARGET_PROCESS;
         return arguments->pid == 0 && number_read(optarg, &arguments->pid) && arguments->pid > 0;
+    case 'm':
+        return number_read(optarg, &arguments->maxactive) && arguments->maxactive <= 4096; /* KRETPROBE_MAXACTIVE_MAX */
+    case 'r':
+        return number_read(optarg, &arguments->ring) && arguments->ring <= 1 << 30;
     case 'w':
         arguments->wake = true;
         return true;
@@ -113,6 +121,8 @@ static bool arguments_read(struct arguments *arguments, int argc, char **argv)
                                             {"user", required_argument, NULL, 'u'},
                                             {"all", no_argument, NULL, 'a'},
                                             {"wake", no_argument, NULL, 'w'},
+                                            {"maxactive", required_argument, NULL, 'm'},
+                                            {"ring", required_argument, NULL, 'r'},
                                             {0}};
     *arguments = (struct arguments){.backend = &backend_ptrace, .plan = -1, .output = -1};
     bool all = false;
@@ -230,6 +240,8 @@ int main(int argc, char **argv)
         return plan < 0 ? complain(fault, NULL) : 0;
     session.target = arguments.target;
     session.pid = arguments.pid;
+    session.maxactive = (unsigned)arguments.maxactive;
+    session.ring_bytes = (unsigned)arguments.ring;
     writer_init(&session.writer, arguments.output);
     if (arguments.target == TARGET_COMMAND && launch(&session, &arguments) != 0)
         return STATUS_FAILED;
