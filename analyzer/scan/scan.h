@@ -20,7 +20,7 @@ struct scan_options {
     const bool *rules;          /* rules_select */
     unsigned jobs;              /* 0: one per CPU */
     unsigned cpu_seconds;       /* limit of a unit; 0: 120 */
-    uint64_t memory_bytes;      /* limit of a worker; 0: 4 GiB of address space */
+    uint64_t memory_bytes;      /* limit of a worker; 0: 4 GiB */
     const char *const *without; /* families that are not asked for, NULL-terminated, or NULL */
     bool no_prefilter;          /* read every unit, also those that can hold nothing by what their text says */
     uint32_t shard, shards;     /* only the units of this shard, counted from 1; 0: all */

@@ -13,11 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "scan/deep.h"
 #include "scan/frame.h"
 
 #define CHILD_SOCKET 3
 #define MAX_SAID 4096
 #define DYING_MS 2000
+#define BETWEEN_LOOKS ((uint64_t)2 << 30)
 
 /* Sanitizers reserve terabytes of address space for their shadow. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -131,21 +133,43 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+struct service {
+    const struct workers_limits *limits;
+    worker_run run;
+    void *context;
+};
+
+static void serve(void *data)
+{
+    const struct service *service = data;
+    uint32_t unit;
+    while (receive_unit(&unit) && serve_one(unit, service->limits, service->run, service->context))
+        ;
+}
+
+/* libclang parses on a thread of its own with an ordinary stack, and hides its crashes, unless it is told otherwise. */
+static void prepare_libclang(void)
+{
+    g_setenv("LIBCLANG_NOTHREADS", "1", TRUE);
+    g_setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", TRUE);
+}
+
 G_NORETURN static void work(const struct workers_limits *limits, worker_run run, void *context)
 {
     set_limit(RLIMIT_CORE, 0);
     set_limit(RLIMIT_FSIZE, 0); /* whatever a flag made it want to write */
-    if (!HAS_SHADOW)
-        set_limit(RLIMIT_AS, limits->memory_bytes);
+    if (!HAS_SHADOW)            /* the parent looks at what is used; this is for what comes between two looks */
+        set_limit(RLIMIT_AS, limits->memory_bytes + BETWEEN_LOOKS + DEEP_STACK_BYTES);
     if (limits->confinement && !confinement_enter(limits->confinement)) {
         const char *reason = g_strerror(errno);
         (void)!write(STDERR_FILENO, "it could not be confined: ", strlen("it could not be confined: "));
         (void)!write(STDERR_FILENO, reason, strlen(reason));
         _exit(1);
     }
-    uint32_t unit;
-    while (receive_unit(&unit) && serve_one(unit, limits, run, context))
-        ;
+    prepare_libclang();
+    struct service service = {limits, run, context};
+    if (!deep_run(serve, &service))
+        serve(&service);
     _exit(0); /* no handlers: they belong to the parent */
 }
 
@@ -238,7 +262,7 @@ bool worker_start(struct worker *worker, const struct workers_limits *limits, wo
     worker->pid = MAX(pid, 0);
     worker->unit = WORKER_IDLE;
     worker->served = 0;
-    worker->is_expired = worker->is_stuck = worker->is_garbled = false;
+    worker->is_expired = worker->is_stuck = worker->is_large = worker->is_garbled = false;
     if (pid < 0)
         close_ends(worker);
     errno = reason;
@@ -304,6 +328,29 @@ bool worker_is_late(struct worker *worker, const struct workers_limits *limits)
     return worker->is_stuck || now >= worker->deadline;
 }
 
+/* /proc/PID/statm: sizes in pages, the second is what is resident (proc(5)). 0 when it cannot be read. */
+static uint64_t resident_bytes(pid_t pid)
+{
+    char path[64], text[256];
+    unsigned long long pages = 0;
+    g_snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = file >= 0 ? read(file, text, sizeof(text) - 1) : -1;
+    if (file >= 0)
+        close(file);
+    text[MAX(n, 0)] = '\0';
+    const char *second = strchr(text, ' ');
+    if (second)
+        pages = g_ascii_strtoull(second, NULL, 10);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+bool worker_is_large(struct worker *worker, const struct workers_limits *limits)
+{
+    worker->is_large = resident_bytes(worker->pid) > limits->memory_bytes;
+    return worker->is_large;
+}
+
 /* The first line that says something that is the same in every run: process ids and addresses are not. */
 static char *first_words(const GString *said)
 {
@@ -319,6 +366,8 @@ static char *first_words(const GString *said)
 
 static char *death(const struct worker *worker, int status, const struct workers_limits *limits)
 {
+    if (worker->is_large)
+        return g_strdup_printf("more than %u MiB of memory", (unsigned)(limits->memory_bytes >> 20));
     if (worker->is_stuck)
         return g_strdup_printf("waited %u s for a file that does not come, such as a FIFO", limits->idle_seconds);
     if (worker->is_expired)
@@ -328,6 +377,8 @@ static char *death(const struct worker *worker, int status, const struct workers
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         return g_strdup_printf("more than %u s of CPU time", limits->cpu_seconds);
     g_autofree char *words = first_words(worker->said);
+    if (g_str_equal(words, DEEP_MESSAGE))
+        return g_steal_pointer(&words);
     const char *colon = words[0] ? ": " : "";
     if (WIFSIGNALED(status)) {
         const char *name = sigabbrev_np(WTERMSIG(status));
@@ -336,12 +387,24 @@ static char *death(const struct worker *worker, int status, const struct workers
     return g_strdup_printf("its worker ended with status %d%s%s", WEXITSTATUS(status), colon, words);
 }
 
+/* Limits are no crashes: the unit is to blame, and a limit reached is what the reason says. */
+static enum unit_status status_of(const struct worker *worker, int status, const char *reason)
+{
+    bool is_timeout = worker->is_expired || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU);
+    if (worker->is_garbled)
+        return UNIT_CRASHED;
+    if (worker->is_large || g_str_equal(reason, DEEP_MESSAGE))
+        return UNIT_FAILED;
+    return is_timeout ? UNIT_TIMEOUT : UNIT_CRASHED;
+}
+
 char *worker_reap(struct worker *worker, const struct workers_limits *limits, enum unit_status *ret_status)
 {
-    int status = worker->is_expired || worker->is_garbled ? kill_and_wait(worker) : wait_or_kill(worker);
+    bool is_ours = worker->is_expired || worker->is_large || worker->is_garbled;
+    int status = is_ours ? kill_and_wait(worker) : wait_or_kill(worker);
     worker_read_errors(worker);
     close_ends(worker);
-    bool is_timeout = worker->is_expired || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU);
-    *ret_status = is_timeout && !worker->is_garbled ? UNIT_TIMEOUT : UNIT_CRASHED;
-    return death(worker, status, limits);
+    char *reason = death(worker, status, limits);
+    *ret_status = status_of(worker, status, reason);
+    return reason;
 }

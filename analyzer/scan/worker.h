@@ -15,7 +15,7 @@ struct worker {
     unsigned served;
     int64_t deadline;         /* g_get_monotonic_time; the unit's */
     int64_t busy_ns, busy_at; /* CPU time that it had used when it was last seen to use some, and when that was */
-    bool is_expired, is_stuck, is_garbled;
+    bool is_expired, is_stuck, is_large, is_garbled;
     GByteArray *inbox;
     GString *said; /* the first bytes of stderr, for the reason */
 };
@@ -31,6 +31,8 @@ bool worker_read(struct worker *worker);
 void worker_read_errors(struct worker *worker);
 /* Sees whether its unit has been given its time. */
 bool worker_is_late(struct worker *worker, const struct workers_limits *limits);
+/* Sees whether it holds more memory than it may. */
+bool worker_is_large(struct worker *worker, const struct workers_limits *limits);
 /* Ends it, if it still runs, and says how its unit ended. g_free. */
 char *worker_reap(struct worker *worker, const struct workers_limits *limits, enum unit_status *ret_status);
 

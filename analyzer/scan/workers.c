@@ -12,7 +12,7 @@ G_DEFINE_QUARK(mpx_audit_workers, workers_error)
 /* How far workers may run ahead of the unit that is delivered next: what bounds the parent's memory. */
 #define MAX_AHEAD 512
 #define MAX_AHEAD_BYTES (256u << 20)
-#define LOOK_MS 500
+#define LOOK_MS 100
 
 /* A result that waits for those in front of it. */
 struct waiting {
@@ -130,7 +130,8 @@ static void bury(struct pool *pool, struct worker *worker)
     struct waiting waiting = {0};
     waiting.reason = worker_reap(worker, pool->limits, &waiting.status);
     worker->unit = WORKER_IDLE;
-    if (unit == WORKER_IDLE || (waiting.status == UNIT_CRASHED && !is_first)) {
+    bool is_doubtful = waiting.status == UNIT_CRASHED || waiting.status == UNIT_FAILED;
+    if (unit == WORKER_IDLE || (is_doubtful && !is_first)) {
         g_free(waiting.reason);
         if (unit != WORKER_IDLE)
             g_array_append_val(pool->again, unit);
@@ -161,7 +162,7 @@ static void attend(struct pool *pool, struct worker *worker, const struct pollfd
         return;
     }
     worker->is_expired = worker->unit != WORKER_IDLE && worker_is_late(worker, pool->limits);
-    if (!is_sound || worker->is_expired)
+    if (!is_sound || worker->is_expired || worker_is_large(worker, pool->limits))
         bury(pool, worker);
 }
 

@@ -16,7 +16,7 @@ struct workers_limits {
     unsigned cpu_seconds;                  /* of one unit */
     unsigned wall_seconds;                 /* of one unit: for a worker that sleeps */
     unsigned idle_seconds;                 /* without any CPU time: for one that waits for a file; 0: no limit */
-    uint64_t memory_bytes;                 /* address space of a worker */
+    uint64_t memory_bytes;                 /* that a worker may hold, looked at every 100 ms */
     const volatile sig_atomic_t *stop;     /* looked at while waiting; or NULL */
     unsigned recycle;                      /* a worker is replaced after so many units */
     const struct confinement *confinement; /* or NULL */
@@ -26,7 +26,7 @@ struct workers_limits {
  * true, or sets *ret_reason (g_free) and returns false. */
 typedef bool (*worker_run)(uint32_t unit, GByteArray *payload, char **ret_reason, void *context);
 
-/* Borrowed for the call. status: UNIT_OK, UNIT_FAILED, UNIT_TIMEOUT or UNIT_CRASHED. */
+/* Borrowed for the call. status: UNIT_OK, UNIT_FAILED (also for too much memory), UNIT_TIMEOUT or UNIT_CRASHED. */
 struct worker_result {
     uint32_t unit;
     enum unit_status status;

@@ -147,6 +147,24 @@ static void eat_memory(void)
         memset(g_malloc(64 << 20), 1, 64 << 20);
 }
 
+/* So many frames of 4 KiB. */
+static unsigned nest(unsigned frames)
+{
+    volatile char frame[4096];
+    frame[frames % sizeof(frame)] = (char)frames;
+    return frames ? nest(frames - 1) + (unsigned)frame[frames % sizeof(frame)] : 0;
+}
+
+static void nest_deeply(void)
+{
+    nest((400u << 20) / 4096 / (SANITIZED ? 4 : 1));
+}
+
+static void nest_without_end(void)
+{
+    nest(UINT32_MAX);
+}
+
 static void leave(void)
 {
     _exit(0);
@@ -261,9 +279,23 @@ static void test_time(void **state)
 static void test_memory(void **state)
 {
     (void)state;
+    struct workers_limits roomy = quick;
+    roomy.memory_bytes = SANITIZED ? 2ull << 30 : 1ull << 29;
+    roomy.cpu_seconds = 20;
+    g_autofree char *reason = g_strdup_printf("more than %u MiB of memory", (unsigned)(roomy.memory_bytes >> 20));
+    expect((struct trial){.misdeed = eat_memory}, &roomy, UNIT_FAILED, reason);
+}
+
+static void test_stack(void **state)
+{
+    (void)state;
+    struct workers_limits roomy = quick;
+    roomy.memory_bytes = 4ull << 30;
+    expect((struct trial){.misdeed = nest_deeply}, &roomy, UNIT_OK, NULL);
     if (SANITIZED)
-        skip(); /* the limit is of address space, which the sanitizer needs for itself */
-    expect((struct trial){.misdeed = eat_memory}, &quick, UNIT_CRASHED, "signal SIG");
+        expect((struct trial){.misdeed = nest_without_end}, &roomy, UNIT_CRASHED, NULL);
+    else
+        expect((struct trial){.misdeed = nest_without_end}, &roomy, UNIT_FAILED, "nested too deeply");
 }
 
 static void test_garbage(void **state)
@@ -424,6 +456,7 @@ int main(void)
         cmocka_unit_test(test_stop),           cmocka_unit_test(test_jobs_make_no_difference),
         cmocka_unit_test(test_no_units),       cmocka_unit_test(test_isolation),
         cmocka_unit_test(test_large_payloads), cmocka_unit_test(test_unpack_hostile),
+        cmocka_unit_test(test_stack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
