@@ -289,14 +289,19 @@ static void enter(const struct search *search, const struct state *before, uint3
     }
 }
 
-static bool is_blocked(const struct search *search, const struct state *state, uint32_t to)
+static bool has_edge(const GArray *edges, uint32_t from, uint32_t to)
 {
-    for (guint i = 0; state->is_behind && search->blocked && i < search->blocked->len; i++) {
-        struct path_edge edge = g_array_index(search->blocked, struct path_edge, i);
-        if (edge.from == state->block && edge.to == to)
+    for (guint i = 0; edges && i < edges->len; i++) {
+        struct path_edge edge = g_array_index(edges, struct path_edge, i);
+        if (edge.from == from && edge.to == to)
             return true;
     }
     return false;
+}
+
+static bool is_blocked(const struct search *search, const struct state *state, uint32_t to)
+{
+    return state->is_behind && has_edge(search->blocked, state->block, to);
 }
 
 static void leave(struct search *search, const struct state *state, uint32_t to)
@@ -347,12 +352,36 @@ static bool search_run(struct search *search)
     return false;
 }
 
+/* What the graph alone says: large functions are beyond the search, but what is cut off they can be asked. */
+static bool is_cut_off(const struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
+{
+    g_autofree uint64_t *seen = bits_new(blocks_of(p));
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_array_append_val(todo, from);
+    while (todo->len) {
+        uint32_t block = g_array_index(todo, uint32_t, todo->len - 1);
+        g_array_set_size(todo, todo->len - 1);
+        struct cfg_list after = cfg_successors(p->cfg, block);
+        for (uint32_t s = 0; s < after.n; s++) {
+            if (bits_has(seen, after.blocks[s]) || has_edge(blocked, block, after.blocks[s]))
+                continue;
+            if (after.blocks[s] == to)
+                return false;
+            bits_add(seen, after.blocks[s]);
+            g_array_append_val(todo, after.blocks[s]);
+        }
+    }
+    return true;
+}
+
 enum path_answer paths_lead(struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
 {
     uint32_t from_block = cfg_block_of(p->cfg, from), to_block = cfg_block_of(p->cfg, to);
     bool is_plain = from_block == to_block && from < to;
     if (!is_plain && !paths_reach(p, from_block, to_block))
         return PATH_NONE;
+    if (!is_plain && blocked && blocked->len && is_cut_off(p, from_block, to_block, blocked))
+        return PATH_EXCLUDED;
     struct search search = {.p = p, .from = from, .to = to, .blocked = blocked};
     search.size = sizeof(struct state) + p->subjects->len * sizeof(struct fact);
     search.seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);

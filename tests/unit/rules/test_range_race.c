@@ -83,12 +83,30 @@ static void test_threads(void **state)
     expect_levels("range-race", threads, G_N_ELEMENTS(threads));
 }
 
+/* More ways through the loop than a search can go: what the graph alone says still counts (stress-ng, mmap). */
+static void test_long_loop(void **state)
+{
+    (void)state;
+    g_autoptr(GString) text = g_string_new(USER MORE "function @f(n: u64, a: i32) -> i32 {\n  br head\nhead:\n"
+                                                     "  %n = load &n\n  %a = load &a\n"
+                                                     "  %p = call @mmap(0:pointer, %n, 1, 34, -1, 0:i64)\n" PROTECT);
+    for (unsigned i = 0; i < 24; i++)
+        g_string_append_printf(text,
+                               "  %%b%u = and i32 %%a, %u\n  cbr %%b%u, one%u, two%u\none%u:\n  br two%u\n"
+                               "two%u:\n  cbr %%b%u, three%u, four%u\nthree%u:\n  br four%u\nfour%u:\n",
+                               i, 1u << i, i, i, i, i, i, i, i, i, i, i, i, i);
+    g_string_append(text, UNMAP "  cbr %a, head, out\nout:\n  ret 0\n}\n");
+    const struct test_case loops[] = {{"beyond the search", text->str, ""}};
+    expect_levels("range-race", loops, G_N_ELEMENTS(loops));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_thread),
         cmocka_unit_test(test_helpers),
         cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_long_loop),
     };
     return cmocka_run_group_tests(tests, load_catalogue, free_catalogue);
 }
