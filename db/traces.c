@@ -101,6 +101,24 @@ bool store_event(struct store *store, const struct stored_event *stored, bool *r
     return true;
 }
 
+bool store_event_site(struct store *store, uint64_t event, char **ret_site, GError **error)
+{
+    g_assert(store->trace);
+    bool failed = false;
+    g_autofree char *site = NULL;
+    sqlite3_stmt *rows =
+        database_query(store->database, error, STATEMENT_EVENT_SITE, "ii", store->trace, (int64_t)event);
+    if (!rows)
+        return false;
+    while (database_next(store->database, rows, &failed, error)) {
+        g_free(site);
+        site = g_strdup(column_text_or_null(rows, 0));
+    }
+    if (!failed)
+        *ret_site = g_steal_pointer(&site);
+    return !failed;
+}
+
 bool store_hits(struct store *store, const char *site, uint64_t hits, GError **error)
 {
     g_assert(store->trace);

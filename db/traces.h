@@ -36,6 +36,8 @@ bool store_probe(struct store *store, const struct probe_report *probe, GError *
 bool store_stack(struct store *store, const struct frame_place *places, uint32_t n, int64_t *ret_stack, GError **error);
 /* *ret_stored false: its number was taken, nothing was stored. */
 bool store_event(struct store *store, const struct stored_event *event, bool *ret_stored, GError **error);
+/* The fingerprint that an event of the trace was stored with; NULL when it has none, or is not there. g_free. */
+bool store_event_site(struct store *store, uint64_t event, char **ret_site, GError **error);
 bool store_hits(struct store *store, const char *site, uint64_t hits, GError **error);
 
 struct observation {
