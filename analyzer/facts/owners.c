@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "facts/homes.h"
+#include "facts/threads.h"
 #include "flow/body.h"
 #include "ir/access.h"
 
@@ -10,30 +12,14 @@ enum {
     ROUNDS_MAX = 12  /* passes over the unit: a pointer handed on so often */
 };
 
-/* What can hold a pointer. */
-enum place_kind {
-    PLACE_NONE,
-    PLACE_LOCAL,  /* a: function, b: local */
-    PLACE_SYMBOL, /* a: symbol */
-    PLACE_FIELD,  /* a: record, b: field: in every object of the type */
-    PLACE_RESULT, /* a: function: what it returns */
-    PLACE_BEHIND  /* a: function, b: parameter: what the callee writes through it */
-};
-
-struct place {
-    enum place_kind kind;
-    uint32_t a, b;
-};
-
 struct owners {
     const struct ir_unit *unit;
     const GArray *uses;
     const struct owners_options *options;
-    GHashTable *places;    /* gint64 of a place → struct owner: of what the pointer held there points to */
-    GHashTable *functions; /* struct ir_function * → its number + 1 */
-    GHashTable *bodies;    /* symbol → function's number + 1 */
-    GHashTable *sources;   /* struct site → struct use */
-    ir_id *records;        /* by type: the first record type of the same name */
+    struct homes *homes;
+    struct threads *threads; /* NULL: there are none */
+    GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
+    GHashTable *sources;     /* struct site → struct use */
     bool has_grown;
 };
 
@@ -54,88 +40,22 @@ static gboolean equal_sites(gconstpointer x, gconstpointer y)
     return a->function == b->function && a->inst == b->inst;
 }
 
-/* ---- places ---- */
+/* ---- what pointers are held where ---- */
 
-static uint32_t number_of(const struct owners *o, const struct ir_function *function)
+static struct owner held(const struct owners *o, struct home home)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup(o->functions, function)) - 1;
-}
-
-static const struct ir_function *body_at(const struct owners *o, uint32_t number)
-{
-    return g_ptr_array_index(o->unit->functions, number);
-}
-
-/* The number of the function that a call calls, when the unit has its body; IR_NONE. */
-static uint32_t callee_of(const struct owners *o, const struct ir_function *function, const struct ir_inst *call)
-{
-    const struct ir_symbol *callee = ir_callee(o->unit, function, call);
-    return callee ? GPOINTER_TO_UINT(g_hash_table_lookup(o->bodies, callee)) - 1 : IR_NONE;
-}
-
-static gint64 key_of(struct place place)
-{
-    return (gint64)((uint64_t)place.kind << 60 | (uint64_t)place.a << 30 | place.b);
-}
-
-static struct owner held(const struct owners *o, struct place place)
-{
-    gint64 key = key_of(place);
-    const struct owner *owner = place.kind == PLACE_NONE ? NULL : g_hash_table_lookup(o->places, &key);
+    gint64 key = home_key(home);
+    const struct owner *owner = home.kind == HOME_NONE ? NULL : g_hash_table_lookup(o->pointers, &key);
     return owner ? *owner : (struct owner){.kind = OWNER_NONE};
 }
 
-static void put(struct owners *o, struct place place, struct owner owner)
+static void put(struct owners *o, struct home home, struct owner owner)
 {
-    if (place.kind == PLACE_NONE || owner.kind <= held(o, place).kind)
+    if (home.kind == HOME_NONE || owner.kind <= held(o, home).kind)
         return;
-    gint64 key = key_of(place);
-    g_hash_table_insert(o->places, g_memdup2(&key, sizeof key), g_memdup2(&owner, sizeof owner));
+    gint64 key = home_key(home);
+    g_hash_table_insert(o->pointers, g_memdup2(&key, sizeof key), g_memdup2(&owner, sizeof owner));
     o->has_grown = true;
-}
-
-static const struct ir_type *pointee(const struct owners *o, const struct ir_function *function, struct ir_ref ref,
-                                     ir_id *ret_id)
-{
-    ir_id id = IR_NONE;
-    if (ref.kind == IR_REF_LOCAL) {
-        id = g_array_index(function->locals, struct ir_local, ref.index).type;
-    } else if (ref.kind == IR_REF_SYMBOL) {
-        id = ir_symbol_at(o->unit, ref.index)->type;
-    } else if (ref.kind == IR_REF_TEMP) {
-        ir_id pointer = ir_ref_type(o->unit, function, ref);
-        if (pointer != IR_NONE && ir_type_at(o->unit, pointer)->kind == IR_TYPE_POINTER)
-            id = ir_type_at(o->unit, pointer)->target;
-    }
-    *ret_id = id;
-    return id == IR_NONE ? NULL : ir_type_at(o->unit, id);
-}
-
-static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
-{
-    return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
-}
-
-/* The place at an address: elements of an array are one. */
-static struct place place_at(const struct owners *o, const struct ir_function *function, struct ir_ref address)
-{
-    for (unsigned steps = 0; address.kind == IR_REF_TEMP && steps < STEPS_MAX; steps++) {
-        const struct ir_inst *inst = ir_inst_at(function, address.index);
-        struct ir_ref from = inst->n_operands ? ir_operand(function, inst, 0) : (struct ir_ref){.kind = IR_REF_NONE};
-        ir_id id;
-        if (inst->op == IR_FIELD && pointee(o, function, from, &id) && ir_type_at(o->unit, id)->kind == IR_TYPE_RECORD)
-            return (struct place){PLACE_FIELD, o->records[id], inst->aux};
-        if (inst->op == IR_LOAD && is_parameter(function, from))
-            return (struct place){PLACE_BEHIND, number_of(o, function), from.index};
-        if (inst->op != IR_INDEX && inst->op != IR_BITCAST)
-            return (struct place){PLACE_NONE, 0, 0};
-        address = from;
-    }
-    if (address.kind == IR_REF_LOCAL)
-        return (struct place){PLACE_LOCAL, number_of(o, function), address.index};
-    if (address.kind == IR_REF_SYMBOL)
-        return (struct place){PLACE_SYMBOL, address.index, 0};
-    return (struct place){PLACE_NONE, 0, 0};
 }
 
 /* ---- what the user says ---- */
@@ -253,9 +173,9 @@ static void look_call(struct search *s, uint32_t index)
     const struct ir_inst *call = ir_inst_at(s->function, index);
     if (use && use->interface->shared->through < 0)
         join(&s->found, owner);
-    uint32_t callee = callee_of(s->o, s->function, call);
+    uint32_t callee = homes_callee(s->o->homes, s->function, call);
     if (callee != IR_NONE)
-        join(&s->found, held(s->o, (struct place){PLACE_RESULT, callee, 0}));
+        join(&s->found, held(s->o, (struct home){HOME_RESULT, callee, 0}));
 }
 
 /* Pointers that lie in memory of the other side point into memory of the other side. */
@@ -267,8 +187,8 @@ static bool hands_on(enum owner_kind kind)
 static void look_load(struct search *s, const struct ir_inst *load)
 {
     struct ir_ref address = ir_operand(s->function, load, 0);
-    struct place place = place_at(s->o, s->function, address);
-    join(&s->found, held(s->o, place));
+    struct home home = homes_at(s->o->homes, s->function, address);
+    join(&s->found, held(s->o, home));
     bool is_own = address.kind == IR_REF_LOCAL && address.index >= s->function->n_params;
     s->is_foreign |= !is_own;
     if (address.kind == IR_REF_LOCAL || address.kind == IR_REF_SYMBOL)
@@ -288,8 +208,7 @@ static void look_value(struct search *s, struct ir_ref value)
     }
     if (value.kind != IR_REF_TEMP || ++s->steps > STEPS_MAX)
         return;
-    ir_id id;
-    const struct ir_type *type = pointee(s->o, s->function, value, &id);
+    const struct ir_type *type = homes_pointee(s->o->homes, s->function, value);
     if (type)
         join(&s->found, of_type(s->o, type));
     const struct ir_inst *inst = ir_inst_at(s->function, value.index);
@@ -369,9 +288,19 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
     if (is_own_local(function, address))
         return (struct owner){.kind = OWNER_NONE};
     struct owner owner = owners_of_pointer(o, function, address);
+    struct thread_write write;
+    if (owner.kind <= OWNER_THREAD && o->threads && threads_write(o->threads, function, inst, address, &write))
+        return (struct owner){OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread",
+                              ir_function_name(o->unit, write.function), ir_inst_at(write.function, write.inst)->loc};
     if (owner.kind <= OWNER_UNKNOWN && (access->is_volatile || access->is_atomic))
         owner = (struct owner){OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc};
     return owner;
+}
+
+bool owners_excluded(const struct owners *o, const struct ir_function *function, uint32_t first, uint32_t second,
+                     struct ir_ref address)
+{
+    return o->threads && threads_excluded(o->threads, function, first, second, address);
 }
 
 /* ---- the pass over the unit ---- */
@@ -391,7 +320,7 @@ static void put_behind(struct owners *o, const struct ir_function *function, str
         return;
     const struct ir_inst *inst = ir_inst_at(function, value.index);
     if (inst->op == IR_LOAD) {
-        put(o, place_at(o, function, ir_operand(function, inst, 0)), owner);
+        put(o, homes_at(o->homes, function, ir_operand(function, inst, 0)), owner);
         return;
     }
     for (uint32_t i = inst->op == IR_CALL; i < inst->n_operands; i++)
@@ -409,37 +338,37 @@ static void share_argument(struct owners *o, const struct ir_function *function,
     struct ir_ref ref = use_argument(use, (unsigned)through, NULL);
     const struct catalogue_argument *argument = g_ptr_array_index(use->interface->args, (guint)through);
     if (argument->pointee == POINTEE_OUTPUT)
-        put(o, place_at(o, function, ref), owner);
+        put(o, homes_at(o->homes, function, ref), owner);
     else
         put_behind(o, function, ref, owner, 0);
 }
 
 static void pass_arguments(struct owners *o, const struct ir_function *function, const struct ir_inst *call)
 {
-    uint32_t callee = callee_of(o, function, call);
+    uint32_t callee = homes_callee(o->homes, function, call);
     if (callee == IR_NONE)
         return;
-    uint32_t n = MIN(call->n_operands - 1, body_at(o, callee)->n_params);
+    uint32_t n = MIN(call->n_operands - 1, homes_body(o->homes, callee)->n_params);
     for (uint32_t i = 0; i < n; i++) {
         struct ir_ref ref = ir_operand(function, call, i + 1);
-        put(o, (struct place){PLACE_LOCAL, callee, i}, value_owner(o, function, ref));
-        put(o, place_at(o, function, ref), held(o, (struct place){PLACE_BEHIND, callee, i}));
+        put(o, (struct home){HOME_LOCAL, callee, i}, value_owner(o, function, ref));
+        put(o, homes_at(o->homes, function, ref), held(o, (struct home){HOME_BEHIND, callee, i}));
     }
 }
 
 static void pass(struct owners *o, uint32_t number)
 {
-    const struct ir_function *function = body_at(o, number);
+    const struct ir_function *function = homes_body(o->homes, number);
     for (uint32_t i = 0; i < function->insts->len; i++) {
         const struct ir_inst *inst = ir_inst_at(function, i);
         if (inst->op == IR_STORE) {
-            put(o, place_at(o, function, ir_operand(function, inst, 0)),
+            put(o, homes_at(o->homes, function, ir_operand(function, inst, 0)),
                 value_owner(o, function, ir_operand(function, inst, 1)));
         } else if (inst->op == IR_CALL) {
             share_argument(o, function, i);
             pass_arguments(o, function, inst);
         } else if (inst->op == IR_RET && inst->n_operands) {
-            put(o, (struct place){PLACE_RESULT, number, 0}, value_owner(o, function, ir_operand(function, inst, 0)));
+            put(o, (struct home){HOME_RESULT, number, 0}, value_owner(o, function, ir_operand(function, inst, 0)));
         }
     }
 }
@@ -450,14 +379,14 @@ static void put_named(struct owners *o)
     for (ir_id i = 0; i < o->unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
         if (is_named(o, symbol->name))
-            put(o, (struct place){PLACE_SYMBOL, i, 0}, untrusted(symbol->name, symbol->loc));
+            put(o, (struct home){HOME_SYMBOL, i, 0}, untrusted(symbol->name, symbol->loc));
     }
     for (uint32_t f = 0; f < o->unit->functions->len; f++) {
-        const GArray *locals = body_at(o, f)->locals;
+        const GArray *locals = homes_body(o->homes, f)->locals;
         for (uint32_t i = 0; i < locals->len; i++) {
             const struct ir_local *local = &g_array_index(locals, struct ir_local, i);
             if (is_named(o, local->name))
-                put(o, (struct place){PLACE_LOCAL, f, i}, untrusted(local->name, local->loc));
+                put(o, (struct home){HOME_LOCAL, f, i}, untrusted(local->name, local->loc));
         }
     }
 }
@@ -472,28 +401,6 @@ static bool has_tagged_type(const struct owners *o)
 
 /* ---- making it ---- */
 
-static const char *plain_name(const char *name)
-{
-    static const char *const words[] = {"const ", "volatile "};
-    for (size_t i = 0; name && i < G_N_ELEMENTS(words); i++)
-        if (g_str_has_prefix(name, words[i]))
-            return plain_name(name + strlen(words[i]));
-    return name;
-}
-
-static void find_records(struct owners *o)
-{
-    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
-    o->records = g_new0(ir_id, MAX(o->unit->types->len, 1));
-    for (ir_id i = 0; i < o->unit->types->len; i++) {
-        const char *name = plain_name(ir_type_at(o->unit, i)->name);
-        guint first = name ? GPOINTER_TO_UINT(g_hash_table_lookup(by_name, name)) : 0;
-        o->records[i] = first ? first - 1 : i;
-        if (name && !first)
-            g_hash_table_insert(by_name, (gpointer)name, GUINT_TO_POINTER(i + 1));
-    }
-}
-
 static void find_sources(struct owners *o)
 {
     for (guint i = 0; i < o->uses->len; i++) {
@@ -504,29 +411,17 @@ static void find_sources(struct owners *o)
     }
 }
 
-static void find_bodies(struct owners *o)
-{
-    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
-        const struct ir_function *function = body_at(o, f);
-        g_hash_table_insert(o->functions, (gpointer)function, GUINT_TO_POINTER(f + 1));
-        if (function->symbol != IR_NONE && !function->degraded)
-            g_hash_table_insert(o->bodies, (gpointer)ir_symbol_at(o->unit, function->symbol), GUINT_TO_POINTER(f + 1));
-    }
-}
-
 struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, const struct owners_options *options)
 {
     struct owners *o = g_new0(struct owners, 1);
     *o = (struct owners){.unit = unit, .uses = uses, .options = options};
-    o->places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-    o->functions = g_hash_table_new(NULL, NULL);
-    o->bodies = g_hash_table_new(NULL, NULL);
+    o->homes = homes_new(unit);
+    o->threads = threads_new(unit, uses, o->homes);
+    o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     o->sources = g_hash_table_new_full(hash_site, equal_sites, g_free, NULL);
-    find_records(o);
-    find_bodies(o);
     find_sources(o);
     put_named(o);
-    o->has_grown = g_hash_table_size(o->sources) || g_hash_table_size(o->places) || has_tagged_type(o);
+    o->has_grown = g_hash_table_size(o->sources) || g_hash_table_size(o->pointers) || has_tagged_type(o);
     for (unsigned round = 0; o->has_grown && round < ROUNDS_MAX; round++) {
         o->has_grown = false;
         for (uint32_t f = 0; f < unit->functions->len; f++)
@@ -539,10 +434,9 @@ void owners_free(struct owners *o)
 {
     if (!o)
         return;
-    g_hash_table_unref(o->places);
-    g_hash_table_unref(o->functions);
-    g_hash_table_unref(o->bodies);
+    g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
-    g_free(o->records);
+    threads_free(o->threads);
+    homes_free(o->homes);
     g_free(o);
 }

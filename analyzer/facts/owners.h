@@ -44,6 +44,11 @@ struct owner owners_of_pointer(const struct owners *owners, const struct ir_func
 struct owner owners_of_access(const struct owners *owners, const struct ir_function *function, uint32_t inst,
                               struct ir_ref address);
 
+/* Whether what other threads write at the address of both instructions is kept out from one to the other: by a lock
+ * that all sides take. */
+bool owners_excluded(const struct owners *owners, const struct ir_function *function, uint32_t first, uint32_t second,
+                     struct ir_ref address);
+
 static inline bool owner_is_known(const struct owner *owner)
 {
     return owner->kind > OWNER_UNKNOWN;

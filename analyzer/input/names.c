@@ -126,7 +126,7 @@ struct names *names_of(const struct catalogue *catalogue, const char *const *wit
     const GPtrArray *interfaces = catalogue_interfaces(catalogue);
     for (guint i = 0; i < interfaces->len; i++) {
         const struct interface *interface = g_ptr_array_index(interfaces, i);
-        if (interface->accessor || (without && g_strv_contains(without, interface->family)))
+        if ((interface->accessor && !interface->thread) || (without && g_strv_contains(without, interface->family)))
             continue;
         for (guint s = 0; s < interface->spellings->len; s++)
             add_spelling(names, &g_array_index(interface->spellings, struct catalogue_spelling, s));

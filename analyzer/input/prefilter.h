@@ -11,7 +11,8 @@
  * read or is too large, says `#include MACRO` itself, or reaches one that comes to no file of the tree, to too many, or
  * whose macros the unit's own text or flags define.
  *
- * Accessors (READ_ONCE) make nobody wanted: they are no sites, and stand in three of four units of a kernel.
+ * Accessors (READ_ONCE, locks) make nobody wanted: they are no sites, and stand in three of four units of a kernel. What
+ * starts a thread does.
  *
  * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
  *
@@ -41,6 +42,9 @@ void prefilter_free(struct prefilter *prefilter);
 
 /* More names to look for from now on: functions and macros of the tree that hand their arguments on. */
 void prefilter_extend(struct prefilter *prefilter, const char *const *names);
+
+/* Functions whose definition makes a unit wanted from now on: values that somebody else made are handed to them. */
+void prefilter_ask(struct prefilter *prefilter, const char *const *names);
 
 struct interest {
     gboolean wanted;

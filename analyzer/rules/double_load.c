@@ -29,6 +29,7 @@ struct loading {
     struct reading *reading;
     GPtrArray *dependences; /* by read: GArray, made when asked for */
     GPtrArray *beliefs;     /* likewise: of these what limits or measures */
+    GPtrArray *reliances;   /* likewise: what can rely */
     unsigned pairs;
     unsigned told; /* bits of enum pair_reason: what is told once a function */
 };
@@ -267,6 +268,29 @@ static const GArray *beliefs(struct loading *l, guint read)
     return some;
 }
 
+/* What was found in a table by an index that is made of the bytes is not the bytes. */
+static bool is_found_elsewhere(const struct loading *l, const struct dependence *d)
+{
+    const struct terms *terms = numbering_terms(l->reading->numbering);
+    const struct term *term = term_at(terms, d->value);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(terms, term->a);
+    return d->kind == DEPENDENCE_KEPT && (term->kind == TERM_INITIAL || term->kind == TERM_JOIN);
+}
+
+static const GArray *reliances(struct loading *l, guint read)
+{
+    if (g_ptr_array_index(l->reliances, read))
+        return g_ptr_array_index(l->reliances, read);
+    const GArray *all = dependences(l, read);
+    GArray *some = g_array_new(FALSE, FALSE, sizeof(struct dependence));
+    g_ptr_array_index(l->reliances, read) = some;
+    for (guint i = 0; i < all->len; i++)
+        if (!is_found_elsewhere(l, &g_array_index(all, struct dependence, i)))
+            g_array_append_val(some, g_array_index(all, struct dependence, i));
+    return some;
+}
+
 /* Reasons that tell little: there is other memory beside it, nobody looks again. Once in a function is enough. */
 static bool is_worth_telling(struct loading *l, const struct pair *pair)
 {
@@ -285,6 +309,14 @@ static int rank(const struct pair *pair)
     return ranks[pair->verdict];
 }
 
+/* One lock of ours and of the other threads is held over both. */
+static bool is_guarded(const struct loading *l, const struct read *first, const struct read *second)
+{
+    return second->owner.kind == OWNER_THREAD && first->kind != READ_FETCH &&
+           owners_excluded(review_owners(l->review), l->reading->function, first->inst, second->inst,
+                           second->fetch.source);
+}
+
 /* The gravest pair of a second read with any first one. */
 static struct pair judge(struct loading *l, guint j)
 {
@@ -293,6 +325,8 @@ static struct pair judge(struct loading *l, guint j)
     for (guint i = 0; i < j && l->pairs < PAIRS_MAX; i++) {
         struct read *first = read_at(l, i);
         bool is_load = first->kind != READ_FETCH || second->kind != READ_FETCH;
+        if (is_guarded(l, first, second))
+            continue;
         if (!is_load || !is_same_source(l->reading, first, second) || !bytes_overlap(first->bytes, second->bytes))
             continue;
         l->pairs++;
@@ -300,7 +334,7 @@ static struct pair judge(struct loading *l, guint j)
                             .first = first,
                             .second = second,
                             .believed = beliefs(l, i),
-                            .relied = dependences(l, j),
+                            .relied = reliances(l, j),
                             .is_load = true};
         if (!pair_judge(&pair))
             continue;
@@ -361,14 +395,14 @@ static GPtrArray *lists_new(guint n)
 static void review_function(struct review *review, const struct ir_function *function)
 {
     struct loading l = {.review = review};
-    const struct call_knowledge knowledge = {.unit = review->unit, .catalogue = review->catalogue};
-    l.reading = reading_new_shared(&knowledge, function, body_cfg(review_body(review, function)), review_owners(review),
-                                   review->uses, false);
+    l.reading = reading_new_shared(&review->knowledge, function, body_cfg(review_body(review, function)),
+                                   review_owners(review), review->uses, false);
     if (!l.reading)
         return;
     guint n = MIN(l.reading->reads->len, READS_MAX);
     l.dependences = lists_new(l.reading->reads->len);
     l.beliefs = lists_new(l.reading->reads->len);
+    l.reliances = lists_new(l.reading->reads->len);
     for (guint j = 0; j < n; j++) {
         struct pair pair = judge(&l, j);
         if (is_worth_telling(&l, &pair))
@@ -376,6 +410,7 @@ static void review_function(struct review *review, const struct ir_function *fun
         else if (read_at(&l, j)->kind != READ_FETCH && !has_partner(&l, j, n))
             tell_snapshot(&l, j);
     }
+    g_ptr_array_unref(l.reliances);
     g_ptr_array_unref(l.beliefs);
     g_ptr_array_unref(l.dependences);
     reading_free(l.reading);

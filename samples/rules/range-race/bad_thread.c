@@ -24,7 +24,7 @@ int checked_then_protected(void)
 {
     if (!pool.base)
         return -1;
-    return mprotect(pool.base, pool.size, PROT_READ); /* expect: range-race medium */
+    return mprotect(pool.base, pool.size, PROT_READ); /* expect: range-race medium */ /* expect: double-load high */
 }
 
 int started_here(void)

@@ -1,0 +1,112 @@
+/* Nothing is to be said of these: no finding at all, not even a safe one. */
+#include "user.h"
+
+struct job {
+    pthread_mutex_t lock;
+    u32 len, kind, result;
+    u8 data[64];
+};
+
+static u32 guarded, before, after;
+static pthread_mutex_t mutex;
+static volatile u32 ticks;
+
+static void *worker(void *arg)
+{
+    struct job *job = arg;
+    pthread_mutex_lock(&mutex);
+    guarded = 5;
+    pthread_mutex_unlock(&mutex);
+    pthread_mutex_lock(&job->lock);
+    job->kind = 1;
+    pthread_mutex_unlock(&job->lock);
+    before = 4;
+    after = 4;
+    return NULL;
+}
+
+/* verdict: none */
+int under_one_lock(void)
+{
+    int value = -1;
+    pthread_mutex_lock(&mutex);
+    if (guarded < 16)
+        value = table[guarded];
+    pthread_mutex_unlock(&mutex);
+    return value;
+}
+
+static int with_the_lock_held(struct job *job)
+{
+    return job->kind < 16 ? table[job->kind] : -1;
+}
+
+/* verdict: none */
+int lock_of_the_caller(struct job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    int value = with_the_lock_held(job);
+    pthread_mutex_unlock(&job->lock);
+    return value;
+}
+
+/* verdict: none */
+int main(void)
+{
+    struct job *job = calloc(1, sizeof *job);
+    pthread_t thread;
+    if (!job || before >= 16)
+        return 1;
+    int value = table[before];
+    if (pthread_create(&thread, NULL, worker, job))
+        return 1;
+    value += under_one_lock() + lock_of_the_caller(job);
+    pthread_join(thread, NULL);
+    return after < 16 ? value + table[after] : 0;
+}
+
+/* verdict: none */
+int private_mapping(int fd)
+{
+    struct ring *r = mmap(NULL, sizeof *r, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (r == MAP_FAILED || r->kind >= 16)
+        return -1;
+    return table[r->kind];
+}
+
+/* verdict: none */
+int own_memory(u8 *out)
+{
+    struct ring *r = calloc(1, sizeof *r);
+    if (!r || r->len > 256)
+        return -1;
+    memcpy(out, r->data, r->len);
+    free(r);
+    return 0;
+}
+
+/* verdict: none */
+int a_parameter_of_nobody_knows_whom(struct ring *r, u8 *out)
+{
+    if (r->len > 256)
+        return -1;
+    memcpy(out, r->data, r->len);
+    return 0;
+}
+
+/* verdict: none */
+int polled(volatile u32 *ready)
+{
+    while (*ready == 0)
+        pause_a_little();
+    return *ready == 1;
+}
+
+/* verdict: none */
+int counter(u32 until)
+{
+    u32 begun = ticks;
+    while (ticks < until)
+        pause_a_little();
+    return ticks - begun > 10;
+}
