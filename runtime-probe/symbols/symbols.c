@@ -24,6 +24,7 @@ struct symbols {
 struct symbols *symbols_new(const struct symbols_options *options)
 {
     struct symbols *symbols = g_new0(struct symbols, 1);
+    elf_version(EV_CURRENT); /* without which libelf reads nothing */
     symbols->processes = processes_new();
     symbols->objects = objects_new(options);
     symbols->places = g_array_new(FALSE, FALSE, sizeof(struct frame_place));

@@ -285,7 +285,6 @@ static void program_of_32_bits(void **state)
 int main(void)
 {
     folder = g_dir_make_tmp("mpx-symbols-XXXXXX", NULL);
-    elf_version(EV_CURRENT);
     write_source("plain.c", plain);
     write_source("jumping.c", jumping);
     write_source("library.c", library);
