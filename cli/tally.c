@@ -96,3 +96,10 @@ void tally_print(const struct tally *tally, const char *label, const struct trac
         fprintf(stderr, "mpx-audit: note: %s is not complete: %s\n", name, why);
     }
 }
+
+bool tally_lost(const struct trace_totals *totals)
+{
+    const struct trace_losses *losses = &totals->losses;
+    return totals->is_truncated || totals->bad || losses->missed || losses->skipped || losses->full ||
+           losses->not_written || losses->unpaired || losses->dropped;
+}

@@ -16,5 +16,7 @@ void tally_origin(struct tally *tally, const struct trace_origin *origin);
 void tally_event(struct tally *tally, const struct event *event);
 /* "FILE: 125 calls (…), 3 denied accesses …", the notes, what was lost. */
 void tally_print(const struct tally *tally, const char *label, const struct trace_totals *totals);
+/* Whether the trace was cut, or anything of it is missing. */
+bool tally_lost(const struct trace_totals *totals);
 
 #endif

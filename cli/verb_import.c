@@ -81,13 +81,6 @@ PASS_ON(maps, process_maps)
 PASS_ON(object, mapped_object)
 PASS_ON(process, process_event)
 
-static bool lost_something(const struct trace_totals *totals)
-{
-    const struct trace_losses *losses = &totals->losses;
-    return totals->is_truncated || totals->bad || losses->missed || losses->skipped || losses->full ||
-           losses->not_written || losses->unpaired || losses->dropped;
-}
-
 static bool read_trace(struct import *import, const char *path, int fd, struct trace_totals *totals, GError **error)
 {
     struct trace_source source = trace_source_fd(&fd);
@@ -117,7 +110,7 @@ static bool import_file(struct import *import, const char *path, GError **error)
     bool fine = read_trace(import, path, fd, &totals, error);
     if (fine && !import->options->quiet)
         tally_print(&import->tally, path, &totals);
-    import->incomplete += fine && lost_something(&totals);
+    import->incomplete += fine && tally_lost(&totals);
     tally_clear(&import->tally);
     trace_totals_release(&totals);
     close(fd);

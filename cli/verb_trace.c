@@ -8,8 +8,11 @@
 
 #include "catalogue/catalogue.h"
 #include "families.h"
+#include "following.h"
 #include "outcome.h"
 #include "probing.h"
+#include "tally.h"
+#include "trace/trace.h"
 #include "verbs.h"
 #include "watch/watch.h"
 
@@ -49,16 +52,20 @@ static bool read_wanted(const struct options *options, struct probing_wanted *re
     return true;
 }
 
-static char *make_plan(const struct options *options, GError **error)
-{
-    struct catalogue *catalogue = catalogue_load((const char *const *)options->catalogue, error);
-    g_auto(GStrv) without = catalogue ? families_without(catalogue, options->family, error) : NULL;
-    char *plan = without ? watch_plan(catalogue, (const char *const *)without, error) : NULL;
-    catalogue_free(catalogue);
-    return plan;
-}
+/* ---- the trace --------------------------------------------------------------------------------------------------- */
 
-/* ---- the run ----------------------------------------------------------------------------------------------------- */
+struct tracing {
+    const struct options *options;
+    struct catalogue *catalogue;
+    struct probing probing;
+    int file;                 /* where the trace is kept: --trace, else nameless; -1: it is not */
+    bool is_live, is_drained; /* read while it is written; else all of it first, so that reading disturbs nobody */
+    struct following following;
+    struct tally tally;
+    struct trace_totals totals;
+    bool has_begun; /* somebody was seen to run */
+    int status;     /* of the command, as wait() gives it; -1 unknown */
+};
 
 static bool put(int fd, const char *bytes, ssize_t size, GError **error)
 {
@@ -76,66 +83,178 @@ static bool put(int fd, const char *bytes, ssize_t size, GError **error)
     return true;
 }
 
-/* Everything that mpx-probe writes goes to the file. */
-static bool keep(struct probing *probing, int fd, GError **error)
+/* Everything that mpx-probe writes goes to the file, until it ends. */
+static bool drain(struct tracing *tracing, GError **error)
 {
     static char bytes[64 << 10];
     ssize_t n;
-    while ((n = probing_read(probing, bytes, sizeof bytes, error)) > 0)
-        if (!put(fd, bytes, n, error))
+    while ((n = probing_read(&tracing->probing, bytes, sizeof bytes, error)) > 0)
+        if (!put(tracing->file, bytes, n, error))
             return false;
-    return n == 0;
+    tracing->is_drained = n == 0 && lseek(tracing->file, 0, SEEK_SET) == 0;
+    return tracing->is_drained;
 }
 
-static int open_file(const struct options *options, GError **error)
+static ssize_t read_some(void *data, void *into, size_t size, GError **error)
 {
-    if (!options->trace_file) {
-        g_set_error(error, OPTIONS_ERROR, 0, "say with --trace FILE where the trace is kept");
+    struct tracing *tracing = data;
+    if (!tracing->is_live && !tracing->is_drained && !drain(tracing, error))
         return -1;
+    if (!tracing->is_live) {
+        struct trace_source file = trace_source_fd(&tracing->file);
+        return file.read(file.data, into, size, error);
     }
-    int fd = open(options->trace_file, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        g_set_error(error, OPTIONS_ERROR, 0, "%s: %s", options->trace_file, g_strerror(errno));
-    return fd;
+    ssize_t n = probing_read(&tracing->probing, into, size, error);
+    return n > 0 && tracing->file >= 0 && !put(tracing->file, into, n, error) ? -1 : n;
 }
 
-static bool trace(const struct options *options, struct probing *probing, int *ret_status, GError **error)
+static bool on_origin(void *data, const struct trace_origin *origin, GError **error)
+{
+    struct tracing *tracing = data;
+    (void)error;
+    tally_origin(&tracing->tally, origin);
+    return true;
+}
+
+static bool on_process(void *data, const struct process_event *process, GError **error)
+{
+    struct tracing *tracing = data;
+    (void)process;
+    (void)error;
+    tracing->has_begun = true;
+    return true;
+}
+
+static bool on_event(void *data, const struct event *event, GError **error)
+{
+    struct tracing *tracing = data;
+    (void)error;
+    tally_event(&tracing->tally, event);
+    following_event(&tracing->following, event, NULL);
+    return true;
+}
+
+static bool read_all(struct tracing *tracing, GError **error)
+{
+    struct trace_source source = {.read = read_some, .data = tracing};
+    struct trace_sink sink = {.data = tracing, .origin = on_origin, .process = on_process, .event = on_event};
+    return trace_read(&source, tracing->catalogue, NULL, &sink, &tracing->totals, error);
+}
+
+/* ---- the run ----------------------------------------------------------------------------------------------------- */
+
+static bool open_file(struct tracing *tracing, GError **error)
+{
+    const char *path = tracing->options->trace_file;
+    tracing->file = -1;
+    if (path) {
+        tracing->file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+        if (tracing->file < 0)
+            g_set_error(error, OPTIONS_ERROR, 0, "%s: %s", path, g_strerror(errno));
+    } else if (!tracing->is_live) {
+        g_autofree char *name = NULL;
+        tracing->file = g_file_open_tmp("mpx-audit-trace-XXXXXX", &name, error);
+        if (tracing->file >= 0) {
+            unlink(name);
+            fcntl(tracing->file, F_SETFD, FD_CLOEXEC);
+        }
+    }
+    return tracing->file >= 0 || (!path && tracing->is_live);
+}
+
+/* What is read as the user, so after probing_start. NULL and an error; g_free. */
+static char *prepare(struct tracing *tracing, GError **error)
+{
+    const struct options *options = tracing->options;
+    tracing->is_live = options->follow || options->reaction;
+    tracing->catalogue = catalogue_load((const char *const *)options->catalogue, error);
+    g_auto(GStrv) without = tracing->catalogue ? families_without(tracing->catalogue, options->family, error) : NULL;
+    g_autofree char *plan = without ? watch_plan(tracing->catalogue, (const char *const *)without, error) : NULL;
+    return plan && open_file(tracing, error) ? g_steal_pointer(&plan) : NULL;
+}
+
+/* The trace tells how the command ended, unless it was ours. */
+static bool finish(struct tracing *tracing, GError **error)
+{
+    int probe;
+    probing_finish(&tracing->probing, &probe, &tracing->status);
+    if (tracing->status == -1 && tracing->totals.has_status)
+        tracing->status = tracing->totals.status;
+    bool could_not_run = tracing->options->extra[0] && !tracing->has_begun && tracing->status != 0;
+    if (!could_not_run && (tracing->status != -1 || !probing_may_have_failed(probe)))
+        return true;
+    g_set_error(error, PROBING_ERROR, 0, tracing->status == -1 ? "mpx-probe failed" : "the command could not be run");
+    return false;
+}
+
+static bool trace(struct tracing *tracing, GError **error)
 {
     struct probing_wanted wanted;
-    int command;
-    if (!read_wanted(options, &wanted, error) || !probing_start(probing, &wanted, error))
+    GError *late = NULL;
+    if (!read_wanted(tracing->options, &wanted, error) || !probing_start(&tracing->probing, &wanted, error))
         return false;
-    g_autofree char *plan = make_plan(options, error);
-    int fd = plan ? open_file(options, error) : -1;
-    bool fine = probing_plan(probing, fd >= 0 ? plan : NULL, error && *error ? NULL : error) && fd >= 0 &&
-                keep(probing, fd, error);
-    if (fd >= 0)
-        close(fd);
-    probing_finish(probing, ret_status, &command);
-    if (command != -1)
-        *ret_status = command;
-    if (fine && probing_may_have_failed(*ret_status)) {
-        g_set_error(error, PROBING_ERROR, 0, "mpx-probe failed");
+    g_autofree char *plan = prepare(tracing, error);
+    if (!plan) {
+        probing_plan(&tracing->probing, NULL, NULL);
+        finish(tracing, NULL);
+        return false;
+    }
+    bool fine = probing_plan(&tracing->probing, plan, error) && read_all(tracing, error);
+    /* mpx-probe has said why it failed; that its trace makes no sense then says less. */
+    if (!finish(tracing, &late)) {
+        g_clear_error(error);
+        g_propagate_error(error, late);
         return false;
     }
     return fine;
 }
 
-static int say(const struct options *options, int status)
+/* ---- what is said ------------------------------------------------------------------------------------------------ */
+
+static const char *label_of(const struct options *options)
 {
-    if (options->quiet)
-        return STATUS_FINE;
+    return options->trace_file ? options->trace_file : options->extra[0] ? options->extra[0] : "trace";
+}
+
+static char *how_it_ended(int status)
+{
+    if (status == -1)
+        return g_strdup("the tracing ended");
     if (WIFSIGNALED(status))
-        fprintf(stderr, "mpx-audit: exit status 0: the command was killed by signal %d\n", WTERMSIG(status));
-    else
-        fprintf(stderr, "mpx-audit: exit status 0: the command ended with %d\n", WEXITSTATUS(status));
-    return STATUS_FINE;
+        return g_strdup_printf("the command was killed by signal %d", WTERMSIG(status));
+    return g_strdup_printf("the command ended with %d", WEXITSTATUS(status));
+}
+
+static int say(const struct tracing *tracing)
+{
+    const struct options *options = tracing->options;
+    bool is_incomplete = tally_lost(&tracing->totals) && !options->allow_incomplete;
+    int status = is_incomplete ? STATUS_INCOMPLETE : STATUS_FINE;
+    if (options->quiet)
+        return status;
+    g_autofree char *end = how_it_ended(tracing->status);
+    tally_print(&tracing->tally, label_of(options), &tracing->totals);
+    if (tracing->following.failed)
+        fprintf(stderr, "mpx-audit: note: %u run%s of --exec failed\n", tracing->following.failed,
+                tracing->following.failed == 1 ? "" : "s");
+    fprintf(stderr, "mpx-audit: exit status %d: %s%s\n", status, end,
+            is_incomplete ? "; events were lost; --allow-incomplete accepts that" : "");
+    return status;
 }
 
 int verb_trace(const struct options *options)
 {
-    struct probing probing;
+    struct tracing tracing = {.options = options, .file = -1, .status = -1};
     GError *error = NULL;
-    int status = 0;
-    return trace(options, &probing, &status, &error) ? say(options, status) : outcome_usage(error);
+    tally_init(&tracing.tally);
+    following_init(&tracing.following, options);
+    bool fine = trace(&tracing, &error);
+    following_finish(&tracing.following);
+    int status = fine ? say(&tracing) : outcome_usage(error);
+    if (tracing.file >= 0)
+        close(tracing.file);
+    tally_clear(&tracing.tally);
+    trace_totals_release(&tracing.totals);
+    catalogue_free(tracing.catalogue);
+    return status;
 }
