@@ -27,6 +27,8 @@ term_id called_value(struct numbering *n, const struct ir_function *function, ui
                      const struct subject *subject)
 {
     const struct ir_inst *inst = ir_inst_at(function, call);
+    if (subject->kind == SUBJECT_VALUE && subject->at.argument == CALL_RESULT)
+        return numbering_of(n, (struct ir_ref){IR_REF_TEMP, call});
     if (subject->kind == SUBJECT_VALUE)
         return subject->at.argument + 1 < inst->n_operands
                    ? numbering_of(n, ir_operand(function, inst, subject->at.argument + 1))

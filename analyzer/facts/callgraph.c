@@ -192,6 +192,22 @@ GPtrArray *callgraph_fields(const struct callgraph *graph)
     return fields;
 }
 
+GPtrArray *callgraph_called_fields(const struct callgraph *graph)
+{
+    GPtrArray *fields = g_ptr_array_new();
+    for (uint32_t f = 0; f < n_functions(graph); f++) {
+        const struct ir_function *function = function_at(graph, f);
+        for (uint32_t i = 0; i < function->insts->len; i++) {
+            struct call_target target = {.body = IR_NONE};
+            if (ir_inst_at(function, i)->op == IR_CALL)
+                target = callgraph_target(graph, function, i);
+            if (target.field && !g_ptr_array_find(fields, target.field, NULL)) /* equal fields are equal pointers */
+                g_ptr_array_add(fields, (gpointer)(uintptr_t)target.field);
+        }
+    }
+    return fields;
+}
+
 static void add_callee(GArray *callees, uint32_t body)
 {
     for (guint i = 0; i < callees->len; i++)

@@ -30,6 +30,10 @@ const GArray *callgraph_stored(const struct callgraph *graph, const char *field)
 /* The fields that functions are stored into: const char *, sorted. Owned by the caller (g_ptr_array_unref). */
 GPtrArray *callgraph_fields(const struct callgraph *graph);
 
+/* The fields that functions are called through: const char *, each once, in the order of the calls. Owned by the caller
+ * (g_ptr_array_unref). */
+GPtrArray *callgraph_called_fields(const struct callgraph *graph);
+
 /* Functions by component, callees before callers; within a component as they stand in the unit. */
 uint32_t callgraph_component(const struct callgraph *graph, uint32_t function);
 /* The members of a component: uint32_t indices. Borrowed. */

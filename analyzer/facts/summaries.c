@@ -241,6 +241,11 @@ bool unit_summaries_fetches(struct unit_summaries *u, const struct ir_function *
     return f != IR_NONE && u->fetching[f] == FETCHING_YES;
 }
 
+GPtrArray *unit_summaries_called_fields(struct unit_summaries *u)
+{
+    return callgraph_called_fields(u->graph);
+}
+
 GPtrArray *unit_summaries_fields(struct unit_summaries *u)
 {
     return callgraph_fields(u->graph);

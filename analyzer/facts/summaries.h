@@ -33,7 +33,8 @@ const struct summary *unit_summaries_called(struct unit_summaries *summaries, co
 GPtrArray *unit_summaries_perhaps(struct unit_summaries *summaries, const struct ir_function *function, uint32_t call);
 /* Whether the function fetches, itself or through those that it calls, without a summary being made. */
 bool unit_summaries_fetches(struct unit_summaries *summaries, const struct ir_function *function);
-/* As callgraph_fields and callgraph_stored. */
+/* As callgraph_called_fields, callgraph_fields and callgraph_stored. */
+GPtrArray *unit_summaries_called_fields(struct unit_summaries *summaries);
 GPtrArray *unit_summaries_fields(struct unit_summaries *summaries);
 const GArray *unit_summaries_stored(struct unit_summaries *summaries, const char *field);
 

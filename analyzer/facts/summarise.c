@@ -102,6 +102,16 @@ static unsigned signs_of(uint32_t call, void *context)
     return summary ? summary->signs : SIGN_ANY;
 }
 
+/* What is found in a table by an index that is made of something is not made of it. */
+static bool is_found_elsewhere(const struct summing *s, term_id value)
+{
+    const struct terms *terms = numbering_terms(s->numbering);
+    struct subject subject;
+    while (term_at(terms, value)->kind == TERM_OPERATION && !term_at(terms, value)->b)
+        value = term_at(terms, value)->a;
+    return term_at(terms, value)->kind == TERM_INITIAL && !origins_exact(s->origins, value, &subject);
+}
+
 static void tell_results(struct summing *s)
 {
     const GArray *endings = exits_all(s->exits);
@@ -119,6 +129,8 @@ static void tell_results(struct summing *s)
                 summing_add(s, inst, deed);
             continue;
         }
+        if (is_found_elsewhere(s, ending->value))
+            continue;
         const GArray *origins = origins_of(s->origins, ending->value);
         for (guint o = 0; o < origins->len; o++) {
             struct deed deed = {.kind = DEED_RETURNS, .span = span_any()};

@@ -34,7 +34,7 @@ enum result_class { RESULTS(ENUM) };
 
 enum subject_kind {
     SUBJECT_NONE,
-    SUBJECT_VALUE,   /* the value of parameter at.argument; at.depth is 0 */
+    SUBJECT_VALUE,   /* the value of parameter at.argument, or the result (CALL_RESULT); at.depth is 0 */
     SUBJECT_MEMORY,  /* the bytes behind `at`, as they are when the function is entered */
     SUBJECT_FETCHED, /* the bytes of the source that FETCHES deed number `fetch` brought (counted from 0) */
     SUBJECT_CONSTANT /* the number bytes.low */

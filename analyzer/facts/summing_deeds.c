@@ -136,6 +136,16 @@ static bool is_own(const struct summing *s, term_id address)
            (effects_fetch(s->knowledge, s->function, root->at, &fetch) && fetch.gives_copy);
 }
 
+/* Whether the value is what the function gives back, too. */
+static bool is_result(const struct summing *s, term_id value)
+{
+    const GArray *endings = exits_all(s->exits);
+    bool found = false;
+    for (guint i = 0; i < endings->len && term_at(terms_of(s), value)->kind == TERM_RESULT; i++)
+        found |= g_array_index(endings, struct ending, i).value == value;
+    return found;
+}
+
 /* `from`: the value that is stored (when is_copy: the address that it is copied from), or TERM_UNKNOWN. */
 static void write(struct summing *s, uint32_t inst, term_id address, uint64_t size, term_id from, bool is_copy)
 {
@@ -151,6 +161,9 @@ static void write(struct summing *s, uint32_t inst, term_id address, uint64_t si
         deed.is_exact = is_sure && area_of(s, from, size, &deed.to) && deed.to.bytes.high != INT64_MAX;
     else if (from && origins_exact(s->origins, from, &value) && value.kind == SUBJECT_VALUE) {
         deed.to = value;
+        deed.is_exact = true;
+    } else if (from && is_result(s, from)) {
+        deed.to = (struct subject){.kind = SUBJECT_VALUE, .at.argument = CALL_RESULT};
         deed.is_exact = true;
     }
     if (!deed.is_exact)

@@ -95,7 +95,8 @@ void summing_place_fetches(struct summing *s)
         struct fetched *fetch = &g_array_index(s->fetches, struct fetched, i);
         if (fetch->deed) {
             place_of_summary(s, fetch);
-            fetch->gives_value = summary_returns_fetched(effects_summary(s->knowledge, s->function, fetch->inst), fetch->number);
+            fetch->gives_value =
+                summary_returns_fetched(effects_summary(s->knowledge, s->function, fetch->inst), fetch->number);
         } else {
             place_catalogued(s, fetch);
         }
@@ -211,7 +212,8 @@ static enum result_class results_of(const struct summing *s, const struct fetche
     if (!fails)
         return RESULT_ALWAYS;
     term_id result = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, fetch->inst});
-    return result_class_without(exits_without(s->exits, block, made, result, SIGN_NEGATIVE | SIGN_POSITIVE));
+    unsigned failures = fetch->gives_copy ? SIGN_ZERO : SIGN_NEGATIVE | SIGN_POSITIVE;
+    return result_class_without(exits_without(s->exits, block, made, result, failures));
 }
 
 void summing_tell_fetches(struct summing *s)

@@ -114,6 +114,17 @@ bool tree_summaries_fetch_behind(const struct tree_summaries *tree, const char *
     return list && list->len > 0; /* only functions that fetch are kept there */
 }
 
+bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name)
+{
+    const GPtrArray *list = g_hash_table_lookup(tree->by_name, name);
+    for (guint i = 0; list && i < list->len; i++) {
+        const struct published *one = g_ptr_array_index(list, i);
+        if (one->summary && summary_fetches(one->summary))
+            return true;
+    }
+    return false;
+}
+
 bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,
                           unsigned *ret_depth)
 {

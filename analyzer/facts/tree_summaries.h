@@ -28,6 +28,9 @@ const struct summary *tree_summaries_find(const struct tree_summaries *tree, con
 void tree_summaries_behind(const struct tree_summaries *tree, const char *field, const char *file, GPtrArray *ret_all);
 bool tree_summaries_fetch_behind(const struct tree_summaries *tree, const char *field);
 
+/* Whether some function of that name fetches what its caller names. */
+bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name);
+
 /* What is asked of the functions of that name: bits of parameters (the 32nd and on are not told apart), and how many
  * calls away. False: nothing. */
 bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,

@@ -21,6 +21,7 @@ struct prefilter *prefilter_new(const struct catalogue *catalogue, const char *r
     struct prefilter *prefilter = g_new0(struct prefilter, 1);
     prefilter->names = names_of(catalogue, without);
     prefilter->web = web_new();
+    prefilter->defined = defined_new();
     prefilter->strings = g_string_chunk_new(4096);
     prefilter->sources = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free);
     prefilter->includes = includes_new(root);
@@ -44,12 +45,19 @@ void prefilter_free(struct prefilter *prefilter)
     headers_free(prefilter->headers);
     includes_free(prefilter->includes);
     matcher_free(prefilter->words);
+    defined_free(prefilter->defined);
     shapes_free(prefilter->shapes);
     web_free(prefilter->web);
     names_free(prefilter->names);
     g_hash_table_unref(prefilter->sources);
     g_string_chunk_free(prefilter->strings);
     g_free(prefilter);
+}
+
+void prefilter_ask(struct prefilter *prefilter, const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++)
+        defined_add(prefilter->defined, names[i]);
 }
 
 void prefilter_extend(struct prefilter *prefilter, const char *const *names)
@@ -167,6 +175,8 @@ static void append_parts(const struct prefilter *prefilter, GArray *patterns)
 gboolean prefilter_compile(struct prefilter *prefilter, GError **error)
 {
     const GArray *leading = web_leading(prefilter->web);
+    if (!defined_compile(prefilter->defined, error))
+        return FALSE;
     if (prefilter->words && prefilter->n_compiled == leading->len)
         return TRUE;
     g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(struct matcher_pattern));

@@ -2,6 +2,7 @@
 #ifndef INPUT_PREFILTER_P_H
 #define INPUT_PREFILTER_P_H
 
+#include "input/defined.h"
 #include "input/headers.h"
 #include "input/names.h"
 #include "input/prefilter.h"
@@ -12,6 +13,7 @@ struct prefilter {
     struct shapes *shapes;
     struct matcher *words; /* those that lead, for units; compiled again when there are more */
     guint n_compiled;      /* of the web's leading words, in `words` */
+    struct defined *defined; /* functions whose definition is looked for */
     struct includes *includes;
     struct headers *headers;
     GHashTable *sources; /* file → struct source */

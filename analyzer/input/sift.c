@@ -74,6 +74,9 @@ static struct interest judge_file(struct sift *sift, const char *file, unsigned 
     unsigned defines = sift->reach->words ? includes_defines(&text, sift->reach->words) : 0;
     struct interest verdict =
         defines ? wanted_anyway(sift, "#include of a macro", file, defines) : judge_text(sift, &text, file);
+    const char *asked = verdict.wanted ? NULL : defined_in(sift->prefilter->defined, &text);
+    if (asked)
+        verdict = wanted(sift, asked, asked, file, 0);
     text_clear(&text);
     return verdict;
 }

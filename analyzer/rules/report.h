@@ -19,10 +19,6 @@ void report_gain(struct report *report, const char *format, ...) G_GNUC_PRINTF(2
 void report_repair(struct report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Steps stand in the order in which they are added. */
 void report_step(struct report *report, enum step_role role, ir_id loc, const char *why, ...) G_GNUC_PRINTF(4, 5);
-struct spot;
-/* A step in another function, maybe of another file (facts/summary.h). */
-void report_spot(struct report *report, enum step_role role, const struct spot *spot, const char *why, ...)
-    G_GNUC_PRINTF(4, 5);
 /* The step of the use itself; a further step shows the line of a macro's body that the use stands in, and another where
  * a wrapper makes the call. */
 void report_use(struct report *report, enum step_role role, const char *why, ...) G_GNUC_PRINTF(3, 4);

@@ -7,6 +7,10 @@
 
 /* A finding at an instruction that is no use of an interface; its key is made of report_key alone. */
 struct report *report_new_at(struct review *review, const struct ir_function *function, uint32_t inst);
+/* A step in another function, maybe of another file (facts/summary.h). */
+struct spot;
+void report_spot(struct report *report, enum step_role role, const struct spot *spot, const char *why, ...)
+    G_GNUC_PRINTF(4, 5);
 /* A safe pair has level `none`, a latent one is a note. `reason`: a static string, or NULL. */
 void report_verdict(struct report *report, enum verdict verdict, const char *reason);
 /* The family's first step: who can write the memory, at the place where it comes into the function. `source`: the

@@ -318,7 +318,9 @@ static bool run_all(struct scan *scan, GError **error)
                              .progress = show_progress,
                              .context = scan};
     scan->rounds = rounds_run(&job, error);
+    scan->findings.tree = scan->rounds ? rounds_summaries(scan->rounds) : NULL;
     bool is_fine = scan->rounds && take_all(scan, error);
+    scan->findings.tree = NULL;
     g_clear_pointer(&scan->rounds, rounds_free);
     return is_fine;
 }

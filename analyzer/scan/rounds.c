@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "facts/summaries.h"
+#include "facts/tree_summaries.h"
 #include "facts/uses.h"
 #include "input/prefilter.h"
 #include "ir/access.h"
+#include "rules/rules.h"
 #include "scan/lower.h"
 #include "scan/paths.h"
 #include "scan/spill.h"
@@ -16,7 +19,8 @@ struct kept {
     uint32_t cpu_ms, peak_kib;
     uint64_t offset;
     size_t size;
-    GArray *called; /* guint32: numbers of names that are called and have no body there */
+    GArray *called; /* guint32: numbers of names that are called and have no body there, and of fields called through */
+    GArray *defined; /* guint32: numbers of external functions that it defines */
 };
 
 struct rounds {
@@ -28,7 +32,8 @@ struct rounds {
     uint32_t done, asked;
     GHashTable *numbers; /* name → its number + 1 */
     struct wrappers *tree, *found;
-    GByteArray *bytes; /* what rounds_result lends */
+    struct tree_summaries *summaries; /* NULL: no rule asks for them */
+    GByteArray *bytes;                /* what rounds_result lends */
     GError *error;
 };
 
@@ -44,21 +49,39 @@ static guint32 number_of(struct rounds *rounds, const char *name)
     return number;
 }
 
-static GArray *called_by(struct rounds *rounds, const struct ir_unit *unit)
+static void note_names(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
 {
-    GArray *called = g_array_new(FALSE, FALSE, sizeof(guint32));
+    kept->called = g_array_new(FALSE, FALSE, sizeof(guint32));
+    kept->defined = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (ir_id i = 0; i < unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(unit, i);
-        if (!symbol->is_function || symbol->is_defined || symbol->linkage != IR_EXTERN)
+        if (!symbol->is_function || symbol->linkage != IR_EXTERN)
             continue;
         guint32 number = number_of(rounds, symbol->name);
-        g_array_append_val(called, number);
+        g_array_append_val(symbol->is_defined ? kept->defined : kept->called, number);
     }
-    return called;
 }
 
-static void look_through(struct rounds *rounds, const struct ir_unit *unit)
+/* What it tells of its functions, and asks of others'. */
+static void summarise(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
 {
+    if (!rounds->summaries)
+        return;
+    struct unit_summaries *of = unit_summaries_new(unit, rounds->job->options->catalogue, rounds->summaries);
+    if (!kept->size) { /* for the first time */
+        g_autoptr(GPtrArray) fields = unit_summaries_called_fields(of);
+        for (guint i = 0; i < fields->len; i++) {
+            guint32 number = number_of(rounds, g_ptr_array_index(fields, i));
+            g_array_append_val(kept->called, number);
+        }
+    }
+    tree_summaries_take(rounds->summaries, of, unit, (uint32_t)(kept - rounds->units));
+    unit_summaries_free(of);
+}
+
+static void look_through(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
+{
+    summarise(rounds, unit, kept);
     const struct catalogue *catalogue = rounds->job->options->catalogue;
     g_autoptr(GArray) uses = uses_find(unit, catalogue);
     uses_leave_out(uses, rounds->job->options->without);
@@ -68,14 +91,14 @@ static void look_through(struct rounds *rounds, const struct ir_unit *unit)
     wrappers_free(wrappers);
 }
 
-static bool look_again(struct rounds *rounds, const struct kept *kept)
+static bool look_again(struct rounds *rounds, struct kept *kept)
 {
     g_autofree char *fault = NULL;
     if (!spill_get(rounds->spill, kept->offset, kept->size, rounds->bytes, &rounds->error))
         return false;
     struct ir_unit *unit = lower_unpack(rounds->bytes->data, rounds->bytes->len, &fault);
     if (unit) {
-        look_through(rounds, unit);
+        look_through(rounds, unit, kept);
         ir_unit_free(unit);
     }
     return true;
@@ -104,9 +127,9 @@ static bool keep_unit(struct rounds *rounds, const struct worker_result *result,
         kept->reason = g_steal_pointer(&fault);
         return true;
     }
-    kept->called = called_by(rounds, unit);
+    note_names(rounds, unit, kept);
+    look_through(rounds, unit, kept);
     kept->size = result->payload_size;
-    look_through(rounds, unit);
     ir_unit_free(unit);
     return spill_add(rounds->spill, result->payload, result->payload_size, &kept->offset, &rounds->error);
 }
@@ -188,47 +211,92 @@ static bool want(struct rounds *rounds)
 
 /* ---- the rounds ---- */
 
-static bool calls_any(const struct kept *kept, GHashTable *numbers)
+/* What a round has brought: const char *, each list in an order of its own that is always the same. */
+struct news {
+    GPtrArray *wrappers; /* functions that hand on */
+    GPtrArray *told;     /* functions and fields of which something new is known */
+    GPtrArray *asked;    /* functions of which something is asked */
+};
+
+static void news_init(struct news *news)
 {
-    for (guint i = 0; kept->called && i < kept->called->len; i++)
-        if (g_hash_table_contains(numbers, GUINT_TO_POINTER(g_array_index(kept->called, guint32, i))))
+    *news = (struct news){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+}
+
+static void news_clear(struct news *news)
+{
+    g_ptr_array_unref(news->wrappers);
+    g_ptr_array_unref(news->told);
+    g_ptr_array_unref(news->asked);
+}
+
+static bool has_any(const GArray *of, GHashTable *numbers)
+{
+    for (guint i = 0; of && i < of->len; i++)
+        if (g_hash_table_contains(numbers, GUINT_TO_POINTER(g_array_index(of, guint32, i))))
             return true;
     return false;
 }
 
-/* The units of this round that are still to be read will be looked through then. */
-static bool look_again_at_callers(struct rounds *rounds, const GPtrArray *names)
+static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrArray *names)
 {
-    g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < names->len; i++)
         g_hash_table_add(numbers, GUINT_TO_POINTER(number_of(rounds, g_ptr_array_index(names, i))));
-    for (uint32_t i = 0; i < rounds->job->commands->len; i++)
-        if (calls_any(&rounds->units[i], numbers) && !look_again(rounds, &rounds->units[i]))
+}
+
+/* Those that call what is new, or define what is asked for. The units of this round that are still to be read will be
+ * looked through then. */
+static bool look_again_at_concerned(struct rounds *rounds, const struct news *news)
+{
+    g_autoptr(GHashTable) called = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) defined = g_hash_table_new(NULL, NULL);
+    add_numbers(rounds, called, news->wrappers);
+    add_numbers(rounds, called, news->told);
+    add_numbers(rounds, defined, news->asked);
+    for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
+        struct kept *kept = &rounds->units[i];
+        if ((has_any(kept->called, called) || has_any(kept->defined, defined)) && !look_again(rounds, kept))
             return false;
+    }
     return true;
 }
 
-/* The names that have become known, NULL-terminated; none when the last round found nothing. */
-static GPtrArray *close_round(struct rounds *rounds)
+/* False when the last round found nothing. */
+static bool close_round(struct rounds *rounds, struct news *news)
 {
-    GPtrArray *names = g_ptr_array_new();
-    wrappers_publish(rounds->tree, rounds->found, names);
+    wrappers_publish(rounds->tree, rounds->found, news->wrappers);
     wrappers_free(rounds->found);
     rounds->found = wrappers_new();
+    if (rounds->summaries)
+        tree_summaries_close(rounds->summaries, news->told, news->asked);
     g_array_set_size(rounds->todo, 0);
-    return names;
+    return news->wrappers->len || news->told->len || news->asked->len;
 }
 
-static bool next_round(struct rounds *rounds, GPtrArray *names)
+static void extend_prefilter(struct rounds *rounds, const struct news *news)
+{
+    g_autoptr(GPtrArray) named = g_ptr_array_new(), asked = g_ptr_array_new();
+    for (guint i = 0; i < news->wrappers->len; i++)
+        g_ptr_array_add(named, news->wrappers->pdata[i]);
+    for (guint i = 0; i < news->told->len; i++)
+        if (tree_summaries_fetch(rounds->summaries, news->told->pdata[i]))
+            g_ptr_array_add(named, news->told->pdata[i]);
+    for (guint i = 0; i < news->asked->len; i++)
+        g_ptr_array_add(asked, news->asked->pdata[i]);
+    g_ptr_array_add(named, NULL);
+    g_ptr_array_add(asked, NULL);
+    prefilter_extend(rounds->prefilter, (const char *const *)named->pdata);
+    prefilter_ask(rounds->prefilter, (const char *const *)asked->pdata);
+}
+
+static bool next_round(struct rounds *rounds, const struct news *news)
 {
     if (rounds->prefilter) {
-        g_ptr_array_add(names, NULL);
-        prefilter_extend(rounds->prefilter, (const char *const *)names->pdata);
-        g_ptr_array_set_size(names, (gint)names->len - 1);
+        extend_prefilter(rounds, news);
         if (!want(rounds))
             return false;
     }
-    return look_again_at_callers(rounds, names) && read_units(rounds);
+    return look_again_at_concerned(rounds, news) && read_units(rounds);
 }
 
 static bool run_rounds(struct rounds *rounds)
@@ -236,12 +304,27 @@ static bool run_rounds(struct rounds *rounds)
     bool is_fine = rounds->prefilter ? want(rounds) : (want_all(rounds), true);
     is_fine = is_fine && read_units(rounds);
     for (unsigned round = 1; is_fine && round < ROUNDS_MAX; round++) {
-        g_autoptr(GPtrArray) names = close_round(rounds);
-        if (!names->len)
+        struct news news;
+        news_init(&news);
+        bool goes_on = close_round(rounds, &news);
+        is_fine = !goes_on || next_round(rounds, &news);
+        news_clear(&news);
+        if (!goes_on)
             break;
-        is_fine = next_round(rounds, names);
     }
     return is_fine;
+}
+
+/* Only pairs of reads look into functions of other units. */
+static bool needs_summaries(const struct scan_options *options)
+{
+    static const char *const users[] = {"double-fetch", "double-load", "shared-argument"};
+    bool is_used = false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(users); i++) {
+        int rule = rule_find(users[i]);
+        is_used |= rule >= 0 && options->rules[rule];
+    }
+    return is_used && !(options->without && g_strv_contains(options->without, "fetch"));
 }
 
 static bool rounds_begin(struct rounds *rounds, GError **error)
@@ -255,6 +338,7 @@ static bool rounds_begin(struct rounds *rounds, GError **error)
     rounds->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rounds->tree = wrappers_new();
     rounds->found = wrappers_new();
+    rounds->summaries = needs_summaries(options) ? tree_summaries_new() : NULL;
     rounds->bytes = g_byte_array_new();
     rounds->spill = spill_new(error);
     if (!rounds->spill || options->no_prefilter)
@@ -284,8 +368,8 @@ void rounds_free(struct rounds *rounds)
     for (guint i = 0; i < rounds->job->commands->len; i++) {
         g_free(rounds->units[i].reason);
         g_free(rounds->units[i].wanted);
-        if (rounds->units[i].called)
-            g_array_unref(rounds->units[i].called);
+        g_clear_pointer(&rounds->units[i].called, g_array_unref);
+        g_clear_pointer(&rounds->units[i].defined, g_array_unref);
     }
     g_free(rounds->units);
     prefilter_free(rounds->prefilter);
@@ -294,6 +378,7 @@ void rounds_free(struct rounds *rounds)
     g_hash_table_unref(rounds->numbers);
     wrappers_free(rounds->tree);
     wrappers_free(rounds->found);
+    tree_summaries_free(rounds->summaries);
     g_byte_array_unref(rounds->bytes);
     g_clear_error(&rounds->error);
     g_free(rounds);
@@ -324,4 +409,9 @@ const char *rounds_reason(const struct rounds *rounds, uint32_t unit)
 const struct wrappers *rounds_wrappers(const struct rounds *rounds)
 {
     return rounds->tree;
+}
+
+const struct tree_summaries *rounds_summaries(const struct rounds *rounds)
+{
+    return rounds->summaries;
 }

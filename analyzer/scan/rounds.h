@@ -3,13 +3,17 @@
  * be further such functions.
  *
  *   round 1        the units that the prefilter wants, or all
- *   round 2 …      units that name what the round before has found; of those read already, the ones that call it are
- *                  looked through again
- *   until nothing is found.
+ *   round 2 …      units that name what the round before has found, functions that fetch for their callers among it,
+ * and units that define a function that is handed what was fetched; of those read already, the ones that call what is
+ * new or define what is asked for are looked through again until nothing is found.
  *
- * In each round every unit sees the wrappers of the rounds before, and those found are known only when it is over: the
- * result is the same in any order, and without the prefilter. A wrapper once found stays, so it ends; ROUNDS_MAX is for
- * a tree that is made to take long. */
+ * In each round every unit sees the wrappers and summaries (facts/tree_summaries.h) of the rounds before, and those
+ * found are known only when it is over: the result is the same in any order, and without the prefilter, where the
+ * functions that nobody asks for are not told either. This is the call graph's order, too: a chain of calls through n
+ * units is settled in n rounds, and a unit is decoded again only when something has changed that it calls; to sort all
+ * functions of a tree beforehand would mean to decode each unit once for each of its components. A wrapper once found
+ * stays, and a summary that keeps changing is dropped, so it ends; ROUNDS_MAX is for a tree that is made to take long.
+ */
 #ifndef SCAN_ROUNDS_H
 #define SCAN_ROUNDS_H
 
@@ -38,6 +42,8 @@ void rounds_free(struct rounds *rounds);
 bool rounds_result(struct rounds *rounds, uint32_t unit, struct worker_result *ret_result, GError **error);
 /* Why a unit was read: what stands where in it; NULL when nobody asked. */
 const char *rounds_reason(const struct rounds *rounds, uint32_t unit);
+/* What the units' functions do, for each other; NULL when no rule asks. */
+const struct tree_summaries *rounds_summaries(const struct rounds *rounds);
 /* The tree's. */
 const struct wrappers *rounds_wrappers(const struct rounds *rounds);
 

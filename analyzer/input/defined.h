@@ -1,0 +1,19 @@
+/* Names of functions whose definition makes a unit wanted; a call or a declaration does not. */
+#ifndef INPUT_DEFINED_H
+#define INPUT_DEFINED_H
+
+#include "input/text.h"
+
+struct defined;
+
+struct defined *defined_new(void);
+void defined_free(struct defined *defined);
+
+void defined_add(struct defined *defined, const char *name);
+/* Before it is asked, and again when names were added. FALSE and an error as matcher_new. */
+gboolean defined_compile(struct defined *defined, GError **error);
+/* The first such name that the text gives a body, or that stands at file scope in what may be a macro that makes
+ * definitions; NULL when there is none. Lives as long as `defined`. */
+const char *defined_in(const struct defined *defined, const struct text *text);
+
+#endif
