@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/event_json.h"
 #include "db/reader.h"
 
 static uint64_t whole(const struct row *row, int column)
@@ -172,6 +173,9 @@ static bool take_event(struct reader *reader, struct row *row, void *context, bo
                                   .stack = sqlite3_column_int64(row->rows, 23),
                                   .site = column_text_or_null(row->rows, 24),
                                   .match = is_null(row, 25) ? -1 : word(row, 25, match_parse)};
+    g_string_chunk_clear(reader->scratch);
+    if (!event_json_read(stored.args, stored.evidence, reader->scratch, &event))
+        row->unknown = "arguments of an event";
     if (row_is_spoiled(reader, row, error))
         return false;
     *stop = !call->row(&stored, call->context);
@@ -183,6 +187,14 @@ bool reader_events(struct reader *reader, int64_t trace, bool (*row)(const struc
 {
     struct call_stored_event call = {row, context};
     sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_EVENTS, "i", trace);
+    return reader_each(reader, rows, take_event, &call, error);
+}
+
+bool reader_event(struct reader *reader, int64_t trace, uint64_t event,
+                  bool (*row)(const struct stored_event *, void *), void *context, GError **error)
+{
+    struct call_stored_event call = {row, context};
+    sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_EVENT, "ii", trace, (int64_t)event);
     return reader_each(reader, rows, take_event, &call, error);
 }
 

@@ -24,6 +24,9 @@ bool reader_probes(struct reader *reader, int64_t trace, bool (*row)(const struc
 /* In the order of entry. */
 bool reader_events(struct reader *reader, int64_t trace, bool (*row)(const struct stored_event *, void *),
                    void *context, GError **error);
+/* One of them, if it is there. */
+bool reader_event(struct reader *reader, int64_t trace, uint64_t event,
+                  bool (*row)(const struct stored_event *, void *), void *context, GError **error);
 /* The newest `limit` events of a site, newest first. */
 bool reader_site_events(struct reader *reader, const char *site, uint32_t limit,
                         bool (*row)(const struct stored_event *, void *), void *context, GError **error);

@@ -168,9 +168,29 @@ static void trace_is_read_back(void **state)
                                    "2 mprotect seen 5\n");
 }
 
+/* What is read back is what was stored. */
+static void same_arguments(const struct event *event)
+{
+    assert_int_equal(event->n_arguments, a_call.n_arguments);
+    for (uint32_t i = 0; i < event->n_arguments; i++) {
+        const struct event_argument *left = &event->arguments[i], *right = &a_call.arguments[i];
+        assert_string_equal(left->name, right->name);
+        assert_int_equal(left->is_known, right->is_known);
+        assert_true(left->value == right->value);
+        assert_int_equal(left->evidence, right->evidence);
+        assert_int_equal(left->size, right->size);
+        if (left->size == 0)
+            continue;
+        assert_memory_equal(left->entry, right->entry, left->size);
+        assert_memory_equal(left->leave, right->leave, left->size);
+    }
+}
+
 static bool print_event(const struct stored_event *stored, void *text)
 {
     const struct event *event = stored->event;
+    if (event->kind == EVENT_CALL)
+        same_arguments(event);
     g_string_append_printf(
         text, "%u %s %s ret=%d pkru=%x %s %" G_GINT64_MODIFIER "x %d%d%d %s %s\n%s\n%s\n", (unsigned)event->sequence,
         event->comm, event_kind_name(event->kind), (int)event->result, event->pkru, event->pkru_source, event->address,
