@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "outcome.h"
 #include "reporting.h"
+#include "shown.h"
 #include "verbs.h"
 
 static void print_notes(const struct options *options, const struct merged *merged)
@@ -12,8 +13,8 @@ static void print_notes(const struct options *options, const struct merged *merg
     if (options->quiet)
         return;
     for (unsigned i = 0; i < merged->notes->len; i++) {
-        g_autofree char *shown = g_strescape(merged->notes->pdata[i], "\"'\\");
-        fprintf(stderr, "mpx-audit: note: %s\n", shown);
+        g_autofree char *note = shown(merged->notes->pdata[i]);
+        fprintf(stderr, "mpx-audit: note: %s\n", note);
     }
     const struct run_totals *totals = &merged->totals;
     fprintf(stderr,
