@@ -1,0 +1,114 @@
+/* shared-argument: a protection call takes an argument that can change (tag TOCTOU) straight from memory that somebody
+ * else writes.
+ *
+ * Finds
+ *   1. the address or the length of a call that protects, maps or unmaps memory, made of bytes that were read from
+ * shared memory and that nothing in the function has looked at. Who can write: facts/owners.h; it sets the confidence.
+ * Stays silent on
+ *   2. bytes that decide a branch before the call, whether in the one read that the call uses or in another one
+ *      (then it is double-load's); what another thread of ours writes (range-race looks for that).
+ * Known gaps
+ *   3. calls of the tree's wrappers; checks made by the caller. */
+#include "rules/dependence.h"
+#include "rules/verdict.h"
+
+static bool is_judged(const struct use *use)
+{
+    static const char *const families[] = {"mpx", "pkeys", "protect", NULL};
+    return use->function && use->inst != IR_NONE && !use->is_reference && !use->wrapper && !use->is_definition &&
+           !use->function->degraded && g_strv_contains(families, use->interface->family);
+}
+
+/* What the bytes are looked at by, in any read of them. */
+static bool is_checked(struct reading *r, const struct read *read, struct bytes bytes, uint32_t call)
+{
+    for (guint i = 0; i < r->reads->len; i++) {
+        const struct read *other = &g_array_index(r->reads, struct read, i);
+        if (other->source != read->source || !bytes_overlap(other->bytes, bytes))
+            continue;
+        g_autoptr(GArray) found = dependences_of(r, other);
+        for (guint d = 0; d < found->len; d++) {
+            const struct dependence *dependence = &g_array_index(found, struct dependence, d);
+            if (dependence->kind <= DEPENDENCE_LOOP && bytes_overlap(dependence->bytes, bytes) &&
+                paths_lead(r->paths, dependence->inst, call, NULL) == PATH_FOUND)
+                return true;
+        }
+    }
+    return false;
+}
+
+static enum confidence confidence_of(enum owner_kind kind)
+{
+    return kind >= OWNER_HOST ? CONFIDENCE_HIGH : kind > OWNER_VOLATILE ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+}
+
+static void tell(struct review *review, struct reading *r, const struct use *use, unsigned argument,
+                 const struct read *read)
+{
+    const struct owner *owner = &read->owner;
+    const char *name = review_argument(use, (int)argument)->name;
+    g_autofree char *text = report_argument_text(review, use, (int)argument);
+    g_autofree char *call = report_call_text(review, use);
+    struct report *report = report_new(review, use);
+    report_grade(report, review->rule->severity, confidence_of(owner->kind));
+    report_verdict(report, VERDICT_LIVE, NULL);
+    report_key(report, name);
+    if (owner->loc)
+        report_step(report, ROLE_SOURCE, owner->loc, "%s can write this memory while this code runs, by `%s`",
+                    owner->principal, owner->what);
+    else
+        report_writer(report, r, read, text);
+    report_step(report, ROLE_FETCH, ir_inst_at(r->function, read->inst)->loc, "read here, and looked at by nobody");
+    report_use(report, ROLE_USE, "it is argument `%s` of %s", name, call);
+    report_message(report, "`%s` of %s is `%s`, which comes from memory that %s can write, with no check", name,
+                   use->interface->name, text, owner->principal);
+    report_gain(report, "Whoever writes there chooses which memory is protected, or that it is not.");
+    report_repair(report, "Read it once into a local, check it against what is yours, and hand on the local.");
+    report_emit(report);
+}
+
+/* Another thread of ours means no harm; that it may come in between is what range-race looks for. */
+static bool is_adverse(const struct owner *owner)
+{
+    return owner_is_known(owner) && owner->kind != OWNER_THREAD;
+}
+
+static const struct read *unchecked_read(struct reading *r, const struct use *use, struct ir_ref ref)
+{
+    term_id value = numbering_of(r->numbering, ref);
+    for (guint i = 0; i < r->reads->len; i++) {
+        const struct read *read = &g_array_index(r->reads, struct read, i);
+        g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
+        if (read->kind == READ_FETCH || !is_adverse(&read->owner))
+            continue;
+        reading_parts(r, value, read, true, parts);
+        if (parts->len && !is_checked(r, read, g_array_index(parts, struct bytes, 0), use->inst))
+            return read;
+    }
+    return NULL;
+}
+
+static void review_use(struct review *review, const struct use *use)
+{
+    struct reading *r =
+        reading_new_shared(&review->knowledge, use->function, body_cfg(review_body(review, use->function)),
+                           review_owners(review), review->uses, false);
+    for (unsigned i = 0; r && i < use->interface->args->len; i++) {
+        struct ir_ref ref = use_argument(use, i, NULL);
+        const struct read *read = NULL;
+        if ((review_argument(use, (int)i)->tags & TAG_TOCTOU) && ref.kind == IR_REF_TEMP)
+            read = unchecked_read(r, use, ref);
+        if (read)
+            tell(review, r, use, i, read);
+    }
+    reading_free(r);
+}
+
+void rule_shared_argument(struct review *review)
+{
+    for (guint i = 0; i < review->uses->len; i++) {
+        const struct use *use = &g_array_index(review->uses, struct use, i);
+        if (is_judged(use) && review_is_sound(review, use))
+            review_use(review, use);
+    }
+}
