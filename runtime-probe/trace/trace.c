@@ -63,10 +63,14 @@ static reader by_lines(char *text)
     return NULL;
 }
 
+/* Our own files show it in their first bytes: more is not waited for, because they may be read while they grow. */
 static reader recognise(struct stream *stream)
 {
     size_t have;
-    const uint8_t *bytes = stream_peek(stream, LOOKED_AT, &have);
+    const uint8_t *bytes = stream_peek(stream, strlen(TRACE_MAGIC), &have);
+    if (have == strlen(TRACE_MAGIC) && memcmp(bytes, TRACE_MAGIC, have) == 0)
+        return binary_read;
+    bytes = stream_peek(stream, LOOKED_AT, &have);
     g_autofree char *copy = g_strndup((const char *)bytes, have);
     const char *text = copy + strspn(copy, " \t\r\n");
     reader found = by_beginning(text);
