@@ -90,8 +90,10 @@ static enum evidence judge_range(const struct plan_call *plan, const struct bpf_
 {
     const struct bpf_mapping *before = &record->before, *after = &record->after;
     bool changes_mapping = plan->effect == PLAN_MAP || plan->effect == PLAN_UNMAP || plan->effect == PLAN_MOVE;
-    if (changes_mapping || (before->state == MAPPING_NONE && after->state == MAPPING_NONE))
+    if (changes_mapping)
         return EVIDENCE_NONE;
+    if (before->state == MAPPING_NONE && after->state == MAPPING_NONE)
+        return EVIDENCE_UNCHANGED;
     if (before->state == MAPPING_UNKNOWN || after->state == MAPPING_UNKNOWN)
         return EVIDENCE_UNREADABLE;
     if (after->state == MAPPING_NONE)

@@ -37,7 +37,7 @@ copy=$work/samples
 cp -r "$source_folder/samples" "$copy"
 cd "$work"
 # Programs of several files are read as a whole, rule samples one by one.
-for program in vault seed-api legacy clean; do
+for program in vault seed-api legacy clean mpx-driver; do
     mapfile -t sources < <(cd "$copy" && find "$program" -name '*.c' | sort)
     check_group "$program" "${sources[@]}"
 done

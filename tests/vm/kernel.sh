@@ -23,6 +23,7 @@ if [ ! -s release ]; then
     # To build the sample driver with; the tests of it are skipped without.
     if fetch "linux-headers-$release" "linux-headers-${release%-cloud-amd64}-common" "linux-kbuild-${release%.0-*}"; then
         for package in packages/linux-headers-*.deb packages/linux-kbuild-*.deb; do dpkg-deb -x "$package" headers; done
+        sed -i "s|/usr/src/|$PWD/headers/usr/src/|" "headers/usr/src/linux-headers-$release/Makefile"
     fi
     rm -rf packages
     echo "$release" >release

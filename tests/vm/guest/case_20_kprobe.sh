@@ -1,19 +1,26 @@
 # The kprobe back end: every probe's control, and the calls that it is there for.
 
+# Each probe takes time to be removed, so a case names the interfaces that it needs.
+only() {
+    { head -n 2 /tests/plan; for interface in "$@"; do grep -E "^(call|hook) [0-9]+ $interface " /tests/plan; done; echo end; } >plan
+}
+
 # trace NAME COMMAND…: the trace file NAME and its text NAME.txt; the command's own words in NAME.said.
 trace() {
-    local name=$1
+    local name=$1 status=0
     shift
-    mpx-probe --backend kprobe $probe_options --plan 3 --output 4 -- "$@" 3</tests/plan 4>"$name" >"$name.said" 2>"$name.err" || {
-        echo "status $?"
+    [ -f plan ] || cp /tests/plan plan
+    mpx-probe --backend $backend $probe_options --plan 3 --output 4 -- "$@" 3<plan 4>"$name" >"$name.said" 2>"$name.err" || status=$?
+    if [ $status != $ends_with ]; then
+        echo "status $status"
         cat "$name.err"
-        return 1
-    }
+        exit 1
+    fi
     dump <"$name" >"$name.txt"
     cat "$name.said"
     grep -v '^probe' "$name.txt" | head -n 40
 }
-probe_options=
+probe_options= backend=kprobe ends_with=0
 
 # has FILE PATTERN: a line like it is there.
 has() {
