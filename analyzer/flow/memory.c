@@ -3,8 +3,9 @@
 #include "ir/access.h"
 
 enum {
-    DEPTH_MAX = 8,   /* pointers to pointers that a call is followed through */
-    SETTLING_MAX = 8 /* rounds after which a join stays one */
+    OBJECTS_MAX = 24, /* that one pointer may point into */
+    DEPTH_MAX = 8,    /* pointers to pointers that a call is followed through */
+    SETTLING_MAX = 8  /* rounds after which a join stays one */
 };
 
 term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell)
@@ -20,22 +21,32 @@ void memory_set(GArray *state, uint32_t cell, term_id value)
     g_array_index(state, term_id, cell) = value;
 }
 
-static bool may_be_one(const struct numbering *n, term_id a, term_id b, unsigned depth)
+/* Whether `a`, or one of what it joins, joins within joins, is `b`. Of too many nobody can tell. */
+static bool may_be_one(const struct numbering *n, term_id a, term_id b)
 {
-    if (a == b)
-        return true;
-    const GArray *joined = depth < DEPTH_MAX ? numbering_joined(n, a) : NULL;
-    for (guint i = 0; joined && i < joined->len; i++) {
-        term_id one = g_array_index(joined, term_id, i);
-        if (one && one != a && may_be_one(n, numbering_root(n, one), b, depth + 1))
+    term_id known[OBJECTS_MAX] = {a};
+    unsigned n_known = 1;
+    for (unsigned next = 0; next < n_known; next++) {
+        const GArray *joined = numbering_joined(n, known[next]);
+        if (known[next] == b)
             return true;
+        for (guint i = 0; joined && i < joined->len; i++) {
+            term_id one = g_array_index(joined, term_id, i), root = one ? numbering_root(n, one) : TERM_UNKNOWN;
+            bool is_new = root != TERM_UNKNOWN;
+            for (unsigned k = 0; k < n_known; k++)
+                is_new &= known[k] != root;
+            if (is_new && n_known == OBJECTS_MAX)
+                return true;
+            if (is_new)
+                known[n_known++] = root;
+        }
     }
     return false;
 }
 
 static bool may_alias(const struct numbering *n, term_id a, term_id b)
 {
-    return may_be_one(n, a, b, 0) || may_be_one(n, b, a, 0);
+    return may_be_one(n, a, b) || may_be_one(n, b, a);
 }
 
 enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range)
