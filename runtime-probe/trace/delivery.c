@@ -137,11 +137,11 @@ static uint64_t all_losses(const struct trace_losses *losses)
     return losses->missed + losses->skipped + losses->full + losses->not_written + losses->unpaired + losses->dropped;
 }
 
-/* Adds "N WHAT" to the reasons when there are any. */
+/* Adds "WHAT: N" to the reasons when there are any. */
 static void reason(GString *reasons, uint64_t n, const char *what)
 {
     if (n > 0)
-        g_string_append_printf(reasons, "%s%" G_GUINT64_FORMAT " %s", reasons->len ? "; " : "", n, what);
+        g_string_append_printf(reasons, "%s%s: %" G_GUINT64_FORMAT, reasons->len ? "; " : "", what, n);
 }
 
 static char *why_incomplete(const struct delivery *delivery)
@@ -150,12 +150,12 @@ static char *why_incomplete(const struct delivery *delivery)
     g_autoptr(GString) reasons = g_string_new(totals->is_truncated ? "it was cut" : NULL);
     if (delivery->is_stopped)
         g_string_append_printf(reasons, "%sit was not read to its end", reasons->len ? "; " : "");
-    reason(reasons, all_losses(&totals->losses), "calls were lost");
-    reason(reasons, totals->bad, "records make no sense");
-    reason(reasons, totals->ambiguous, "system calls by number, and nothing that tells the ABI");
+    reason(reasons, all_losses(&totals->losses), "lost calls");
+    reason(reasons, totals->bad, "records that make no sense");
+    reason(reasons, totals->ambiguous, "system calls by number without an ABI");
     uint64_t delivered = totals->calls + totals->faults;
     if (!totals->is_truncated && totals->stated > delivered)
-        reason(reasons, totals->stated - delivered, "events are missing");
+        reason(reasons, totals->stated - delivered, "missing events");
     unwatched(delivery, WATCHED_REFUSED, reasons);
     unwatched(delivery, WATCHED_SILENT, reasons);
     if (delivery->is_foreign && reasons->len == 0)

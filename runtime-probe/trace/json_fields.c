@@ -135,7 +135,8 @@ char *json_fields_others(struct json_object *object, const char *const *known)
     }
     char *text = NULL;
     if (json_object_object_length(others) > 0)
-        text = g_strdup(json_object_to_json_string_ext(others, JSON_C_TO_STRING_PLAIN));
+        text =
+            g_strdup(json_object_to_json_string_ext(others, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(others);
     if (text && strlen(text) > OTHERS)
         g_clear_pointer(&text, g_free);

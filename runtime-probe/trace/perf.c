@@ -126,6 +126,22 @@ static void frame_line(struct perf *perf, const char *at)
                            : g_strdup_printf("%s(%s) [@0x%" G_GINT64_MODIFIER "x]", path, function, address));
 }
 
+/* "<6bbfa4b7d2d1c3a0>" in the place of device and inode. */
+static void build_id(struct perf *perf, uint32_t pid, const char *at, const char *path)
+{
+    enum { MAX = 64 };
+    uint8_t id[MAX];
+    unsigned n = 0;
+    scan_spaces(&at);
+    if (!scan_text(&at, "<"))
+        return;
+    for (; n < MAX && g_ascii_isxdigit(at[0]) && g_ascii_isxdigit(at[1]); at += 2)
+        id[n++] = (uint8_t)(g_ascii_xdigit_value(at[0]) << 4 | g_ascii_xdigit_value(at[1]));
+    if (n > 0 && *at == '>')
+        delivery_object(perf->points.delivery,
+                        &(struct mapped_object){.pid = pid, .path = path, .build_id = id, .build_id_size = n});
+}
+
 /* "32581/32581: [0x55ba85ffa000(0x1000) @ 0x1000 fe:00 12173817 1473465793]: r-xp /tmp/pk", with a build-id in the
  * place of the numbers in front of the bracket. */
 static bool mapping(struct perf *perf, const struct point *point, const char *at)
@@ -140,6 +156,7 @@ static bool mapping(struct perf *perf, const struct point *point, const char *at
     if (!end || strlen(end) < strlen("]: r-xp /"))
         return false;
     uint64_t major = 0, minor = 0, inode = 0;
+    build_id(perf, pid, at, end + 8);
     scan_spaces(&file);
     if (!scan_digits(&file, 16, &major) || !scan_text(&file, ":") || !scan_digits(&file, 16, &minor) ||
         !scan_text(&file, " ") || !scan_digits(&file, 10, &inode))
