@@ -193,6 +193,25 @@ static void react(struct following *following, const struct event *event, const 
         following->failed++;
 }
 
+static bool print_line(void *data, const char *line, size_t size, GError **error)
+{
+    (void)data;
+    (void)error;
+    fwrite(line, 1, size, stdout);
+    return true;
+}
+
+void following_origin(const struct following *following, const struct trace_origin *origin)
+{
+    if (!following->shows || !following->is_json)
+        return;
+    struct jsonl *jsonl = jsonl_new(print_line, NULL);
+    struct trace_sink sink = jsonl_sink(jsonl);
+    sink.origin(sink.data, origin, NULL);
+    jsonl_free(jsonl);
+    fflush(stdout);
+}
+
 void following_event(struct following *following, const struct event *event, const struct joined *joined)
 {
     if (!following->shows && !following->reaction)

@@ -17,6 +17,8 @@ struct following {
 };
 
 void following_init(struct following *following, const struct options *options);
+/* JSON Lines begin with where they come from, so that import knows them. */
+void following_origin(const struct following *following, const struct trace_origin *origin);
 /* Prints the event and starts the reaction. `joined`: where it comes from, or NULL. */
 void following_event(struct following *following, const struct event *event, const struct joined *joined);
 /* Waits for the reactions. */

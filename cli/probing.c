@@ -33,6 +33,19 @@ static bool sudo_user(guint64 *ret_uid, guint64 *ret_gid)
            g_ascii_string_to_unsigned(gid, 10, 0, G_MAXUINT32 - 1, ret_gid, NULL);
 }
 
+/* What the command is going to see of it. */
+static void be_at_home(const struct passwd *entry)
+{
+    static const char *const of_sudo[] = {"SUDO_UID", "SUDO_GID", "SUDO_USER", "SUDO_COMMAND"};
+    for (size_t i = 0; i < G_N_ELEMENTS(of_sudo); i++)
+        g_unsetenv(of_sudo[i]);
+    if (!entry)
+        return;
+    g_setenv("HOME", entry->pw_dir, TRUE);
+    g_setenv("USER", entry->pw_name, TRUE);
+    g_setenv("LOGNAME", entry->pw_name, TRUE);
+}
+
 /* Becomes the user for good. */
 static bool drop_privilege(GError **error)
 {
@@ -43,8 +56,7 @@ static bool drop_privilege(GError **error)
     if ((entry ? initgroups(entry->pw_name, (gid_t)gid) : setgroups(0, NULL)) < 0 ||
         setresgid((gid_t)gid, (gid_t)gid, (gid_t)gid) < 0 || setresuid((uid_t)uid, (uid_t)uid, (uid_t)uid) < 0)
         return fail(error, "cannot become the user who called sudo");
-    if (entry)
-        g_setenv("HOME", entry->pw_dir, TRUE);
+    be_at_home(entry);
     return true;
 }
 

@@ -113,6 +113,7 @@ static bool on_origin(void *data, const struct trace_origin *origin, GError **er
     struct tracing *tracing = data;
     (void)error;
     tally_origin(&tracing->tally, origin);
+    following_origin(&tracing->following, origin);
     return true;
 }
 
@@ -180,11 +181,12 @@ static bool finish(struct tracing *tracing, GError **error)
     probing_finish(&tracing->probing, &probe, &tracing->status);
     if (tracing->status == -1 && tracing->totals.has_status)
         tracing->status = tracing->totals.status;
-    bool could_not_run = tracing->options->extra[0] && !tracing->has_begun && tracing->status != 0;
-    if (!could_not_run && (tracing->status != -1 || !probing_may_have_failed(probe)))
-        return true;
-    g_set_error(error, PROBING_ERROR, 0, tracing->status == -1 ? "mpx-probe failed" : "the command could not be run");
-    return false;
+    /* Where the command is ours, mpx-probe has no status of it to end with. */
+    bool failed = tracing->probing.command ? probe != 0 : tracing->status == -1 && probing_may_have_failed(probe);
+    bool never_ran = tracing->options->extra[0] && !tracing->has_begun && tracing->status != 0;
+    if (failed || never_ran)
+        g_set_error(error, PROBING_ERROR, 0, failed ? "mpx-probe failed" : "the command could not be run");
+    return !failed && !never_ran;
 }
 
 static bool trace(struct tracing *tracing, GError **error)
