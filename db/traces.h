@@ -16,8 +16,7 @@ struct match_totals {
 };
 
 struct stored_event {
-    const struct event *event;   /* from a reader: without registers, stack, addresses, frames; its arguments are in
-                                    `args`   and `evidence` */
+    const struct event *event;   /* from a reader: without registers, stack, addresses, frames */
     const char *args, *evidence; /* JSON, as schema 004 describes; NULL when storing: made of the event */
     int64_t trace;               /* when read */
     int64_t stack;               /* 0: none */

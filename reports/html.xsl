@@ -14,6 +14,8 @@
   <xsl:variable name="report" select="/r:report"/>
   <xsl:variable name="totals" select="$report/r:totals"/>
   <xsl:variable name="alarms" select="sum($totals/r:levels/r:level[@name != 'none']/@count)"/>
+  <xsl:variable name="events" select="sum($report/r:traces/r:trace/@calls) + sum($report/r:traces/r:trace/@faults)"/>
+  <xsl:variable name="runs" select="$report/r:sites/r:site[@kind != 'constant' and @kind != 'flag' and @kind != 'reference']"/>
   <xsl:variable name="lost" select="$totals/@units_failed"/>
   <!-- Characters that turn the direction of writing would make code read otherwise than it compiles. -->
   <xsl:variable name="turning" select="'&#x202A;&#x202B;&#x202C;&#x202D;&#x202E;&#x2066;&#x2067;&#x2068;&#x2069;&#x200E;&#x200F;&#x061C;'"/>
@@ -37,6 +39,7 @@
         <main id="main" tabindex="-1">
           <xsl:call-template name="findings"/>
           <xsl:call-template name="sites"/>
+          <xsl:if test="$report/r:traces"><xsl:call-template name="runtime"/></xsl:if>
           <xsl:call-template name="units"/>
           <xsl:call-template name="rules"/>
           <xsl:call-template name="about"/>
@@ -61,6 +64,7 @@
       <nav aria-label="Sections">
         <a href="#findings">Findings <span class="n"><xsl:value-of select="$alarms"/></span></a>
         <a href="#sites">Sites <span class="n"><xsl:value-of select="$totals/@sites"/></span></a>
+        <xsl:if test="$report/r:traces"><a href="#runtime">Runtime <span class="n"><xsl:value-of select="$events"/></span></a></xsl:if>
         <a href="#units">Units <span class="n"><xsl:value-of select="$totals/@units"/></span></a>
         <a href="#rules">Rules <span class="n"><xsl:value-of select="count($report/r:rules/r:rule)"/></span></a>
         <a href="#about">About</a>
@@ -147,7 +151,9 @@
         <xsl:if test="@verdict"> · <xsl:value-of select="@verdict"/></xsl:if>
         <xsl:if test="@reason"> (<xsl:value-of select="@reason"/>)</xsl:if>
         · <xsl:value-of select="@state"/>
+        <xsl:if test="@hits > 0"> · ran <xsl:value-of select="@hits"/> times</xsl:if>
       </p>
+      <xsl:if test="r:confirmations"><xsl:call-template name="confirmed"/></xsl:if>
       <xsl:if test="r:suppressed">
         <p class="notice">Suppressed: <xsl:call-template name="text"><xsl:with-param name="of" select="r:suppressed"/></xsl:call-template></p>
       </xsl:if>
@@ -180,7 +186,8 @@
         <table>
           <caption class="away">Sites</caption>
           <thead><tr><th scope="col">Interface</th><th scope="col">Family</th><th scope="col">Kind</th><th scope="col">Place</th>
-            <th scope="col">Function</th><th scope="col">Arguments</th></tr></thead>
+            <th scope="col">Function</th><th scope="col">Arguments</th>
+            <xsl:if test="$report/r:traces"><th scope="col">Ran</th></xsl:if></tr></thead>
           <tbody>
             <xsl:for-each select="$report/r:sites/r:site[position() &lt;= $plain-rows]">
               <tr>
@@ -193,6 +200,7 @@
                   <xsl:text> </xsl:text><code><xsl:call-template name="text"><xsl:with-param name="of" select="r:text"/></xsl:call-template></code>
                   <xsl:if test="@value and @value != r:text"> = <xsl:value-of select="@value"/></xsl:if>
                   <xsl:if test="@tags"><xsl:text> </xsl:text><span class="tags"><xsl:value-of select="@tags"/></span></xsl:if></div></xsl:for-each></td>
+                <xsl:if test="$report/r:traces"><td class="num"><xsl:value-of select="@hits"/></td></xsl:if>
               </tr>
             </xsl:for-each>
           </tbody>
@@ -202,6 +210,121 @@
         </xsl:if>
       </div>
     </section>
+  </xsl:template>
+
+  <!-- What supports a finding. -->
+  <xsl:template name="confirmed">
+    <div class="confirmed">
+      <p><strong>✔ Confirmed at run time</strong> by <xsl:value-of select="@confirmed"/> event<xsl:if test="@confirmed != 1">s</xsl:if></p>
+      <ul>
+        <xsl:for-each select="r:confirmations/r:confirmation">
+          <li><xsl:call-template name="text"><xsl:with-param name="of" select="r:why"/></xsl:call-template>
+            <xsl:for-each select="r:events/r:event"><br/><xsl:call-template name="event"/></xsl:for-each></li>
+        </xsl:for-each>
+      </ul>
+    </div>
+  </xsl:template>
+
+  <xsl:template name="event">
+    <code><xsl:call-template name="text"><xsl:with-param name="of" select="concat(@interface, '(', @args, ')')"/></xsl:call-template>
+      <xsl:if test="@ret"> = <xsl:value-of select="@ret"/></xsl:if></code>
+    <span class="meta"> event <xsl:value-of select="@event"/> of trace <xsl:value-of select="@trace"/>,
+      <xsl:call-template name="text"><xsl:with-param name="of" select="concat(@comm, ' ', @pid, '/', @tid)"/></xsl:call-template>
+      <xsl:if test="@pkru">, PKRU <xsl:value-of select="@pkru"/></xsl:if>
+      <xsl:if test="@evidence"> · <xsl:call-template name="text"><xsl:with-param name="of" select="@evidence"/></xsl:call-template></xsl:if></span>
+  </xsl:template>
+
+  <!-- Runtime: what was recorded, how much of it is missing, and where code and trace do not know of each other. -->
+  <xsl:template name="runtime">
+    <section id="runtime" aria-labelledby="runtime-title">
+      <div class="head"><h1 id="runtime-title">Runtime</h1>
+        <p class="lead"><xsl:value-of select="$events"/> events ·
+          <xsl:value-of select="count($runs[@hits > 0])"/> of <xsl:value-of select="count($runs)"/> sites that can run were seen ·
+          <xsl:value-of select="count($report/r:findings/r:finding[@confirmed > 0])"/> findings confirmed</p></div>
+      <xsl:for-each select="$report/r:traces/r:trace"><xsl:call-template name="trace"/></xsl:for-each>
+      <h2>Sites that were never seen</h2>
+      <xsl:variable name="unseen" select="$runs[@hits = 0]"/>
+      <p class="meta"><xsl:value-of select="count($unseen)"/>. Not observed does not mean that they cannot run.</p>
+      <ul class="columns">
+        <xsl:for-each select="$unseen[position() &lt;= $plain-rows]">
+          <li><code><xsl:value-of select="@interface"/></code><xsl:text> </xsl:text><code><xsl:call-template name="place"/></code></li>
+        </xsl:for-each>
+      </ul>
+    </section>
+  </xsl:template>
+
+  <xsl:template name="trace">
+    <article class="trace">
+      <h2>Trace <xsl:value-of select="@trace"/>: <code><xsl:call-template name="text"><xsl:with-param name="of" select="@label"/></xsl:call-template></code></h2>
+      <p class="meta"><xsl:call-template name="text"><xsl:with-param name="of" select="concat(@source, ' ', @backend, ' ', @tool)"/></xsl:call-template>
+        <xsl:if test="@kernel"> · kernel <xsl:call-template name="text"><xsl:with-param name="of" select="concat(@kernel, ' ', @machine)"/></xsl:call-template></xsl:if>
+        · stored <xsl:value-of select="@stored"/></p>
+      <xsl:choose>
+        <xsl:when test="@complete = 'true'"><p class="notice">Complete: every count reconciles.</p></xsl:when>
+        <xsl:otherwise><p class="notice warn"><strong>Not complete:</strong><xsl:text> </xsl:text>
+          <xsl:call-template name="text"><xsl:with-param name="of" select="r:incomplete"/></xsl:call-template></p></xsl:otherwise>
+      </xsl:choose>
+      <table class="facts">
+        <caption class="away">Counts of trace <xsl:value-of select="@trace"/></caption>
+        <tbody>
+          <xsl:call-template name="fact"><xsl:with-param name="name" select="'Recorded'"/><xsl:with-param name="value" select="concat(@calls, ' calls, ', @faults, ' denied accesses')"/></xsl:call-template>
+          <xsl:call-template name="fact"><xsl:with-param name="name" select="'Joined'"/><xsl:with-param name="value" select="concat(@exact, ' exactly, ', @same_line, ' by line, ', @same_function, ' by function, ', @tail_call, ' through a tail call')"/></xsl:call-template>
+          <xsl:call-template name="fact"><xsl:with-param name="name" select="'Not joined'"/><xsl:with-param name="value" select="concat(@elsewhere, ' from code that is no site of the scan, ', @unresolved, ' without a source line')"/></xsl:call-template>
+          <xsl:call-template name="fact"><xsl:with-param name="name" select="'Lost'"/><xsl:with-param name="value" select="concat(@missed, ' missed by probes, ', @skipped, ' skipped, ', @full, ' for want of room, ', @not_written, ' not written, ', @unpaired, ' unpaired, ', @dropped, ' dropped, ', @repeated, ' repeated, ', @bad, ' records not understood')"/></xsl:call-template>
+        </tbody>
+      </table>
+      <xsl:if test="r:notes/r:note">
+        <ul><xsl:for-each select="r:notes/r:note"><li><xsl:call-template name="text"><xsl:with-param name="of" select="."/></xsl:call-template></li></xsl:for-each></ul>
+      </xsl:if>
+      <xsl:if test="r:observations/r:observation">
+        <h3>What the events show</h3>
+        <ul><xsl:for-each select="r:observations/r:observation">
+          <li><strong><xsl:call-template name="text"><xsl:with-param name="of" select="@rule"/></xsl:call-template></strong>: <xsl:call-template name="text"><xsl:with-param name="of" select="r:message"/></xsl:call-template>
+            <span class="meta"> (events <xsl:value-of select="@seen_in"/>, thread <xsl:value-of select="@tid"/>)</span></li>
+        </xsl:for-each></ul>
+      </xsl:if>
+      <xsl:if test="r:strays/r:stray">
+        <details><summary>Events that no site of the scan explains: <xsl:value-of select="sum(r:strays/r:stray/@count)"/></summary>
+          <ol class="strays"><xsl:for-each select="r:strays/r:stray">
+            <li><strong><xsl:value-of select="@count"/> × <xsl:choose><xsl:when test="@interface"><xsl:call-template name="text"><xsl:with-param name="of" select="@interface"/></xsl:call-template></xsl:when><xsl:otherwise>denied access</xsl:otherwise></xsl:choose></strong>
+              <xsl:if test="@match = 'unresolved'"> (no source line)</xsl:if>
+              <span class="meta"><xsl:for-each select="r:frames/r:frame">
+                <xsl:if test="position() > 1"> ← </xsl:if><xsl:call-template name="frame"/></xsl:for-each></span></li>
+          </xsl:for-each></ol></details>
+      </xsl:if>
+      <xsl:if test="r:probes/r:probe">
+        <details><summary>Probes: <xsl:value-of select="count(r:probes/r:probe)"/></summary>
+          <table>
+            <caption class="away">Probes of trace <xsl:value-of select="@trace"/></caption>
+            <thead><tr><th scope="col">Interface</th><th scope="col">Symbol</th><th scope="col">State</th><th scope="col">Ran</th><th scope="col">Missed</th></tr></thead>
+            <tbody><xsl:for-each select="r:probes/r:probe"><tr>
+              <th scope="row"><code><xsl:call-template name="text"><xsl:with-param name="of" select="@interface"/></xsl:call-template></code></th>
+              <td><code><xsl:call-template name="text"><xsl:with-param name="of" select="@symbol"/></xsl:call-template></code></td>
+              <td><xsl:call-template name="outcome"/></td>
+              <td class="num"><xsl:value-of select="@ran"/></td><td class="num"><xsl:value-of select="@missed"/></td>
+            </tr></xsl:for-each></tbody>
+          </table></details>
+      </xsl:if>
+    </article>
+  </xsl:template>
+
+  <xsl:template name="outcome">
+    <xsl:choose>
+      <xsl:when test="@outcome = 'seen'">attached, its control was seen</xsl:when>
+      <xsl:when test="@outcome = 'silent'">attached, its control was not seen</xsl:when>
+      <xsl:when test="@outcome = 'attached'">attached, without a control</xsl:when>
+      <xsl:otherwise>refused</xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="@reason">: <xsl:call-template name="text"><xsl:with-param name="of" select="@reason"/></xsl:call-template></xsl:if>
+  </xsl:template>
+
+  <xsl:template name="frame">
+    <xsl:choose>
+      <xsl:when test="@function"><code><xsl:call-template name="text"><xsl:with-param name="of" select="@function"/></xsl:call-template></code></xsl:when>
+      <xsl:otherwise><code><xsl:call-template name="text"><xsl:with-param name="of" select="concat(@object, '+', @offset)"/></xsl:call-template></code></xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="@file"><xsl:text> </xsl:text><xsl:call-template name="place"/></xsl:if>
+    <xsl:if test="@why"> (<xsl:value-of select="@why"/>)</xsl:if>
   </xsl:template>
 
   <!-- Units: those with something to say first. -->

@@ -2,8 +2,9 @@
  * that only holds text is a string. */
 #include "reports/writers.h"
 
-static const char *const lists[] = {"rules", "units", "sites", "findings", "excerpts",
-                                    "args",  "steps", "lines", "levels",   "reasons"};
+static const char *const lists[] = {"rules",  "units", "sites",  "findings",     "excerpts", "args",
+                                    "steps",  "lines", "levels", "reasons",      "events",   "confirmations",
+                                    "traces", "notes", "probes", "observations", "strays",   "frames"};
 
 static const char *const numbers[] = {
     "format",
@@ -35,6 +36,33 @@ static const char *const numbers[] = {
     "hits",
     "confirmed",
     "n",
+    "trace",
+    "event",
+    "ts_ns",
+    "pid",
+    "tid",
+    "key",
+    "ran",
+    "records",
+    "calls",
+    "faults",
+    "others",
+    "ambiguous",
+    "unknown",
+    "bad",
+    "missed",
+    "skipped",
+    "full",
+    "not_written",
+    "unpaired",
+    "dropped",
+    "exact",
+    "same_line",
+    "same_function",
+    "tail_call",
+    "unresolved",
+    "elsewhere",
+    "repeated",
 };
 
 static bool is_among(const char *const *names, size_t n, const char *name)
@@ -49,7 +77,8 @@ static struct json_object *json_of_attribute(const char *name, const char *value
 {
     if (is_among(numbers, G_N_ELEMENTS(numbers), name))
         return json_object_new_uint64(g_ascii_strtoull(value, NULL, 10));
-    if (g_str_equal(name, "known"))
+    static const char *const flags[] = {"known", "complete", "truncated", "inlined", "tail"};
+    if (is_among(flags, G_N_ELEMENTS(flags), name))
         return json_object_new_boolean(g_str_equal(value, "true"));
     return json_object_new_string(value);
 }
@@ -70,7 +99,7 @@ static struct json_object *json_of_list(const xmlNode *node)
     return list;
 }
 
-/* Depth is that of report.xsd: five. */
+/* Depth is that of report.xsd: seven. */
 static struct json_object *json_of_element(const xmlNode *node)
 {
     if (is_list(node))

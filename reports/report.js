@@ -7,7 +7,7 @@
   const CONTEXT = 4;
   const LEVELS = ["critical", "high", "medium", "low", "note", "none"];
   const SHAPES = { critical: "◆", high: "▲", medium: "■", low: "●", note: "○", none: "✓" };
-  const VIEWS = ["findings", "sites", "units", "rules", "about"];
+  const VIEWS = ["findings", "sites", "runtime", "units", "rules", "about"].filter((name) => document.getElementById(name));
   const rules = new Map(data.rules.map((rule) => [rule.id, rule]));
   const excerpts = new Map(data.excerpts.map((e) => [e.file, new Map(e.lines.map((l) => [l.n, l.text]))]));
   const byId = (id) => document.getElementById(id);
@@ -62,6 +62,7 @@
     reopened: (f) => f.state === "reopened" && f.suppressed === undefined,
     suppressed: (f) => f.suppressed !== undefined && f.state !== "fixed",
     fixed: (f) => f.state === "fixed",
+    confirmed: (f) => f.confirmed > 0 && f.state !== "fixed",
     all: () => true,
   };
   const familyOf = (finding) => rules.get(finding.rule)?.family ?? "";
@@ -100,7 +101,8 @@
     return h("li", null, h("a", { class: `level-${finding.level}`, href: `#f=${encodeURIComponent(finding.fingerprint)}`,
       "data-index": index, "aria-current": index === current ? "true" : null },
       h("div", { class: "line1" }, badge(finding.level), h("span", { class: "rule-name" }, finding.rule),
-        chip !== "unchanged" && h("span", { class: "chip" }, chip)),
+        chip !== "unchanged" && h("span", { class: "chip" }, chip),
+        finding.confirmed > 0 && h("span", { class: "chip confirmed-chip" }, "✔ confirmed")),
       h("div", { class: "what" }, spoken(finding.message)),
       h("div", { class: "where", title: place(finding) }, h("bdi", null, place(finding)))));
   }
@@ -166,7 +168,8 @@
       h("p", { class: "meta" }, code(place(finding)), finding.function && [" in ", code(finding.function)],
         ` · ${finding.confidence} confidence`, finding.verdict && ` · ${finding.verdict}`,
         finding.reason && ` (${finding.reason})`, ` · ${finding.state}`, finding.known && " · in the baseline",
-        finding.confirmed > 0 && ` · confirmed by ${finding.confirmed} events`),
+        finding.hits > 0 && ` · ran ${finding.hits} times`),
+      finding.confirmed > 0 && confirmedParts(finding),
       finding.suppressed !== undefined && h("p", { class: "notice" }, "Suppressed: ", finding.suppressed),
       actions(finding),
       (finding.gain || finding.repair) && h("dl", { class: "advice" },
@@ -175,6 +178,19 @@
       story(finding),
       rule?.help && h("details", null, h("summary", null, `About ${finding.rule}`), prose(rule.help)),
     ].filter(Boolean);
+  }
+
+  // One event of a trace, as the traced program made it.
+  function eventParts(event) {
+    return [code(`${event.interface ?? "access"}(${event.args ?? event.address ?? ""})${event.ret !== undefined ? ` = ${event.ret}` : ""}`),
+      h("span", { class: "meta" }, ` event ${event.event} of trace ${event.trace}, ${event.comm} ${event.pid}/${event.tid}`,
+        event.pkru && `, PKRU ${event.pkru}`, event.evidence && ` · ${event.evidence}`)];
+  }
+
+  function confirmedParts(finding) {
+    return h("div", { class: "confirmed" },
+      h("p", null, h("strong", null, "✔ Confirmed at run time"), ` by ${finding.confirmed} event${finding.confirmed === 1 ? "" : "s"}`),
+      h("ul", null, (finding.confirmations ?? []).map((c) => h("li", null, c.why, c.events.map((e) => [h("br"), eventParts(e)]).flat(2)))));
   }
 
   function copyButton(label, text) {
@@ -406,6 +422,12 @@
       arg.tags && [" ", h("span", { class: "tags" }, arg.tags)]);
   }
 
+  function ranCell(site) {
+    if (!site.events?.length) return String(site.hits ?? 0);
+    return h("details", null, h("summary", null, String(site.hits)), h("ul", { class: "last" },
+      site.events.map((e) => h("li", null, eventParts(e)))));
+  }
+
   const siteTable = () => table("sites", data.sites, [
     { title: "Interface", cell: (s) => [code(s.interface), s.value !== undefined && h("span", { class: "n" }, ` ${s.value}`)], key: (s) => s.interface },
     { title: "Family", cell: (s) => s.family, key: (s) => s.family },
@@ -413,7 +435,9 @@
     { title: "Place", cell: (s) => code(place(s)), key: (s) => `${s.file}\n${padded(s.line)}${padded(s.col)}`, class: () => "place" },
     { title: "Function", cell: (s) => code(s.function ?? ""), key: (s) => s.function ?? "" },
     { title: "Arguments", cell: (s) => s.args.map(argument), key: (s) => s.args.map((a) => a.text).join(), class: () => "args" },
+    ...(data.traces ? [{ title: "Ran", cell: (s) => ranCell(s), key: (s) => s.hits ?? 0, class: () => "num" }] : []),
   ], [
+    ...(data.traces ? [{ label: "Seen at run time", key: "seen", of: (s) => [s.hits > 0 ? "seen" : "never seen"] }] : []),
     { label: "Family", key: "family", of: (s) => [s.family] },
     { label: "Interface", key: "interface", of: (s) => [s.interface] },
     { label: "Kind", key: "kind", of: (s) => [s.kind] },

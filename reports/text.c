@@ -77,6 +77,25 @@ static void put_advice(FILE *out, const char *label, const char *text, GHashTabl
     fputc('\n', out);
 }
 
+/* "  seen: the range was made writable and executable: mprotect(addr=0x…, prot=0x7) = 0 [event 15 of trace 1], 1 in
+ * all" */
+static void put_confirmed(FILE *out, const xmlNode *finding)
+{
+    const xmlNode *first = tree_child(tree_child(finding, "confirmations"), "confirmation");
+    const xmlNode *event = tree_child(tree_child(first, "events"), "event");
+    if (!first)
+        return;
+    fputs("  seen: ", out);
+    put(out, tree_text(first, "why"));
+    if (event) {
+        g_autofree char *call = g_strdup_printf(": %s(%s) = %s [event %s of trace %s]", tree_get(event, "interface"),
+                                                tree_get(event, "args"), tree_get(event, "ret"),
+                                                tree_get(event, "event"), tree_get(event, "trace"));
+        put(out, call);
+    }
+    fprintf(out, ", %u in all\n", tree_number(finding, "confirmed"));
+}
+
 static void put_finding(FILE *out, const xmlNode *finding, bool color, GHashTable *said)
 {
     const char *level = tree_get(finding, "level");
@@ -90,6 +109,7 @@ static void put_finding(FILE *out, const xmlNode *finding, bool color, GHashTabl
     put(out, tree_get(finding, "rule"));
     fputs("]\n", out);
     put_steps(out, finding, color);
+    put_confirmed(out, finding);
     put_advice(out, "gain", tree_text(finding, "gain"), said);
     put_advice(out, "repair", tree_text(finding, "repair"), said);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "reports/grow.h"
 #include "reports/legal.h"
+#include "reports/runtime.h"
 
 enum { CONTEXT_LINES = 5 };
 
@@ -17,121 +19,92 @@ struct builder {
     GHashTable *needed;  /* of the file whose excerpts are being read */
     GHashTable *claims;  /* fingerprint_moved → number; with a baseline only */
     GHashTable *reasons; /* why pairs are safe → number */
+    struct runtime *runtime;
     unsigned *open;
     unsigned safe; /* pairs in the code today */
     unsigned findings, hidden, suppressed, fixed, baseline, sites;
 };
 
-static void put(xmlNode *node, const char *name, const char *value)
-{
-    g_autofree char *legal = legal_xml(value);
-    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)legal);
-}
-
-static void put_given(xmlNode *node, const char *name, const char *value)
-{
-    if (value && *value)
-        put(node, name, value);
-}
-
-static void put_number(xmlNode *node, const char *name, uint64_t value)
-{
-    char digits[24];
-    g_snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, value);
-    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)digits);
-}
-
-static xmlNode *add(xmlNode *parent, const char *name)
-{
-    return xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
-}
-
-static xmlNode *add_text(xmlNode *parent, const char *name, const char *text)
-{
-    g_autofree char *legal = legal_xml(text);
-    return xmlNewTextChild(parent, parent->ns, (const xmlChar *)name, (const xmlChar *)legal);
-}
-
 static void put_place(xmlNode *node, const char *file, uint32_t line, uint32_t col)
 {
-    put(node, "file", file);
-    put_number(node, "line", line);
-    put_number(node, "col", col);
+    grow_put(node, "file", file);
+    grow_number(node, "line", line);
+    grow_number(node, "col", col);
 }
 
 static void add_provenance(struct builder *builder, const struct reader *reader)
 {
     const struct run_info *run = reader_run(reader);
     const struct run_totals *totals = reader_totals(reader);
-    xmlNode *node = add(builder->root, "provenance");
-    put(node, "tool", "mpx-audit");
-    put(node, "version", run->tool_version);
-    put(node, "command", run->command);
-    put(node, "root", run->root);
-    put(node, "started", run->started);
-    put(node, "catalogue", run->catalogue);
-    put_number(node, "schema", (uint64_t)reader_schema(reader));
-    put_number(node, "run", (uint64_t)reader_run_number(reader));
-    put_number(node, "elapsed_ms", totals->elapsed_ms);
-    put_number(node, "peak_parent_kib", totals->peak_parent_kib);
-    put_number(node, "peak_worker_kib", totals->peak_worker_kib);
+    xmlNode *node = grow_add(builder->root, "provenance");
+    grow_put(node, "tool", "mpx-audit");
+    grow_put(node, "version", run->tool_version);
+    grow_put(node, "command", run->command);
+    grow_put(node, "root", run->root);
+    grow_put(node, "started", run->started);
+    grow_put(node, "catalogue", run->catalogue);
+    grow_number(node, "schema", (uint64_t)reader_schema(reader));
+    grow_number(node, "run", (uint64_t)reader_run_number(reader));
+    grow_number(node, "elapsed_ms", totals->elapsed_ms);
+    grow_number(node, "peak_parent_kib", totals->peak_parent_kib);
+    grow_number(node, "peak_worker_kib", totals->peak_worker_kib);
 }
 
 /* What is known before the rows are read; fill_totals adds the rest. */
 static void add_totals(struct builder *builder, const struct reader *reader)
 {
     const struct run_totals *totals = reader_totals(reader);
-    xmlNode *node = add(builder->root, "totals");
-    put_number(node, "units", totals->units);
-    put_number(node, "units_ok", totals->ok);
-    put_number(node, "units_degraded", totals->degraded);
-    put_number(node, "units_failed", totals->failed);
-    put_number(node, "units_skipped", totals->skipped);
-    put_number(node, "functions", totals->functions);
-    put_number(node, "functions_degraded", totals->functions_degraded);
-    put_number(node, "instructions", totals->instructions);
-    put_number(node, "unknowns", totals->unknowns);
+    xmlNode *node = grow_add(builder->root, "totals");
+    grow_number(node, "units", totals->units);
+    grow_number(node, "units_ok", totals->ok);
+    grow_number(node, "units_degraded", totals->degraded);
+    grow_number(node, "units_failed", totals->failed);
+    grow_number(node, "units_skipped", totals->skipped);
+    grow_number(node, "functions", totals->functions);
+    grow_number(node, "functions_degraded", totals->functions_degraded);
+    grow_number(node, "instructions", totals->instructions);
+    grow_number(node, "unknowns", totals->unknowns);
 }
 
 static void fill_reasons(const struct builder *builder, xmlNode *list)
 {
     g_autoptr(GList) reasons = g_list_sort(g_hash_table_get_keys(builder->reasons), (GCompareFunc)strcmp);
     for (GList *at = reasons; at; at = at->next) {
-        xmlNode *reason = add(list, "reason");
-        put(reason, "name", at->data);
-        put_number(reason, "count", GPOINTER_TO_UINT(g_hash_table_lookup(builder->reasons, at->data)));
+        xmlNode *reason = grow_add(list, "reason");
+        grow_put(reason, "name", at->data);
+        grow_number(reason, "count", GPOINTER_TO_UINT(g_hash_table_lookup(builder->reasons, at->data)));
     }
 }
 
 static void fill_totals(struct builder *builder)
 {
     xmlNode *node = tree_child(builder->root, "totals");
-    put_number(node, "sites", builder->sites);
-    put_number(node, "findings", builder->findings);
-    put_number(node, "hidden", builder->hidden);
-    put_number(node, "suppressed", builder->suppressed);
-    put_number(node, "fixed", builder->fixed);
-    put_number(node, "baseline", builder->baseline);
-    put_number(node, "safe", builder->safe);
-    xmlNode *levels = add(node, "levels");
+    grow_number(node, "sites", builder->sites);
+    grow_number(node, "findings", builder->findings);
+    grow_number(node, "hidden", builder->hidden);
+    grow_number(node, "suppressed", builder->suppressed);
+    grow_number(node, "fixed", builder->fixed);
+    grow_number(node, "baseline", builder->baseline);
+    grow_number(node, "safe", builder->safe);
+    xmlNode *levels = grow_add(node, "levels");
     for (int level = LEVEL_CRITICAL; level >= LEVEL_NONE; level--) {
-        xmlNode *count = add(levels, "level");
-        put(count, "name", level_name((enum level)level));
-        put_number(count, "count", builder->open[level]);
+        xmlNode *count = grow_add(levels, "level");
+        grow_put(count, "name", level_name((enum level)level));
+        grow_number(count, "count", builder->open[level]);
     }
-    fill_reasons(builder, add(node, "reasons"));
+    fill_reasons(builder, grow_add(node, "reasons"));
 }
 
 static bool take_rule(const struct rule_row *rule, void *context)
 {
     struct builder *builder = context;
-    xmlNode *node = add(builder->list, "rule");
-    put(node, "id", rule->id);
-    put(node, "family", rule->family);
-    put(node, "severity", level_name(rule->severity));
-    put_number(node, "cwe", (uint64_t)MAX(rule->cwe, 0));
-    add_text(node, "title", *rule->title ? rule->title : rule->id);
-    add_text(node, "help", rule->help);
+    xmlNode *node = grow_add(builder->list, "rule");
+    grow_put(node, "id", rule->id);
+    grow_put(node, "family", rule->family);
+    grow_put(node, "severity", level_name(rule->severity));
+    grow_number(node, "cwe", (uint64_t)MAX(rule->cwe, 0));
+    grow_text(node, "title", *rule->title ? rule->title : rule->id);
+    grow_text(node, "help", rule->help);
     g_hash_table_add(builder->rules, g_strdup(tree_get(node, "id")));
     return true;
 }
@@ -152,40 +125,41 @@ static void need_rule(struct builder *builder, const struct finding *finding)
 static bool take_unit(const struct unit_report *unit, void *context)
 {
     struct builder *builder = context;
-    xmlNode *node = add(builder->list, "unit");
-    put(node, "file", unit->file);
-    put(node, "status", unit_status_name(unit->status));
-    put(node, "mode", unit->mode);
-    put_given(node, "reason", unit->reason);
-    put_number(node, "functions", unit->functions);
-    put_number(node, "functions_degraded", unit->functions_degraded);
-    put_number(node, "instructions", unit->instructions);
-    put_number(node, "unknowns", unit->unknowns);
+    xmlNode *node = grow_add(builder->list, "unit");
+    grow_put(node, "file", unit->file);
+    grow_put(node, "status", unit_status_name(unit->status));
+    grow_put(node, "mode", unit->mode);
+    grow_given(node, "reason", unit->reason);
+    grow_number(node, "functions", unit->functions);
+    grow_number(node, "functions_degraded", unit->functions_degraded);
+    grow_number(node, "instructions", unit->instructions);
+    grow_number(node, "unknowns", unit->unknowns);
     return true;
 }
 
 static bool take_site(const struct site *site, void *context)
 {
     struct builder *builder = context;
-    xmlNode *node = add(builder->list, "site");
+    xmlNode *node = grow_add(builder->list, "site");
     builder->sites++;
-    put(node, "fingerprint", site->fingerprint);
-    put(node, "family", site->family);
-    put(node, "interface", site->interface);
-    put(node, "kind", site_kind_name(site->kind));
+    grow_put(node, "fingerprint", site->fingerprint);
+    grow_put(node, "family", site->family);
+    grow_put(node, "interface", site->interface);
+    grow_put(node, "kind", site_kind_name(site->kind));
     put_place(node, site->file, site->line, site->col);
-    put_given(node, "function", site->function);
-    put(node, "side", side_name(site->side));
-    put_given(node, "value", site->value);
-    put(node, "confidence", confidence_name(site->confidence));
-    xmlNode *args = add(node, "args");
+    grow_given(node, "function", site->function);
+    grow_put(node, "side", side_name(site->side));
+    grow_given(node, "value", site->value);
+    grow_put(node, "confidence", confidence_name(site->confidence));
+    xmlNode *args = grow_add(node, "args");
     for (uint32_t i = 0; i < site->n_args; i++) {
-        xmlNode *arg = add(args, "arg");
-        put(arg, "name", site->args[i].name);
-        put_given(arg, "value", site->args[i].value);
-        put_given(arg, "tags", site->args[i].tags);
-        add_text(arg, "text", site->args[i].text);
+        xmlNode *arg = grow_add(args, "arg");
+        grow_put(arg, "name", site->args[i].name);
+        grow_given(arg, "value", site->args[i].value);
+        grow_given(arg, "tags", site->args[i].tags);
+        grow_text(arg, "text", site->args[i].text);
     }
+    runtime_site(builder->runtime, node, site->fingerprint);
     return true;
 }
 
@@ -203,14 +177,14 @@ static void need_lines(struct builder *builder, const char *file, uint32_t line)
 
 static void add_steps(struct builder *builder, xmlNode *node, const struct finding *finding)
 {
-    xmlNode *steps = add(node, "steps");
+    xmlNode *steps = grow_add(node, "steps");
     for (uint32_t i = 0; i < finding->n_steps; i++) {
         const struct step *step = &finding->steps[i];
-        xmlNode *child = add(steps, "step");
-        put(child, "role", step_role_name(step->role));
+        xmlNode *child = grow_add(steps, "step");
+        grow_put(child, "role", step_role_name(step->role));
         put_place(child, step->file, step->line, step->col);
-        add_text(child, "text", step->text);
-        add_text(child, "why", step->why);
+        grow_text(child, "text", step->text);
+        grow_text(child, "why", step->why);
         need_lines(builder, step->file, step->line);
     }
 }
@@ -218,33 +192,35 @@ static void add_steps(struct builder *builder, xmlNode *node, const struct findi
 static void add_finding(struct builder *builder, const struct stored_finding *row, enum state state, bool known)
 {
     const struct finding *finding = &row->finding;
-    xmlNode *node = add(builder->list, "finding");
+    xmlNode *node = grow_add(builder->list, "finding");
     need_rule(builder, finding);
-    put(node, "fingerprint", finding->fingerprint);
-    put(node, "fingerprint_moved", finding->fingerprint_moved);
-    put(node, "rule", finding->rule);
-    put(node, "level", level_name(finding->level));
-    put(node, "severity", level_name(finding->severity));
-    put(node, "confidence", confidence_name(finding->confidence));
-    put_given(node, "verdict", verdict_name(finding->verdict));
-    put_given(node, "reason", finding->reason);
-    put(node, "state", state_name(state));
+    grow_put(node, "fingerprint", finding->fingerprint);
+    grow_put(node, "fingerprint_moved", finding->fingerprint_moved);
+    grow_put(node, "rule", finding->rule);
+    grow_put(node, "level", level_name(finding->level));
+    grow_put(node, "severity", level_name(finding->severity));
+    grow_put(node, "confidence", confidence_name(finding->confidence));
+    grow_given(node, "verdict", verdict_name(finding->verdict));
+    grow_given(node, "reason", finding->reason);
+    grow_put(node, "state", state_name(state));
     if (known)
-        put(node, "known", "true");
+        grow_put(node, "known", "true");
     put_place(node, finding->file, finding->line, finding->col);
-    put_given(node, "function", finding->function);
-    put_given(node, "line_hash", finding->line_hash);
-    put_number(node, "confirmed", row->confirmed);
-    put_number(node, "hits", row->hits);
-    add_text(node, "message", finding->message);
+    grow_given(node, "function", finding->function);
+    grow_given(node, "line_hash", finding->line_hash);
+    grow_number(node, "confirmed", row->confirmed);
+    grow_number(node, "hits", row->hits);
+    grow_text(node, "message", finding->message);
     if (finding->gain)
-        add_text(node, "gain", finding->gain);
+        grow_text(node, "gain", finding->gain);
     if (finding->repair)
-        add_text(node, "repair", finding->repair);
+        grow_text(node, "repair", finding->repair);
     if (finding->suppressed)
-        add_text(node, "suppressed", finding->suppressed);
+        grow_text(node, "suppressed", finding->suppressed);
     add_steps(builder, node, finding);
     need_lines(builder, finding->file, finding->line);
+    if (row->confirmed > 0)
+        runtime_finding(builder->runtime, node, row->id);
 }
 
 /* Counts who may claim a fingerprint_moved of the baseline; see in_baseline. */
@@ -319,20 +295,20 @@ static bool take_excerpt(const struct excerpt *excerpt, void *context)
     struct builder *builder = context;
     if (!g_hash_table_contains(builder->needed, GUINT_TO_POINTER(excerpt->line)))
         return true;
-    xmlNode *line = add(builder->list, "line");
-    put_number(line, "n", excerpt->line);
-    add_text(line, "text", excerpt->text);
+    xmlNode *line = grow_add(builder->list, "line");
+    grow_number(line, "n", excerpt->line);
+    grow_text(line, "text", excerpt->text);
     return true;
 }
 
 static bool add_excerpts(struct builder *builder, struct reader *reader, GError **error)
 {
-    xmlNode *excerpts = add(builder->root, "excerpts");
+    xmlNode *excerpts = grow_add(builder->root, "excerpts");
     g_autoptr(GList) files = g_list_sort(g_hash_table_get_keys(builder->lines), (GCompareFunc)strcmp);
     for (GList *at = files; at; at = at->next) {
-        xmlNode *excerpt = add(excerpts, "excerpt");
-        put(excerpt, "file", at->data);
-        builder->list = add(excerpt, "lines");
+        xmlNode *excerpt = grow_add(excerpts, "excerpt");
+        grow_put(excerpt, "file", at->data);
+        builder->list = grow_add(excerpt, "lines");
         builder->needed = g_hash_table_lookup(builder->lines, at->data);
         if (!reader_excerpts(reader, at->data, take_excerpt, builder, error))
             return false;
@@ -344,10 +320,13 @@ static bool add_excerpts(struct builder *builder, struct reader *reader, GError 
     return true;
 }
 
-#define LIST(builder, name) ((builder)->list = add((builder)->root, name))
+#define LIST(builder, name) ((builder)->list = grow_add((builder)->root, name))
 
 static bool add_all(struct builder *builder, struct reader *reader, GError **error)
 {
+    builder->runtime = runtime_new(reader, error);
+    if (!builder->runtime)
+        return false;
     add_provenance(builder, reader);
     add_totals(builder, reader);
     LIST(builder, "rules");
@@ -365,7 +344,7 @@ static bool add_all(struct builder *builder, struct reader *reader, GError **err
     if (!reader_findings(reader, take_finding, builder, error) || !add_excerpts(builder, reader, error))
         return false;
     fill_totals(builder);
-    return true;
+    return runtime_fill(builder->runtime, reader, builder->root, error);
 }
 
 xmlDoc *tree_build(struct reader *reader, const struct report_options *options, unsigned *open, GError **error)
@@ -375,7 +354,7 @@ xmlDoc *tree_build(struct reader *reader, const struct report_options *options, 
     xmlNode *root = xmlNewDocNode(doc, NULL, (const xmlChar *)"report", NULL);
     xmlDocSetRootElement(doc, root);
     xmlSetNs(root, xmlNewNs(root, (const xmlChar *)REPORT_NAMESPACE, NULL));
-    put(root, "format", "1");
+    grow_put(root, "format", "1");
     struct builder builder = {
         .options = options,
         .root = root,
@@ -386,6 +365,7 @@ xmlDoc *tree_build(struct reader *reader, const struct report_options *options, 
         .reasons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     bool built = add_all(&builder, reader, error);
+    runtime_free(builder.runtime);
     g_hash_table_unref(builder.rules);
     g_hash_table_unref(builder.lines);
     g_hash_table_unref(builder.claims);

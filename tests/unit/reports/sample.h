@@ -15,6 +15,7 @@
 
 #include "db/read.h"
 #include "db/store.h"
+#include "db/traces.h"
 #include "reports/reports.h"
 
 #define assert_done(call)                                                                                              \
@@ -96,6 +97,73 @@ static inline void sample_store_rest(struct store *store)
         assert_done(store_excerpt(store, &(struct excerpt){"a.c", line, line == 3 ? NASTY : "line"}, &error_));
 }
 
+static const uint8_t sample_entry[] = {1, 2, 3}, sample_leave[] = {1, 9, 3};
+
+static inline void sample_store_events(struct store *store)
+{
+    const struct frame_place places[] = {
+        {.object = NASTY, .offset = 0x10, .function = NASTY, .file = NASTY, .line = 3, .is_inlined = true},
+        {.object = "/bin/a", .function = "", .file = "", .is_tail = true, .unresolved = "it has no debug information"}};
+    struct event event = {.sequence = 1,
+                          .ts_ns = 5,
+                          .comm = NASTY,
+                          .interface = "pkey_mprotect",
+                          .n_arguments = 2,
+                          .arguments = {{.name = NASTY,
+                                         .value = UINT64_MAX,
+                                         .is_known = true,
+                                         .evidence = SEEN_CHANGED,
+                                         .first = 1,
+                                         .last = 1,
+                                         .entry = sample_entry,
+                                         .leave = sample_leave,
+                                         .size = 3},
+                                        {.name = "len"}},
+                          .has_result = true,
+                          .result = -22,
+                          .key = -1};
+    bool stored;
+    int64_t stack;
+    assert_done(store_stack(store, places, 2, &stack, &error_));
+    struct stored_event row = {.event = &event, .stack = stack, .site = "s", .match = MATCH_EXACT};
+    assert_done(store_event(store, &row, &stored, &error_));
+    event.sequence = 2;
+    row.site = NULL;
+    row.match = MATCH_UNRESOLVED;
+    assert_done(store_event(store, &row, &stored, &error_));
+    event = (struct event){.sequence = 3, .kind = EVENT_FAULT, .address = UINT64_MAX, .key = 2};
+    row.match = -1;
+    assert_done(store_event(store, &row, &stored, &error_));
+}
+
+/* One trace with everything that it may hold; "critical" is confirmed by it. */
+static inline void sample_store_trace(struct store *store, int64_t confirmed)
+{
+    static const uint64_t events[] = {1, 2};
+    static const char *const notes[] = {NASTY, NULL};
+    assert_done(store_trace(store, 0, NASTY, "2026-01-02T03:04:06Z", &error_));
+    assert_done(store_origin(store, &(struct trace_origin){.format = "perf", .tool = NASTY, .kernel = NASTY}, &error_));
+    for (uint32_t i = 0; i < 4; i++)
+        assert_done(store_probe(store,
+                                &(struct probe_report){.probe = i,
+                                                       .outcome = (enum probe_outcome)i,
+                                                       .interface = NASTY,
+                                                       .symbol = NASTY,
+                                                       .reason = i ? "" : NASTY},
+                                &error_));
+    sample_store_events(store);
+    assert_done(store_hits(store, "s", 1, &error_));
+    assert_done(store_observation(
+        store, &(struct observation){.rule = "key-zero", .message = NASTY, .key = 3, .events = events, .n_events = 2},
+        &error_));
+    assert_done(
+        store_confirmation(store, &(struct confirmation){.finding = confirmed, .event = 1, .why = NASTY}, &error_));
+    assert_done(store_finding_seen(store, confirmed, 1, 1, &error_));
+    assert_done(store_trace_commit(store,
+                                   &(struct trace_totals){.calls = 2, .faults = 1, .incomplete = NASTY, .notes = notes},
+                                   &(struct match_totals){.matched = {1, 0, 0, 0, 1}, .elsewhere = 1}, &error_));
+}
+
 /* Two runs: "gone" is fixed in the second, "old" unchanged, the others new. */
 static inline struct sample sample_make(void)
 {
@@ -118,6 +186,7 @@ static inline struct sample sample_make(void)
     sample_store_finding(store, "safe", LEVEL_NONE, "a.c", 9, NULL);
     sample_store_finding(store, "nowhere", LEVEL_LOW, "/usr/include/x:y.h", 0, NULL);
     assert_done(store_commit(store, &(struct run_totals){.units = 2, .ok = 1, .failed = 1}, &error_));
+    sample_store_trace(store, 5); /* "critical": the fifth finding that was stored */
     assert_done(store_close(store, &error_));
     return sample;
 }

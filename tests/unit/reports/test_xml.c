@@ -89,6 +89,23 @@ static void nothing_is_interpreted(void **state)
     expect(xml, "number(contains(//r:finding[@fingerprint='critical']/r:message, '\xef\xbf\xbd[31m'))", 1);
 }
 
+/* What a trace saw stands with the sites and findings that it is about, the rest with the trace. */
+static void trace_is_told(void **state)
+{
+    (void)state;
+    g_autofree char *xml = sample_written(&sample, "xml", (struct report_options){0});
+    expect(xml, "count(//r:traces/r:trace[@complete='false'][@exact='1'][@unresolved='1'][@elsewhere='1'])", 1);
+    expect(xml, "count(//r:site[@hits='1'][r:events/r:event[@ret='-22'][@match='exact']])", 3);
+    expect(xml, "count(//r:finding[@fingerprint='critical'][@confirmed='1']//r:confirmation/r:events/r:event)", 1);
+    expect(xml, "count(//r:confirmation)", 1);
+    expect(xml, "number(contains(//r:confirmation/r:events/r:event/@evidence, 'bytes 1 to 1: 02 became 09'))", 1);
+    expect(xml, "count(//r:probe)", 4);
+    expect(xml, "count(//r:stray[@kind='call'][@match='unresolved']/r:frames/r:frame)", 2);
+    expect(xml, "count(//r:stray[@kind='fault'][not(@interface)])", 1);
+    expect(xml, "count(//r:observation[@rule='key-zero'][@seen_in='1 2'][@key='3'])", 1);
+    expect(xml, "count(//r:note)", 1);
+}
+
 static void severity_hides_from_every_list(void **state)
 {
     (void)state;
@@ -103,7 +120,8 @@ static void severity_hides_from_every_list(void **state)
 static void safe_pairs_come_when_asked_for(void **state)
 {
     (void)state;
-    g_autofree char *xml = sample_written(&sample, "xml", (struct report_options){.severity = LEVEL_HIGH, .safe = true});
+    g_autofree char *xml =
+        sample_written(&sample, "xml", (struct report_options){.severity = LEVEL_HIGH, .safe = true});
     validate(xml);
     expect(xml, "count(//r:finding[@state!='fixed'])", 4);
     expect(xml, "count(//r:finding[@level='none'][@reason='overridden'])", 1);
@@ -233,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(valid_and_whole),
         cmocka_unit_test(nothing_is_interpreted),
+        cmocka_unit_test(trace_is_told),
         cmocka_unit_test(severity_hides_from_every_list),
         cmocka_unit_test(safe_pairs_come_when_asked_for),
         cmocka_unit_test(excerpts_hold_only_needed_lines),
