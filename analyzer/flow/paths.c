@@ -214,15 +214,16 @@ void paths_free(struct paths *p)
 /* One point of a search: what is known there. The facts follow in the same block of memory. */
 struct state {
     uint32_t block;
-    uint32_t is_behind; /* `from` was passed */
+    uint32_t passed; /* stops */
     struct fact facts[];
 };
 
 struct search {
     struct paths *p;
-    uint32_t from, to;
-    const GArray *blocked;
-    size_t size; /* of a state */
+    const uint32_t *stops; /* instructions to be passed, the last one is where it ends */
+    uint32_t n_stops;
+    const GArray *blocked; /* behind the first stop */
+    size_t size;           /* of a state */
     GHashTable *seen;
     GPtrArray *todo;
 };
@@ -301,7 +302,7 @@ static bool has_edge(const GArray *edges, uint32_t from, uint32_t to)
 
 static bool is_blocked(const struct search *search, const struct state *state, uint32_t to)
 {
-    return state->is_behind && has_edge(search->blocked, state->block, to);
+    return state->passed && has_edge(search->blocked, state->block, to);
 }
 
 static void leave(struct search *search, const struct state *state, uint32_t to)
@@ -320,20 +321,22 @@ static void leave(struct search *search, const struct state *state, uint32_t to)
     search_add(search, next);
 }
 
-/* True when the block, entered in this state, comes to `to`. */
+/* True when the block, entered in this state, comes to the last stop. A block may hold several, in their order. */
 static bool pass(const struct search *search, struct state *state)
 {
     const struct cfg *cfg = search->p->cfg;
-    bool holds_to = cfg_block_of(cfg, search->to) == state->block;
-    if (state->is_behind)
-        return holds_to;
-    state->is_behind = cfg_block_of(cfg, search->from) == state->block;
-    return state->is_behind && holds_to && search->to > search->from;
+    for (uint32_t first = state->passed; state->passed < search->n_stops; state->passed++) {
+        uint32_t stop = search->stops[state->passed];
+        bool is_late = state->passed > first && stop <= search->stops[state->passed - 1];
+        if (cfg_block_of(cfg, stop) != state->block || is_late)
+            return false;
+    }
+    return true;
 }
 
-static bool is_promising(const struct search *search, uint32_t block, bool is_behind)
+static bool is_promising(const struct search *search, uint32_t block, uint32_t passed)
 {
-    uint32_t goal = cfg_block_of(search->p->cfg, is_behind ? search->to : search->from);
+    uint32_t goal = cfg_block_of(search->p->cfg, search->stops[passed]);
     return block == goal || paths_reach(search->p, block, goal);
 }
 
@@ -346,7 +349,7 @@ static bool search_run(struct search *search)
             return true;
         struct cfg_list after = cfg_successors(search->p->cfg, state->block);
         for (uint32_t s = 0; s < after.n; s++)
-            if (is_promising(search, after.blocks[s], state->is_behind))
+            if (is_promising(search, after.blocks[s], state->passed))
                 leave(search, state, after.blocks[s]);
     }
     return false;
@@ -374,15 +377,9 @@ static bool is_cut_off(const struct paths *p, uint32_t from, uint32_t to, const 
     return true;
 }
 
-enum path_answer paths_lead(struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
+static bool search_stops(struct paths *p, const uint32_t *stops, uint32_t n_stops, const GArray *blocked)
 {
-    uint32_t from_block = cfg_block_of(p->cfg, from), to_block = cfg_block_of(p->cfg, to);
-    bool is_plain = from_block == to_block && from < to;
-    if (!is_plain && !paths_reach(p, from_block, to_block))
-        return PATH_NONE;
-    if (!is_plain && blocked && blocked->len && is_cut_off(p, from_block, to_block, blocked))
-        return PATH_EXCLUDED;
-    struct search search = {.p = p, .from = from, .to = to, .blocked = blocked};
+    struct search search = {.p = p, .stops = stops, .n_stops = n_stops, .blocked = blocked};
     search.size = sizeof(struct state) + p->subjects->len * sizeof(struct fact);
     search.seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     search.todo = g_ptr_array_new();
@@ -393,5 +390,48 @@ enum path_answer paths_lead(struct paths *p, uint32_t from, uint32_t to, const G
     bool found = search_run(&search);
     g_hash_table_unref(search.seen);
     g_ptr_array_unref(search.todo);
-    return found ? PATH_FOUND : PATH_EXCLUDED;
+    return found;
+}
+
+static enum path_answer graph_leads(const struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
+{
+    uint32_t from_block = cfg_block_of(p->cfg, from), to_block = cfg_block_of(p->cfg, to);
+    if (from_block == to_block && from < to)
+        return PATH_FOUND;
+    if (!paths_reach(p, from_block, to_block))
+        return PATH_NONE;
+    bool is_cut = blocked && blocked->len && is_cut_off(p, from_block, to_block, blocked);
+    return is_cut ? PATH_EXCLUDED : PATH_FOUND;
+}
+
+enum path_answer paths_lead(struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
+{
+    const uint32_t stops[] = {from, to};
+    enum path_answer graph = graph_leads(p, from, to, blocked);
+    if (graph != PATH_FOUND)
+        return graph;
+    return search_stops(p, stops, G_N_ELEMENTS(stops), blocked) ? PATH_FOUND : PATH_EXCLUDED;
+}
+
+enum path_answer paths_lead_by(struct paths *p, uint32_t from, uint32_t by, uint32_t to, const GArray *blocked)
+{
+    const uint32_t stops[] = {from, by, to};
+    enum path_answer before = graph_leads(p, from, by, blocked), behind = graph_leads(p, by, to, blocked);
+    if (before != PATH_FOUND || behind != PATH_FOUND)
+        return MIN(before, behind);
+    return search_stops(p, stops, G_N_ELEMENTS(stops), blocked) ? PATH_FOUND : PATH_EXCLUDED;
+}
+
+bool paths_avoid(const struct paths *p, uint32_t at, uint32_t from, uint32_t to, GArray *blocked)
+{
+    uint32_t block = cfg_block_of(p->cfg, at);
+    bool with_from = cfg_block_of(p->cfg, from) == block, with_to = cfg_block_of(p->cfg, to) == block;
+    if (with_from && from < at && !(with_to && from < to && to < at))
+        return true; /* whoever leaves `from` comes by */
+    struct cfg_list before = cfg_predecessors(p->cfg, block);
+    for (uint32_t i = 0; i < before.n && !(with_to && to < at); i++) {
+        struct path_edge edge = {before.blocks[i], block};
+        g_array_append_val(blocked, edge);
+    }
+    return false;
 }

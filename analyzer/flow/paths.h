@@ -26,6 +26,11 @@ enum path_answer {
 /* Whether a path from the entry through instruction `from` comes to `to` later on. `blocked` (struct path_edge, or
  * NULL) are edges that must not be taken behind `from`. */
 enum path_answer paths_lead(struct paths *paths, uint32_t from, uint32_t to, const GArray *blocked);
+/* The same of a path that comes by a third one in between. */
+enum path_answer paths_lead_by(struct paths *paths, uint32_t from, uint32_t by, uint32_t to, const GArray *blocked);
+/* Adds to `blocked` what makes every remaining path from `from` to `to` go without instruction `at`. True when there is
+ * none: the three stand in a row. */
+bool paths_avoid(const struct paths *paths, uint32_t at, uint32_t from, uint32_t to, GArray *blocked);
 /* Whether the graph has a path of at least one edge from block to block. */
 bool paths_reach(const struct paths *paths, uint32_t from_block, uint32_t to_block);
 

@@ -14,9 +14,10 @@
  *   6. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
  * Known gaps
  *   7. fetches, checks and uses inside other functions; function pointers;
- *   8. a whole array in one fetch and its elements in another; pairs of rounds of one loop. */
+ *   8. rounds of one loop that believe what another round fetched, but for what was allocated for it. */
 #include "rules/pair.h"
 #include "rules/verdict.h"
+#include "rules/walk.h"
 
 enum { READS_MAX = 64 };
 
@@ -191,74 +192,56 @@ static void tell(struct pairing *p, const struct pair *pair)
     report_emit(report);
 }
 
-/* Elements of one array, or what a pointer that goes through one object points to. */
-static bool is_walked(const struct pairing *p, const struct read *read)
+static bool is_comparable(const struct read *read)
 {
-    enum term_kind kind = term_at(numbering_terms(p->reading->numbering), read->source)->kind;
-    return kind == TERM_INDEXED || kind == TERM_JOIN;
+    return read->source != TERM_UNKNOWN && !read->fetch.is_stream;
 }
 
-/* Whether the second walk goes on where the first one ended. */
-static bool goes_on(const struct reading *r, const struct read *first, const struct read *second)
+/* The two as reads of one object, when they are: an element and the whole array get one frame, in `frames`. */
+static bool share_object(const struct pairing *p, struct pair *pair, struct read frames[2])
 {
-    const GArray *joined = numbering_joined(r->numbering, second->source);
-    int64_t offset;
-    for (guint i = 0; joined && i < joined->len; i++)
-        if (term_base(numbering_terms(r->numbering), g_array_index(joined, term_id, i), &offset) == first->source)
-            return true;
-    return false;
-}
-
-/* The same element in one round, or two passes over one list: then a byte of an element is a byte of it in both. Two
- * different elements in one round are disjoint. */
-static bool is_same_source(const struct pairing *p, const struct read *a, const struct read *b)
-{
-    const struct reading *r = p->reading;
-    if (a->source == TERM_UNKNOWN || b->source == TERM_UNKNOWN || a->fetch.is_stream || b->fetch.is_stream)
+    const struct read *first = pair->first, *second = pair->second;
+    if (!is_comparable(first) || !is_comparable(second))
         return false;
-    if (a->source == b->source)
+    if (first->source == second->source || walk_is_same(p->reading, first, second))
         return true;
-    if (!is_walked(p, a) || !is_walked(p, b) ||
-        numbering_root(r->numbering, a->source) != numbering_root(r->numbering, b->source) || goes_on(r, a, b))
-        return false;
-    return !paths_reach(r->paths, cfg_block_of(r->cfg, b->inst), cfg_block_of(r->cfg, a->inst));
+    if (walk_within(p->reading, second, first->source, &frames[1]))
+        pair->second = &frames[1];
+    else if (walk_within(p->reading, first, second->source, &frames[0]))
+        pair->first = &frames[0];
+    return pair->first != first || pair->second != second;
 }
 
 /* A pair is looked at in the order of the text; the other order is the next round of a loop, which begins anew. */
 static void judge(struct pairing *p, guint i, guint j)
 {
-    struct pair pair = {.reading = p->reading,
-                        .first = &g_array_index(p->reading->reads, struct read, i),
-                        .second = &g_array_index(p->reading->reads, struct read, j)};
-    if (pair.first->inst == pair.second->inst || !is_same_source(p, pair.first, pair.second))
+    const struct read *first = &g_array_index(p->reading->reads, struct read, i);
+    const struct read *second = &g_array_index(p->reading->reads, struct read, j);
+    struct read frames[2];
+    struct pair pair = {.reading = p->reading, .first = first, .second = second};
+    if (first->inst == second->inst || !share_object(p, &pair, frames))
         return; /* two fetches of one called function are that one's own affair */
-    pair.believed = dependences(p, i);
-    pair.relied = dependences(p, j);
+    g_autoptr(GArray) believed = pair.first == first ? NULL : dependences_of(p->reading, pair.first);
+    g_autoptr(GArray) relied = pair.second == second ? NULL : dependences_of(p->reading, pair.second);
+    pair.believed = believed ? believed : dependences(p, i);
+    pair.relied = relied ? relied : dependences(p, j);
     if (pair_judge(&pair))
         tell(p, &pair);
 }
 
-/* One fetch in a loop, always of the same bytes: each round's value passes the round's own checks. */
+/* The fetch of each round against that of the next one: of the same bytes, each value passes its round's own checks,
+ * but what was allocated for the one may be used for the other. */
 static void judge_round(struct pairing *p, guint i)
 {
     struct reading *r = p->reading;
     struct read *read = &g_array_index(r->reads, struct read, i);
     uint32_t block = cfg_block_of(r->cfg, read->inst);
-    if (!paths_reach(r->paths, block, block) || is_walked(p, read) || read->source == TERM_UNKNOWN ||
-        read->fetch.is_stream)
+    if (!paths_reach(r->paths, block, block) || walk_is(r, read) || !is_comparable(read))
         return;
-    struct pair pair = {.reading = r, .first = read, .second = read, .believed = dependences(p, i)};
-    for (guint d = 0; d < pair.believed->len && !pair.relation; d++) {
-        const struct dependence *dependence = &g_array_index(pair.believed, struct dependence, d);
-        if (dependence->kind <= DEPENDENCE_LOOP)
-            pair.relation = dependence;
-    }
-    if (!pair.relation)
-        return;
-    pair.verdict = VERDICT_SAFE;
-    pair.reason = PAIR_RETRY;
-    pair.proof = pair.relation->inst;
-    tell(p, &pair);
+    struct pair pair = {.reading = r, .first = read, .second = read};
+    pair.believed = pair.relied = dependences(p, i);
+    if (pair_judge_rounds(&pair))
+        tell(p, &pair);
 }
 
 static void unref_list(gpointer list)

@@ -67,7 +67,7 @@ static bool is_believed(const struct pair *pair, const struct dependence *relati
     bool is_sure =
         relation->deed && relation->deed->kind == DEED_CHECKS; /* the called function does not come back else */
     if (is_sure || relation->kind > DEPENDENCE_LOOP ||
-        pair_passing(pair, pair->first->inst, relation->inst, use->inst) != IR_NONE)
+        pair_passing(pair, relation->inst, relation->inst, use->inst) != IR_NONE)
         return true;
     /* `a->n < 8 ? a->n : 8`: the branch decides whether there is a second load. */
     return pair->is_load && pair_passing(pair, pair->first->inst, relation->inst, pair->second->inst) != IR_NONE;

@@ -34,6 +34,9 @@ struct pair {
 /* Sets verdict, reason, relation, use and proof. False: the two are no pair at all, nothing is believed of the first.
  */
 bool pair_judge(struct pair *pair);
+/* The same of one read in a loop, first and second alike: what one round does with what another one fetched. False:
+ * nothing is believed of it. */
+bool pair_judge_rounds(struct pair *pair);
 
 /* Whether, on every path from the second read to the use, the second value is found to be as the first one was. */
 enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);

@@ -46,16 +46,7 @@ bool scene_leads(const struct scene *scene, uint32_t from, uint32_t to, const GA
 
 bool scene_avoid(const struct scene *scene, uint32_t at, uint32_t from, uint32_t to, GArray *blocked)
 {
-    uint32_t block = cfg_block_of(scene->cfg, at);
-    bool with_from = cfg_block_of(scene->cfg, from) == block, with_to = cfg_block_of(scene->cfg, to) == block;
-    if (with_from && from < at && !(with_to && from < to && to < at))
-        return true; /* whoever leaves `from` comes by */
-    struct cfg_list before = cfg_predecessors(scene->cfg, block);
-    for (uint32_t i = 0; i < before.n && !(with_to && to < at); i++) {
-        struct path_edge edge = {before.blocks[i], block};
-        g_array_append_val(blocked, edge);
-    }
-    return false;
+    return paths_avoid(scene->paths, at, from, to, blocked);
 }
 
 term_id scene_settled(const struct scene *scene, term_id value)

@@ -1,0 +1,16 @@
+/* Private to rules: reads that walk over the elements of an array, or over a list of pointers that they fetch. */
+#ifndef RULES_WALK_H
+#define RULES_WALK_H
+
+#include "facts/reads.h"
+
+/* Elements of one array, or what a pointer that goes through one object or list points to. */
+bool walk_is(const struct reading *reading, const struct read *read);
+/* Whether both walk over one array or list, the second one from its beginning: then a byte of an element is a byte of
+ * it in both. */
+bool walk_is_same(const struct reading *reading, const struct read *first, const struct read *second);
+/* An element's read as one of the object at `whole`: its first element stands for all of them. False when it walks over
+ * something else. */
+bool walk_within(const struct reading *reading, const struct read *element, term_id whole, struct read *ret_read);
+
+#endif
