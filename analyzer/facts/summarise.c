@@ -5,7 +5,7 @@
 
 enum {
     INSTS_MAX = 4000, /* of a function: what is larger is no helper */
-    DEEDS_MAX = 256,
+    DEEDS_MAX = 600,
     CLIMB_MAX = 48
 };
 

@@ -61,6 +61,15 @@ static void take(const struct pair *pair, uint32_t call, const struct deed *deed
     check->is_equal |= is_against && deed->is_equal;
 }
 
+/* The branch looks at the bytes themselves, or at what was made of them. */
+static void take_returned(const struct deed *deed, const struct fact *fact, struct called_check *check)
+{
+    struct span span = {fact->low, fact->high, fact->except, fact->is_excluding};
+    check->is_about = true;
+    if (deed->is_exact)
+        narrow(&check->span, &span);
+}
+
 bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, const struct read *read,
                          struct bytes bytes, struct called_check *ret_check)
 {
@@ -83,6 +92,8 @@ bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, 
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
         if (deed->kind == DEED_CHECKS && result_is_of(deed->when, &fact))
             take(pair, result.at, deed, read, bytes, ret_check);
+        if (deed->kind == DEED_RETURNS && is_of(pair, result.at, &deed->of, read, bytes))
+            take_returned(deed, &fact, ret_check);
     }
     return true;
 }

@@ -1,6 +1,7 @@
 #include "rules/pair.h"
 
 #include "ir/access.h"
+#include "rules/called_checks.h"
 
 const char *pair_reason_name(enum pair_reason reason)
 {
@@ -10,10 +11,39 @@ const char *pair_reason_name(enum pair_reason reason)
     return names[reason];
 }
 
-/* What the first value is believed to be: kinds that limit or measure. */
-static bool is_relation(enum dependence_kind kind)
+/* Whether the branch says something of the first value where it goes on to `to`: of the result of a called function,
+ * when that one has come by its check. */
+static bool says(const struct pair *pair, const struct dependence *relation, uint32_t to)
 {
-    return kind <= DEPENDENCE_POINTER;
+    struct called_check check;
+    return to != IR_NONE &&
+           (!called_check_passed(pair, relation->inst, to, pair->first, relation->bytes, &check) || check.is_about);
+}
+
+static bool says_anywhere(const struct pair *pair, const struct dependence *relation)
+{
+    struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
+    for (uint32_t s = 0; s < after.n; s++)
+        if (says(pair, relation, after.blocks[s]))
+            return true;
+    return false;
+}
+
+/* What the first value is believed to be: kinds that limit or measure. What a called function only looks up with it is
+ * over when it returns; what it has checked, allocated, or copied for this one lasts. */
+static bool is_relation(const struct pair *pair, const struct dependence *d)
+{
+    if (d->kind > DEPENDENCE_POINTER || (d->kind == DEPENDENCE_BRANCH && !d->deed && !says_anywhere(pair, d)))
+        return false;
+    if (!d->deed || d->deed->kind == DEED_CHECKS)
+        return true;
+    return d->kind == DEPENDENCE_ALLOC || (d->kind == DEPENDENCE_LENGTH && d->inst != pair->first->inst);
+}
+
+/* One instruction takes the one value or the other, by the way that was gone. */
+static bool is_one_consumption(const struct dependence *relation, const struct dependence *use)
+{
+    return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
 /* A plain branch on the second value is a check of it, no use; handed to others or kept, nobody here relies on it. */
@@ -64,10 +94,9 @@ static bool is_believed(const struct pair *pair, const struct dependence *relati
         return true;
     if (!leads(pair, relation->inst, use->inst))
         return false;
-    bool is_sure =
-        relation->deed && relation->deed->kind == DEED_CHECKS; /* the called function does not come back else */
+    bool is_sure = relation->deed && relation->deed->kind == DEED_CHECKS; /* the function does not come back else */
     if (is_sure || relation->kind > DEPENDENCE_LOOP ||
-        pair_passing(pair, relation->inst, relation->inst, use->inst) != IR_NONE)
+        says(pair, relation, pair_passing(pair, relation->inst, relation->inst, use->inst)))
         return true;
     /* `a->n < 8 ? a->n : 8`: the branch decides whether there is a second load. */
     return pair->is_load && pair_passing(pair, pair->first->inst, relation->inst, pair->second->inst) != IR_NONE;
@@ -90,7 +119,8 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     enum verdict verdict = verdict_of(pair, relation, use);
     if (rank(verdict) <= rank(pair->verdict) || !bytes_overlap(relation->bytes, use->bytes))
         return;
-    if (!leads(pair, pair->second->inst, use->inst) || !is_believed(pair, relation, use))
+    if (is_one_consumption(relation, use) || !leads(pair, pair->second->inst, use->inst) ||
+        !is_believed(pair, relation, use))
         return;
     uint32_t proof = IR_NONE;
     enum pair_reason reason = pair_reestablished(pair, use, &proof);
@@ -114,7 +144,7 @@ static void explain_no_use(struct pair *pair)
     pair->reason = PAIR_DISJOINT; /* what is believed is of other bytes than those that are read again */
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (!is_relation(d->kind) || !bytes_overlap(d->bytes, pair->second->bytes))
+        if (!is_relation(pair, d) || !bytes_overlap(d->bytes, pair->second->bytes))
             continue;
         uint32_t by = pair_override(pair, d->bytes);
         pair->reason = PAIR_UNUSED;
@@ -131,7 +161,7 @@ static const struct dependence *first_relation(const struct pair *pair)
 {
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (is_relation(d->kind))
+        if (is_relation(pair, d))
             return d;
     }
     return NULL;
@@ -164,7 +194,7 @@ bool pair_judge(struct pair *pair)
     pair->failures = pair_failures(pair);
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *relation = &g_array_index(pair->believed, struct dependence, i);
-        if (!is_relation(relation->kind) || !bytes_overlap(relation->bytes, pair->second->bytes))
+        if (!is_relation(pair, relation) || !bytes_overlap(relation->bytes, pair->second->bytes))
             continue;
         for (guint j = 0; j < pair->relied->len && pair->verdict != VERDICT_LIVE; j++)
             weigh(pair, relation, &g_array_index(pair->relied, struct dependence, j));
