@@ -83,8 +83,8 @@ static void load(struct object *object)
         object->cfi[1] = dwfl_module_dwarf_cfi(object->module, &object->cfi_bias[1]);
 }
 
-struct object *object_open(const char *path, const char *build_id, uint64_t serial,
-                           const struct symbols_options *options)
+struct object *object_open_elf(const char *path, const char *build_id, uint64_t serial,
+                               const struct symbols_options *options)
 {
     struct object *object = g_new0(struct object, 1);
     object->path = g_strdup(path);

@@ -41,8 +41,8 @@ struct object {
 };
 
 /* `build_id` in hex is what the file must have, NULL: not known. Never NULL; see `unresolved`. */
-struct object *object_open(const char *path, const char *build_id, uint64_t serial,
-                           const struct symbols_options *options);
+struct object *object_open_elf(const char *path, const char *build_id, uint64_t serial,
+                               const struct symbols_options *options);
 void object_free(struct object *object);
 
 /* An offset in the file as an address; false when no segment has it. */

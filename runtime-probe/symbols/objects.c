@@ -73,7 +73,7 @@ struct object *objects_get(struct objects *objects, const char *path, uint64_t i
     if (object) {
         g_queue_unlink(&objects->recent, &object->link);
     } else {
-        object = object_open(path, build_id, ++objects->serial, objects->options);
+        object = object_open_elf(path, build_id, ++objects->serial, objects->options);
         object->key = g_strdup(key);
         note_refused(objects, object);
         g_hash_table_insert(objects->open, g_strdup(key), object);
