@@ -362,7 +362,9 @@ static bool read_frames(struct binary *binary, GError **error)
         binary->has_header = true;
         stream_take(binary->stream, whole);
     }
-    return true;
+    if (!binary->has_header)
+        g_set_error_literal(error, TRACE_ERROR, 0, "the trace ends before its header does");
+    return binary->has_header;
 }
 
 bool binary_read(struct stream *stream, struct delivery *delivery, GError **error)

@@ -343,18 +343,32 @@ static const struct {
     {"call", read_call},   {"fault", read_fault}, {"end", read_end},
 };
 
+/* The first line may be what makes no sense. */
+static void unknown_origin(struct jsonl_reader *reader)
+{
+    if (reader->has_origin)
+        return;
+    reader->delivery->is_foreign = reader->has_origin = true;
+    delivery_origin(
+        reader->delivery,
+        &(struct trace_origin){
+            .format = "json-lines", .backend = "", .tool = "", .kernel = "", .machine = "", .catalogue = ""});
+}
+
 static void read_line(struct jsonl_reader *reader, struct json_object *object)
 {
     const char *type = text_of(object, "type");
+    if (!reader->has_origin && json_object_object_get(object, "mpx-audit")) {
+        read_origin(reader, object);
+        return;
+    }
+    unknown_origin(reader);
     for (unsigned i = 0; i < G_N_ELEMENTS(types); i++)
         if (strcmp(type, types[i].type) == 0) {
             types[i].read(reader, object);
             return;
         }
-    if (!reader->has_origin && json_object_object_get(object, "mpx-audit"))
-        read_origin(reader, object);
-    else
-        reader->delivery->totals.unknown++;
+    reader->delivery->totals.unknown++;
 }
 
 static bool version_fits(struct json_object *object, GError **error)
@@ -390,6 +404,8 @@ bool jsonl_read(struct stream *stream, struct delivery *delivery, GError **error
     struct jsonl_reader reader = {.delivery = delivery};
     struct json_tokener *tokener = json_fields_tokener();
     bool fine = read_lines(&reader, stream, tokener, error);
+    if (fine)
+        unknown_origin(&reader);
     delivery->totals.is_truncated = !reader.has_end && !delivery->is_stopped;
     json_fields_tokener_free(tokener);
     return fine;

@@ -25,7 +25,7 @@ struct trace_source trace_source_fd(int *fd)
 
 void stream_init(struct stream *stream, const struct trace_source *source)
 {
-    *stream = (struct stream){.source = *source, .buffer = g_byte_array_new()};
+    *stream = (struct stream){.source = *source, .buffer = g_byte_array_sized_new(2 * CHUNK)};
 }
 
 void stream_release(struct stream *stream)
@@ -44,7 +44,7 @@ static size_t available(const struct stream *stream)
 static void make_room(struct stream *stream)
 {
     size_t left = available(stream);
-    if (stream->start < left)
+    if (stream->start == 0 || stream->start < left)
         return;
     memmove(stream->buffer->data, stream->buffer->data + stream->start, left);
     g_byte_array_set_size(stream->buffer, (guint)left);

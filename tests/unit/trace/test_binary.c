@@ -134,7 +134,7 @@ static const char expected[] =
     "\"catalogue\":\"ab\",\"pid\":7,\"monotonic_ns\":1,\"realtime_ns\":18446744073709551615}\n"
     "{\"type\":\"probe\",\"probe\":4,\"state\":\"seen\",\"interface\":\"mpx\",\"symbol\":\"ia32_sys_call\",\"hits\":2}"
     "\n"
-    "{\"type\":\"maps\",\"pid\":7,\"start_time\":9,\"time_ns\":3,\"text\":\"1000-2000 r-xp\\u000a\"}\n"
+    "{\"type\":\"maps\",\"pid\":7,\"start_time\":9,\"time_ns\":3,\"text\":\"1000-2000 r-xp\\n\"}\n"
     "{\"type\":\"object\",\"pid\":7,\"inode\":5,\"path\":\"/x/y\",\"build_id\":\"ff01\"}\n"
     "{\"type\":\"call\",\"sequence\":18446744073709551614,\"ts_ns\":5,\"cpu\":1,\"pid\":7,\"tid\":8,\"start_time\":9,"
     "\"comm\":\"fifteen bytes!!!\",\"abi\":\"i386\",\"leave_ns\":18446744073709551615,\"family\":\"mpx\",\"interface\":"
