@@ -211,6 +211,8 @@ static bool run_scan(const struct options *options, after_scan after, struct run
                                 .extra_flags = (const char *const *)options->extra,
                                 .catalogue = catalogue,
                                 .without = (const char *const *)without,
+                                .untrusted = (const char *const *)options->untrusted,
+                                .assume_shared = options->assume_shared,
                                 .no_prefilter = options->no_prefilter,
                                 .rules = selected,
                                 .shard = part->shard,

@@ -34,12 +34,20 @@ static struct fetch_call plain_fetch(const struct reading *r, struct ir_ref sour
     return (struct fetch_call){.source = source, .size = size ? size : UINT64_MAX, .gives_value = true};
 }
 
+/* Were each pointer that is read on the way another one at each time, nothing behind them would be the same. */
+static bool is_guessed(const struct owner *owner)
+{
+    return owner->kind == OWNER_UNKNOWN || owner->kind == OWNER_ASSUMED;
+}
+
 static void find_load(const struct finder *f, uint32_t i, const struct ir_inst *load)
 {
     struct ir_ref address = ir_operand(f->r->function, load, 0);
     if (address.kind == IR_REF_LOCAL)
         return;
     struct owner owner = owners_of_access(f->owners, f->r->function, i, address);
+    if (is_guessed(&owner) && ir_type_at(f->r->knowledge.unit, load->type)->kind == IR_TYPE_POINTER)
+        return;
     bool is_once = load->is_volatile || load->is_atomic;
     add(f, is_once ? READ_ONCE : READ_PLAIN, i, owner, plain_fetch(f->r, address, load->type));
 }

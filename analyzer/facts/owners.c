@@ -184,11 +184,24 @@ static bool hands_on(enum owner_kind kind)
     return kind == OWNER_UNTRUSTED || kind == OWNER_PROCESS;
 }
 
+/* The type that a variable or a member was declared with: attributes of the declaration are in no expression's type. */
+static const struct ir_type *declared_at(const struct search *s, struct ir_ref address, struct home home)
+{
+    if (home.kind != HOME_FIELD)
+        return homes_pointee(s->o->homes, s->function, address);
+    const GArray *fields = ir_type_at(s->o->unit, home.a)->fields;
+    return fields && home.b < fields->len ? ir_type_at(s->o->unit, g_array_index(fields, struct ir_field, home.b).type)
+                                          : NULL;
+}
+
 static void look_load(struct search *s, const struct ir_inst *load)
 {
     struct ir_ref address = ir_operand(s->function, load, 0);
     struct home home = homes_at(s->o->homes, s->function, address);
     join(&s->found, held(s->o, home));
+    const struct ir_type *declared = declared_at(s, address, home);
+    if (declared && declared->kind == IR_TYPE_POINTER)
+        join(&s->found, of_type(s->o, ir_type_at(s->o->unit, declared->target)));
     bool is_own = address.kind == IR_REF_LOCAL && address.index >= s->function->n_params;
     s->is_foreign |= !is_own;
     if (address.kind == IR_REF_LOCAL || address.kind == IR_REF_SYMBOL)
@@ -266,7 +279,9 @@ struct owner owners_of_pointer(const struct owners *o, const struct ir_function 
     struct search search = {.o = o, .function = function};
     look_value(&search, value);
     if (search.found.kind == OWNER_NONE && search.is_foreign)
-        search.found = (struct owner){OWNER_UNKNOWN, "somebody else", "nothing known", 0};
+        search.found = o->options && o->options->assume_shared
+                           ? (struct owner){OWNER_ASSUMED, "somebody else", "--assume-shared", 0}
+                           : (struct owner){OWNER_UNKNOWN, "somebody else", "nothing known", 0};
     return search.found;
 }
 
@@ -289,7 +304,7 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
         return (struct owner){.kind = OWNER_NONE};
     struct owner owner = owners_of_pointer(o, function, address);
     struct thread_write write;
-    if (owner.kind <= OWNER_THREAD && o->threads && threads_write(o->threads, function, inst, address, &write))
+    if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write))
         return (struct owner){OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread",
                               ir_function_name(o->unit, write.function), ir_inst_at(write.function, write.inst)->loc};
     if (owner.kind <= OWNER_UNKNOWN && (access->is_volatile || access->is_atomic))

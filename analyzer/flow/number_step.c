@@ -48,11 +48,15 @@ static term_id indexed(struct numbering *n, const struct ir_inst *inst)
     return term_of(n->terms, (struct term){.kind = TERM_INDEXED, .a = base, .b = index, .number = size});
 }
 
-/* Memory that others write (volatile, or behind a pointer tagged as theirs) gives a new value each time. */
+/* Memory that others write (volatile, or behind a pointer tagged as theirs) gives a new value each time; a local of a
+ * tagged type is ours. */
 static bool is_foreign(const struct numbering *n, const struct ir_inst *load)
 {
     const struct ir_type *type = pointee(n, ir_operand(n->function, load, 0));
-    return load->is_volatile || load->is_atomic || (type && (type->is_volatile || type->tag));
+    if (load->is_volatile || load->is_atomic || (type && type->is_volatile))
+        return true;
+    term_id root = numbering_root(n, numbering_of(n, ir_operand(n->function, load, 0)));
+    return type && type->tag && term_at(n->terms, root)->kind != TERM_LOCAL;
 }
 
 static term_id loaded(struct numbering *n, const GArray *state, uint32_t i, const struct ir_inst *inst)

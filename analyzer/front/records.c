@@ -2,6 +2,7 @@
 #include "front/types.h"
 
 #include "front/shapes.h"
+#include "front/untrusted.h"
 #include "ir/access.h"
 
 struct record {
@@ -118,7 +119,7 @@ static void add_field(struct layout *layout, CXCursor field, const char *name, u
     int width = clang_getFieldDeclBitWidth(field);
     struct ir_field entry = {
         .name = ir_intern(front->unit, name),
-        .type = shape_of(front, clang_getCursorType(field)),
+        .type = front_declared_type(front, field, shape_of(front, clang_getCursorType(field))),
         .offset_bits = offset,
         .width_bits = clang_Cursor_isBitField(field) && width > 0 ? (uint32_t)width : 0,
     };

@@ -4,6 +4,7 @@
 
 #include "front/position.h"
 #include "front/types.h"
+#include "front/untrusted.h"
 #include "ir/access.h"
 
 struct front_symbols {
@@ -87,7 +88,7 @@ static ir_id add_symbol(struct front *front, CXCursor decl, CXCursor canonical)
     g_auto(CXString) name = clang_getCursorSpelling(decl);
     struct ir_symbol symbol = {
         .name = ir_intern(front->unit, clang_getCString(name)),
-        .type = front_type(front, type),
+        .type = front_declared_type(front, told, front_type(front, type)),
         .loc = front_loc(front, told),
         .linkage = clang_getCursorLinkage(decl) == CXLinkage_External ? IR_EXTERN : IR_STATIC,
         .is_function = clang_getCursorKind(decl) == CXCursor_FunctionDecl,

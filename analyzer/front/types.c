@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "front/shapes.h"
+#include "front/untrusted.h"
 #include "ir/access.h"
 
 /* A type with its sugar taken off, and what the sugar said. */
@@ -77,6 +78,11 @@ static CXType without_sugar(CXType type)
     }
 }
 
+static bool is_untrusted_record(CXType type)
+{
+    return front_is_untrusted(clang_getCursorDefinition(clang_getTypeDeclaration(type)));
+}
+
 static void note_sugar(struct front *front, struct peeled *peeled)
 {
     peeled->is_const |= clang_isConstQualifiedType(peeled->type);
@@ -85,6 +91,8 @@ static void note_sugar(struct front *front, struct peeled *peeled)
         peeled->tag = btf_tag(front, peeled->type);
     if (!peeled->tag)
         peeled->tag = address_space_tag(front, peeled->type);
+    if (!peeled->tag && peeled->type.kind == CXType_Record && is_untrusted_record(peeled->type))
+        peeled->tag = ir_intern(front->unit, "untrusted");
 }
 
 static struct peeled peel(struct front *front, CXType type)

@@ -7,6 +7,7 @@
 #include "front/position.h"
 #include "front/symbols.h"
 #include "front/types.h"
+#include "front/untrusted.h"
 
 void lower_variables_init(struct lower *l)
 {
@@ -50,6 +51,7 @@ bool lower_variable_size(struct lower *l, CXCursor decl, struct ir_ref *ret_loca
 static struct ir_ref new_local(struct lower *l, CXCursor decl, ir_id type)
 {
     g_auto(CXString) name = clang_getCursorSpelling(decl);
+    type = front_declared_type(l->front, decl, type);
     struct ir_ref local = ir_build_local(l->builder, clang_getCString(name), type, front_loc(l->front, decl));
     enter(l->variables, decl, local);
     return local;

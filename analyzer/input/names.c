@@ -131,6 +131,7 @@ struct names *names_of(const struct catalogue *catalogue, const char *const *wit
         for (guint s = 0; s < interface->spellings->len; s++)
             add_spelling(names, &g_array_index(interface->spellings, struct catalogue_spelling, s));
     }
+    add_word(names, "mpx_untrusted", ""); /* an annotation of ours */
     sort_words(names->words);
     for (size_t i = 0; i < G_N_ELEMENTS(syscall_shapes); i++)
         add_shape(names, g_strdup(syscall_shapes[i][0]), g_strdup(syscall_shapes[i][1]));

@@ -11,8 +11,8 @@
  *   3. snapshot: read once into a local, and only that is checked and used;
  *   4. compared, rechecked (also: masked where it is used), overridden, exclusive-paths, disjoint, unused, retry.
  * A note is
- *   5. what is only kept (latent); volatile objects of which nobody says who writes them, where nothing is measured.
- * Stays silent on
+ *   5. what is only kept (latent); memory of unknown owner whose value goes to a protection call; volatile objects of
+ * which nobody says who writes them, where nothing is measured. Stays silent on
  *   6. memory that nobody else is known to write; branches on one value again and again; polling.
  * Known gaps
  *   7. a pointer that is kept in an array of pointers and taken out by two different indexes. */
@@ -87,9 +87,13 @@ static void soften(struct pair *pair)
 {
     bool is_alarm = pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
     bool is_weak = !is_strong(owner_of(pair));
+    if (owner_of(pair) == OWNER_UNKNOWN && (!is_alarm || pair->use->kind != DEPENDENCE_PROTECTION)) {
+        pair->verdict = VERDICT_NONE;
+        return;
+    }
     if (pair->verdict == VERDICT_UNPROVEN && !is_bound(pair))
         pair->verdict = VERDICT_LATENT;
-    if (is_alarm && is_weak && !is_measure(pair->use->kind))
+    if (is_alarm && is_weak && (owner_of(pair) == OWNER_UNKNOWN || !is_measure(pair->use->kind)))
         pair->verdict = VERDICT_LATENT;
     if (pair->verdict == VERDICT_LATENT && (is_weak ? !is_alarm : !is_bound(pair)))
         pair->verdict = VERDICT_NONE;
@@ -372,7 +376,8 @@ static void tell_snapshot(struct loading *l, guint i)
     struct pair pair = {.reading = l->reading, .first = read, .second = read, .proof = read->inst};
     pair.relation = first_of(all, DEPENDENCE_BRANCH, DEPENDENCE_ALLOC);
     pair.use = first_of(all, DEPENDENCE_LENGTH, DEPENDENCE_PROTECTION);
-    if (!pair.relation || !pair.use || !is_strong(read->owner.kind) || pair.relation == pair.use)
+    bool is_list = read->owner.kind == OWNER_THREAD && pair.use && pair.use->kind == DEPENDENCE_POINTER;
+    if (!pair.relation || !pair.use || is_list || !is_strong(read->owner.kind) || pair.relation == pair.use)
         return;
     pair.verdict = VERDICT_SAFE;
     pair.reason = PAIR_SNAPSHOT;
@@ -392,11 +397,22 @@ static GPtrArray *lists_new(guint n)
     return lists;
 }
 
+/* Only for a protection call memory of unknown owner is worth a note. */
+static bool protects(const struct review *review, const struct ir_function *function)
+{
+    for (guint i = 0; i < review->uses->len; i++) {
+        const struct use *use = &g_array_index(review->uses, struct use, i);
+        if (use->function == function && use->interface->protects && use->inst != IR_NONE && !use->is_reference)
+            return true;
+    }
+    return false;
+}
+
 static void review_function(struct review *review, const struct ir_function *function)
 {
     struct loading l = {.review = review};
     l.reading = reading_new_shared(&review->knowledge, function, body_cfg(review_body(review, function)),
-                                   review_owners(review), review->uses, false);
+                                   review_owners(review), review->uses, protects(review, function));
     if (!l.reading)
         return;
     guint n = MIN(l.reading->reads->len, READS_MAX);

@@ -17,7 +17,7 @@ struct body *review_body(struct review *review, const struct ir_function *functi
 const struct owners *review_owners(struct review *review)
 {
     if (!review->owners)
-        review->owners = owners_new(review->unit, review->uses, NULL);
+        review->owners = owners_new(review->unit, review->uses, review->owners_options);
     return review->owners;
 }
 

@@ -15,6 +15,7 @@ struct review {
     const GArray *uses;      /* struct use, of the whole unit in source order */
     const struct rule *rule; /* the one that runs */
     struct call_knowledge knowledge; /* with summaries: what called functions do */
+    const struct owners_options *owners_options; /* or NULL */
     struct owners *owners;   /* review_owners, made when asked for */
     GHashTable *bodies;      /* struct ir_function * → struct body *, made when asked for */
     rule_emit emit;

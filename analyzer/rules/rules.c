@@ -92,11 +92,12 @@ static GArray *without_lost(const GArray *uses)
 }
 
 void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-               const GArray *uses, const bool *selected, rule_emit emit, void *context)
+               const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit, void *context)
 {
     g_autoptr(GArray) judged = without_lost(uses);
     struct review review = {.unit = unit, .catalogue = catalogue, .uses = judged, .emit = emit, .context = context};
     review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree)};
+    review.owners_options = owners;
     review.abi = catalogue_abi(unit->target ? unit->target : "");
     review.bodies = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)body_free);
     for (unsigned i = 0; i < n_rules; i++) {

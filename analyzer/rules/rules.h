@@ -28,13 +28,14 @@ const char *rule_nearest(const char *id);
 bool *rules_select(const char *changes, GError **error);
 
 struct tree_summaries;
+struct owners_options;
 
 typedef void (*rule_emit)(const struct finding *finding, void *context);
 
 /* Runs the selected rules over one unit, of which `uses` is what uses_find gave. `tree`: what other units say of their
- * functions (facts/tree_summaries.h), or NULL. Functions that are degraded raise nothing. Findings are borrowed by `emit`
+ * functions (facts/tree_summaries.h), or NULL. `owners`: what the user says of who can write (facts/owners.h), or NULL. Functions that are degraded raise nothing. Findings are borrowed by `emit`
  * for the call only; their file is an absolute path. */
 void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-               const GArray *uses, const bool *selected, rule_emit emit, void *context);
+               const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit, void *context);
 
 #endif

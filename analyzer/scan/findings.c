@@ -125,7 +125,7 @@ GArray *findings_take(const struct findings_context *context, const struct ir_un
 {
     struct taker taker = {.context = context, .strings = strings};
     taker.findings = g_array_new(FALSE, FALSE, sizeof(struct finding));
-    rules_run(unit, context->catalogue, context->tree, uses, context->rules, take_one, &taker);
+    rules_run(unit, context->catalogue, context->tree, &context->owners, uses, context->rules, take_one, &taker);
     g_array_sort(taker.findings, order_findings);
     complete(&taker);
     return taker.findings;

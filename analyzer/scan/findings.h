@@ -3,6 +3,7 @@
 #define SCAN_FINDINGS_H
 
 #include "catalogue/catalogue.h"
+#include "facts/owners.h"
 #include "ir/unit.h"
 #include "model/finding.h"
 #include "scan/seen.h"
@@ -15,6 +16,7 @@ struct findings_context {
     const struct catalogue *catalogue;
     const bool *rules;
     const struct tree_summaries *tree; /* or NULL */
+    struct owners_options owners;
     const char *root;
     struct seen *seen;
     struct sources *sources;

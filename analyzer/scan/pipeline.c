@@ -262,6 +262,7 @@ static void scan_init(struct scan *scan, const struct scan_options *options, con
     *scan = (struct scan){.options = options, .sink = sink, .seen_sites = seen_new()};
     scan->findings = (struct findings_context){.catalogue = options->catalogue,
                                                .rules = options->rules,
+                                               .owners = {options->untrusted, options->assume_shared},
                                                .root = options->root,
                                                .seen = seen_new(),
                                                .sources = sources_new(options->root),

@@ -341,9 +341,11 @@ static bool rounds_begin(struct rounds *rounds, GError **error)
     rounds->summaries = needs_summaries(options) ? tree_summaries_new() : NULL;
     rounds->bytes = g_byte_array_new();
     rounds->spill = spill_new(error);
-    if (!rounds->spill || options->no_prefilter)
+    if (!rounds->spill || options->no_prefilter || options->assume_shared)
         return rounds->spill != NULL;
     rounds->prefilter = prefilter_new(options->catalogue, options->root, options->without, error);
+    if (rounds->prefilter && options->untrusted)
+        prefilter_extend(rounds->prefilter, options->untrusted);
     return rounds->prefilter != NULL;
 }
 

@@ -22,6 +22,8 @@ struct scan_options {
     unsigned cpu_seconds;       /* limit of a unit; 0: 120 */
     uint64_t memory_bytes;      /* limit of a worker; 0: 4 GiB */
     const char *const *without; /* families that are not asked for, NULL-terminated, or NULL */
+    const char *const *untrusted; /* variables and types that others write, NULL-terminated, or NULL */
+    bool assume_shared;         /* memory of which nobody knows who writes it counts as shared; reads every unit */
     bool no_prefilter;          /* read every unit, also those that can hold nothing by what their text says */
     uint32_t shard, shards;     /* only the units of this shard, counted from 1; 0: all */
 };
