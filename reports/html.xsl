@@ -15,7 +15,10 @@
   <xsl:variable name="totals" select="$report/r:totals"/>
   <xsl:variable name="alarms" select="sum($totals/r:levels/r:level[@name != 'none']/@count)"/>
   <xsl:variable name="events" select="sum($report/r:traces/r:trace/@calls) + sum($report/r:traces/r:trace/@faults)"/>
-  <xsl:variable name="runs" select="$report/r:sites/r:site[@kind != 'constant' and @kind != 'flag' and @kind != 'reference']"/>
+  <xsl:variable name="callable" select="$report/r:sites/r:site[@kind != 'constant' and @kind != 'flag' and @kind != 'reference']"/>
+  <!-- Traces of other tools do not say what was watched. -->
+  <xsl:variable name="watched" select="$report/r:traces/r:trace/r:probes/r:probe[@outcome != 'refused']"/>
+  <xsl:variable name="runs" select="$callable[not($watched) or @interface = $watched/@interface]"/>
   <xsl:variable name="lost" select="$totals/@units_failed"/>
   <!-- Characters that turn the direction of writing would make code read otherwise than it compiles. -->
   <xsl:variable name="turning" select="'&#x202A;&#x202B;&#x202C;&#x202D;&#x202E;&#x2066;&#x2067;&#x2068;&#x2069;&#x200E;&#x200F;&#x061C;'"/>
@@ -151,7 +154,7 @@
         <xsl:if test="@verdict"> · <xsl:value-of select="@verdict"/></xsl:if>
         <xsl:if test="@reason"> (<xsl:value-of select="@reason"/>)</xsl:if>
         · <xsl:value-of select="@state"/>
-        <xsl:if test="@hits > 0"> · ran <xsl:value-of select="@hits"/> times</xsl:if>
+        <xsl:if test="@hits > 0"> · seen <xsl:value-of select="@hits"/> × at run time</xsl:if>
       </p>
       <xsl:if test="r:confirmations"><xsl:call-template name="confirmed"/></xsl:if>
       <xsl:if test="r:suppressed">
@@ -239,12 +242,13 @@
     <section id="runtime" aria-labelledby="runtime-title">
       <div class="head"><h1 id="runtime-title">Runtime</h1>
         <p class="lead"><xsl:value-of select="$events"/> events ·
-          <xsl:value-of select="count($runs[@hits > 0])"/> of <xsl:value-of select="count($runs)"/> sites that can run were seen ·
-          <xsl:value-of select="count($report/r:findings/r:finding[@confirmed > 0])"/> findings confirmed</p></div>
+          <xsl:value-of select="count($runs[@hits > 0])"/> of <xsl:value-of select="count($runs)"/> watched sites were seen ·
+          <xsl:value-of select="count($report/r:findings/r:finding[@confirmed > 0])"/> of <xsl:value-of select="count($report/r:findings/r:finding[@state != 'fixed'])"/> findings confirmed</p></div>
       <xsl:for-each select="$report/r:traces/r:trace"><xsl:call-template name="trace"/></xsl:for-each>
       <h2>Sites that were never seen</h2>
       <xsl:variable name="unseen" select="$runs[@hits = 0]"/>
-      <p class="meta"><xsl:value-of select="count($unseen)"/>. Not observed does not mean that they cannot run.</p>
+      <p class="meta"><xsl:value-of select="count($unseen)"/>. Not observed does not mean that they cannot run.
+        <xsl:if test="count($callable) > count($runs)"> The <xsl:value-of select="count($callable) - count($runs)"/> sites of interfaces that no probe watched are not among them.</xsl:if></p>
       <ul class="columns">
         <xsl:for-each select="$unseen[position() &lt;= $plain-rows]">
           <li><code><xsl:value-of select="@interface"/></code><xsl:text> </xsl:text><code><xsl:call-template name="place"/></code></li>

@@ -168,7 +168,7 @@
       h("p", { class: "meta" }, code(place(finding)), finding.function && [" in ", code(finding.function)],
         ` · ${finding.confidence} confidence`, finding.verdict && ` · ${finding.verdict}`,
         finding.reason && ` (${finding.reason})`, ` · ${finding.state}`, finding.known && " · in the baseline",
-        finding.hits > 0 && ` · ran ${finding.hits} times`),
+        finding.hits > 0 && ` · seen ${finding.hits} × at run time`),
       finding.confirmed > 0 && confirmedParts(finding),
       finding.suppressed !== undefined && h("p", { class: "notice" }, "Suppressed: ", finding.suppressed),
       actions(finding),

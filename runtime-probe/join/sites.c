@@ -173,6 +173,12 @@ static bool in_function(const struct place_site *site, const struct frame_place 
     return *site->function && g_str_equal(site->function, place->function);
 }
 
+/* That a wrapper is called somewhere in a function says nothing about another line of it. */
+static bool calls_in_function(const struct place_site *site, const struct frame_place *place)
+{
+    return site->kind != SITE_WRAPPER && in_function(site, place);
+}
+
 static void collect(struct sites *sites, const struct tree_files *files, const struct frame_place *place,
                     const char *interface, bool wrappers_only, fits fit, GPtrArray *into)
 {
@@ -232,8 +238,7 @@ static int match_place(struct sites *sites, const struct tree_files *files, cons
         return MATCH_LINE;
     if (!may_be_function || wrappers_only || !files->is_sure)
         return -1;
-    collect(sites, files, place, interface, wrappers_only, in_function, into);
-    drop_definitions(into);
+    collect(sites, files, place, interface, wrappers_only, calls_in_function, into);
     settle(into);
     if (into->len != 1)
         g_ptr_array_set_size(into, 0);

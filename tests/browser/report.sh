@@ -84,7 +84,14 @@ fi
 
 open "#v=sites"
 check "#v=sites shows the sites" 0 "$(grep -c '^<section id="sites"[^>]*hidden' "$work/dom" || true)"
-check "#v=sites, headings" 6 "$(sed -n '/id="sites-app"/,/^<section id="units"/p' "$work/dom" | grep -c '^<th scope="col"')"
+ran=$(grep -c '^<section id="runtime"' "$work/dom" || true) # with a trace there is a column more
+check "#v=sites, headings" "$((6 + ran))" "$(sed -n '/id="sites-app"/,/^<section /p' "$work/dom" | grep -c '^<th scope="col"')"
+if [ "$ran" = 1 ]; then
+    open "#v=sites&sites-seen=seen"
+    check "sites that were seen have their events" 1 "$(($(count '^<summary>[1-9]') > 0))"
+    open "#runtime"
+    check "#runtime shows the traces" 0 "$(grep -c '^<section id="runtime"[^>]*hidden' "$work/dom" || true)"
+fi
 open "#v=sites&sites-sort=-3"
 check "sorted by place, falling" 1 "$(count '^<th [^>]*aria-sort="descending"')"
 open "#v=%3Cimg%20src=x%3E&level=%3Cscript%3E&q=%3Cimg%3E&f=%22%3E%3Cimg%3E"
