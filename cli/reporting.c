@@ -41,7 +41,7 @@ static bool refuse_link(const char *path, const char *option, GError **error)
 
 bool reporting_is_safe(const struct options *options, unsigned verb_mask, GError **error)
 {
-    bool has_database = (verb_mask & (ON_SCAN | ON_READ)) && !(verb_mask & ON_IR);
+    bool has_database = (verb_mask & (ON_SCAN | ON_READ | ON_TRACE | ON_IMPORT)) && !(verb_mask & ON_IR);
     if (has_database && !options->db && is_link(reporting_database(options)))
         return refuse_link(reporting_database(options), "--db FILE", error);
     if ((verb_mask & ON_AUDIT) && !options->output && is_link(folder_of(options)))

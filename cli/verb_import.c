@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "joining.h"
 #include "outcome.h"
 #include "tally.h"
 #include "trace/jsonl.h"
@@ -14,9 +15,11 @@ struct import {
     const struct options *options;
     struct catalogue *catalogue;
     struct trace_options reading;
-    FILE *dump; /* or NULL */
+    FILE *dump; /* or NULL: the trace is joined and stored */
     struct jsonl *jsonl;
-    struct trace_sink sink; /* of what is done with the records, beside counting them */
+    bool can_join;
+    struct joining joining;
+    struct trace_sink sink; /* of the dump, or of the joining */
     struct tally tally;
     unsigned incomplete; /* traces that were cut, or lost something */
 };
@@ -98,6 +101,23 @@ static bool read_trace(struct import *import, const char *path, int fd, struct t
     return !import->jsonl || jsonl_end(import->jsonl, totals, error);
 }
 
+static bool open_joining(struct import *import, const char *path, GError **error)
+{
+    if (import->jsonl)
+        return true;
+    import->joining = (struct joining){0};
+    import->sink = joining_sink(&import->joining);
+    return !import->can_join || joining_open(&import->joining, import->options, path, error);
+}
+
+static bool report_trace(struct import *import, const char *path, const struct trace_totals *totals, GError **error)
+{
+    if (!import->options->quiet)
+        tally_print(&import->tally, path, totals);
+    import->incomplete += tally_lost(totals);
+    return import->jsonl || joining_commit(&import->joining, import->options, totals, error);
+}
+
 static bool import_file(struct import *import, const char *path, GError **error)
 {
     int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -105,12 +125,11 @@ static bool import_file(struct import *import, const char *path, GError **error)
         g_set_error(error, OPTIONS_ERROR, 0, "%s: %s", path, g_strerror(errno));
         return false;
     }
-    struct trace_totals totals;
+    struct trace_totals totals = {0};
     tally_init(&import->tally);
-    bool fine = read_trace(import, path, fd, &totals, error);
-    if (fine && !import->options->quiet)
-        tally_print(&import->tally, path, &totals);
-    import->incomplete += fine && tally_lost(&totals);
+    bool fine = open_joining(import, path, error) && read_trace(import, path, fd, &totals, error) &&
+                report_trace(import, path, &totals, error);
+    joining_close(&import->joining);
     tally_clear(&import->tally);
     trace_totals_release(&totals);
     close(fd);
@@ -132,7 +151,8 @@ static bool import_all(struct import *import, GError **error)
     }
     import->reading.assumed_abi = (enum event_abi)abi;
     import->catalogue = catalogue_load((const char *const *)options->catalogue, error);
-    bool fine = import->catalogue && (!options->dump || open_dump(import, error));
+    bool fine = import->catalogue &&
+                (options->dump ? open_dump(import, error) : joining_is_possible(options, &import->can_join, error));
     for (char **path = options->arguments; fine && *path; path++)
         fine = import_file(import, *path, error);
     return close_dump(import, fine ? error : NULL) && fine;

@@ -4,6 +4,7 @@
 #include "db/part.h"
 #include "families.h"
 #include "interrupt.h"
+#include "moment.h"
 #include "outcome.h"
 #include "pages.h"
 #include "progress.h"
@@ -90,16 +91,6 @@ static void on_progress(unsigned done, unsigned total, const char *file, void *c
     progress_show(&session->progress, done, total, file);
 }
 
-/* Now, or the moment that SOURCE_DATE_EPOCH names, so that builds can be repeated to the byte. */
-static char *start_time(void)
-{
-    const char *epoch = g_getenv("SOURCE_DATE_EPOCH");
-    gint64 seconds;
-    bool fixed = epoch && g_ascii_string_to_signed(epoch, 10, 0, G_MAXINT32, &seconds, NULL);
-    g_autoptr(GDateTime) time = fixed ? g_date_time_new_from_unix_utc(seconds) : g_date_time_new_now_utc();
-    return g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
-}
-
 static bool store_rules(struct store *store, const bool *selected, GError **error)
 {
     for (unsigned i = 0; i < n_rules; i++) {
@@ -126,7 +117,7 @@ static bool store_scopes(struct store *store, const struct scan_options *scan, G
 /* Everything between store_begin and store_commit. */
 static bool fill(struct session *session, const struct scan_options *scan, struct run_totals *totals, GError **error)
 {
-    g_autofree char *started = start_time();
+    g_autofree char *started = moment_text();
     struct run_info run = {.started = started,
                            .root = scan->root,
                            .tool_version = MPX_AUDIT_VERSION,

@@ -9,8 +9,10 @@
 #include "catalogue/catalogue.h"
 #include "families.h"
 #include "following.h"
+#include "joining.h"
 #include "outcome.h"
 #include "probing.h"
+#include "reporting.h"
 #include "tally.h"
 #include "trace/trace.h"
 #include "verbs.h"
@@ -58,9 +60,12 @@ struct tracing {
     const struct options *options;
     struct catalogue *catalogue;
     struct probing probing;
-    int file;                 /* where the trace is kept: --trace, else nameless; -1: it is not */
-    bool is_live, is_drained; /* read while it is written; else all of it first, so that reading disturbs nobody */
+    bool can_join;
+    int file;     /* where the trace is kept: --trace, else nameless; -1: it is not */
+    bool is_live; /* read while it is written; else all of it first, so that reading disturbs nobody */
     struct following following;
+    struct joining joining;
+    struct trace_sink joined; /* the joining's */
     struct tally tally;
     struct trace_totals totals;
     bool has_begun; /* somebody was seen to run */
@@ -91,19 +96,12 @@ static bool drain(struct tracing *tracing, GError **error)
     while ((n = probing_read(&tracing->probing, bytes, sizeof bytes, error)) > 0)
         if (!put(tracing->file, bytes, n, error))
             return false;
-    tracing->is_drained = n == 0 && lseek(tracing->file, 0, SEEK_SET) == 0;
-    return tracing->is_drained;
+    return n == 0 && lseek(tracing->file, 0, SEEK_SET) == 0;
 }
 
-static ssize_t read_some(void *data, void *into, size_t size, GError **error)
+static ssize_t read_live(void *data, void *into, size_t size, GError **error)
 {
     struct tracing *tracing = data;
-    if (!tracing->is_live && !tracing->is_drained && !drain(tracing, error))
-        return -1;
-    if (!tracing->is_live) {
-        struct trace_source file = trace_source_fd(&tracing->file);
-        return file.read(file.data, into, size, error);
-    }
     ssize_t n = probing_read(&tracing->probing, into, size, error);
     return n > 0 && tracing->file >= 0 && !put(tracing->file, into, n, error) ? -1 : n;
 }
@@ -111,35 +109,65 @@ static ssize_t read_some(void *data, void *into, size_t size, GError **error)
 static bool on_origin(void *data, const struct trace_origin *origin, GError **error)
 {
     struct tracing *tracing = data;
-    (void)error;
     tally_origin(&tracing->tally, origin);
     following_origin(&tracing->following, origin);
-    return true;
+    return tracing->joined.origin(tracing->joined.data, origin, error);
 }
 
 static bool on_process(void *data, const struct process_event *process, GError **error)
 {
     struct tracing *tracing = data;
-    (void)process;
-    (void)error;
     tracing->has_begun = true;
-    return true;
+    return tracing->joined.process(tracing->joined.data, process, error);
 }
 
 static bool on_event(void *data, const struct event *event, GError **error)
 {
     struct tracing *tracing = data;
-    (void)error;
     tally_event(&tracing->tally, event);
-    following_event(&tracing->following, event, NULL);
+    if (!tracing->joined.event(tracing->joined.data, event, error))
+        return false;
+    following_event(&tracing->following, event, joining_last(&tracing->joining));
     return true;
+}
+
+#define PASS_ON(what, noun)                                                                                            \
+    static bool pass_##what(void *data, const struct noun *it, GError **error)                                         \
+    {                                                                                                                  \
+        const struct trace_sink *joined = &((struct tracing *)data)->joined;                                           \
+        return joined->what(joined->data, it, error);                                                                  \
+    }
+PASS_ON(probe, probe_report)
+PASS_ON(maps, process_maps)
+PASS_ON(object, mapped_object)
+
+/* In reports. g_free. */
+static char *label_of(const struct options *options)
+{
+    if (options->extra[0])
+        return g_strjoinv(" ", options->extra);
+    return options->pid ? g_strdup_printf("process %s", options->pid) : g_strdup("all processes");
 }
 
 static bool read_all(struct tracing *tracing, GError **error)
 {
-    struct trace_source source = {.read = read_some, .data = tracing};
-    struct trace_sink sink = {.data = tracing, .origin = on_origin, .process = on_process, .event = on_event};
-    return trace_read(&source, tracing->catalogue, NULL, &sink, &tracing->totals, error);
+    g_autofree char *label = label_of(tracing->options);
+    struct trace_source source = {.read = read_live, .data = tracing};
+    struct trace_sink sink = {.data = tracing,
+                              .origin = on_origin,
+                              .probe = pass_probe,
+                              .maps = pass_maps,
+                              .object = pass_object,
+                              .process = on_process,
+                              .event = on_event};
+    if (!tracing->is_live) {
+        source = trace_source_fd(&tracing->file);
+        if (!drain(tracing, error))
+            return false;
+    }
+    tracing->joined = joining_sink(&tracing->joining);
+    return (!tracing->can_join || joining_open(&tracing->joining, tracing->options, label, error)) &&
+           trace_read(&source, tracing->catalogue, NULL, &sink, &tracing->totals, error);
 }
 
 /* ---- the run ----------------------------------------------------------------------------------------------------- */
@@ -168,6 +196,8 @@ static char *prepare(struct tracing *tracing, GError **error)
 {
     const struct options *options = tracing->options;
     tracing->is_live = options->follow || options->reaction;
+    if (!joining_is_possible(options, &tracing->can_join, error))
+        return NULL;
     tracing->catalogue = catalogue_load((const char *const *)options->catalogue, error);
     g_auto(GStrv) without = tracing->catalogue ? families_without(tracing->catalogue, options->family, error) : NULL;
     g_autofree char *plan = without ? watch_plan(tracing->catalogue, (const char *const *)without, error) : NULL;
@@ -189,6 +219,19 @@ static bool finish(struct tracing *tracing, GError **error)
     return !failed && !never_ran;
 }
 
+static bool store(struct tracing *tracing, GError **error)
+{
+    const struct options *options = tracing->options;
+    g_autofree char *label = label_of(options);
+    unsigned counted;
+    if (!options->quiet)
+        tally_print(&tracing->tally, label, &tracing->totals);
+    if (!joining_commit(&tracing->joining, options, &tracing->totals, error))
+        return false;
+    joining_close(&tracing->joining);
+    return !options->output || !tracing->can_join || reporting_write_all(options, &counted, error);
+}
+
 static bool trace(struct tracing *tracing, GError **error)
 {
     struct probing_wanted wanted;
@@ -208,15 +251,10 @@ static bool trace(struct tracing *tracing, GError **error)
         g_propagate_error(error, late);
         return false;
     }
-    return fine;
+    return fine && store(tracing, error);
 }
 
 /* ---- what is said ------------------------------------------------------------------------------------------------ */
-
-static const char *label_of(const struct options *options)
-{
-    return options->trace_file ? options->trace_file : options->extra[0] ? options->extra[0] : "trace";
-}
 
 static char *how_it_ended(int status)
 {
@@ -235,7 +273,6 @@ static int say(const struct tracing *tracing)
     if (options->quiet)
         return status;
     g_autofree char *end = how_it_ended(tracing->status);
-    tally_print(&tracing->tally, label_of(options), &tracing->totals);
     if (tracing->following.failed)
         fprintf(stderr, "mpx-audit: note: %u run%s of --exec failed\n", tracing->following.failed,
                 tracing->following.failed == 1 ? "" : "s");
@@ -252,6 +289,7 @@ int verb_trace(const struct options *options)
     following_init(&tracing.following, options);
     bool fine = trace(&tracing, &error);
     following_finish(&tracing.following);
+    joining_close(&tracing.joining);
     int status = fine ? say(&tracing) : outcome_usage(error);
     if (tracing.file >= 0)
         close(tracing.file);
