@@ -56,9 +56,9 @@ struct event {
     uint32_t stack_size;
     const uint64_t *addresses; /* innermost first */
     uint32_t n_addresses;
-    /* Innermost first, in strace's way of writing whatever tool it was: "PATH(FUNCTION+0xOFFSET) [0xADDRESS]", where
-     * FUNCTION+0xOFFSET or ADDRESS may be missing. The address is the one in the file, as its symbol table counts. One
-     * that only has an offset, "PATH(+0xN)", says N bytes behind the start of the mapping that holds it. */
+    /* Innermost first, in strace's way of writing whatever tool it was: "PATH(FUNCTION+0xADD) [0xOFFSET]", where either
+     * of the two may be missing. The offset is the one in the file. One that only has an ADD and no function,
+     * "PATH(+0xN)", says N bytes behind the start of the mapping that holds it. */
     const char *const *frames;
     uint32_t n_frames;
     const char *raw; /* fields that nobody knows, kept as JSON; or NULL */

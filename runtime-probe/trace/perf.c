@@ -123,7 +123,7 @@ static void frame_line(struct perf *perf, const char *at)
         draft_address(draft, address);
     draft_frame(draft, perf->is_absolute
                            ? g_strdup_printf("%s(%s)", path, function)
-                           : g_strdup_printf("%s(%s) [@0x%" G_GINT64_MODIFIER "x]", path, function, address));
+                           : g_strdup_printf("%s(%s) [0x%" G_GINT64_MODIFIER "x]", path, function, address));
 }
 
 /* "<6bbfa4b7d2d1c3a0>" in the place of device and inode. */
