@@ -91,13 +91,13 @@ static bool image_is_new(struct images *images, const struct mapping *mapping)
     return true;
 }
 
-/* The mapped file, in the mount namespace of the process. -1 when another file, or something that is no file, has its
- * name now: O_PATH looks before anything is opened that an open could disturb. */
-static int image_open(pid_t tid, const struct mapping *mapping)
+/* The mapped file by its name below `root`. -1 when another file, or something that is no file, has its name now:
+ * O_PATH looks before anything is opened that an open could disturb. */
+static int image_open_below(const char *root, const struct mapping *mapping)
 {
     char path[4096], self[64];
     struct stat status;
-    int n = snprintf(path, sizeof path, "/proc/%d/root%.*s", tid, (int)mapping->path_size, mapping->path);
+    int n = snprintf(path, sizeof path, "%s%.*s", root, (int)mapping->path_size, mapping->path);
     if (n < 0 || (size_t)n >= sizeof path)
         return -1;
     int named = open(path, O_PATH | O_CLOEXEC), fd = -1;
@@ -110,6 +110,15 @@ static int image_open(pid_t tid, const struct mapping *mapping)
     }
     close(named);
     return fd;
+}
+
+/* In the mount namespace of the process, or, when it is gone, in ours. */
+static int image_open(pid_t tid, const struct mapping *mapping)
+{
+    char root[32];
+    snprintf(root, sizeof root, "/proc/%d/root", tid);
+    int fd = image_open_below(root, mapping);
+    return fd < 0 ? image_open_below("", mapping) : fd;
 }
 
 static void image_write(struct writer *writer, pid_t tid, pid_t pid, const struct mapping *mapping)
@@ -138,24 +147,30 @@ static void maps_write(struct writer *writer, const struct maps *maps, pid_t pid
     writer_record(writer, FRAME_MAPS, &head, sizeof head, maps->text, maps->size);
 }
 
+void images_write_maps(struct images *images, struct writer *writer, const struct maps *maps, pid_t tid, pid_t pid,
+                       uint64_t start_time, struct code *code)
+{
+    struct mapping mapping;
+    struct code now = code_of(maps);
+    bool is_same = code_equals(&now, code);
+    code_clear(code);
+    *code = now;
+    if (is_same)
+        return;
+    maps_write(writer, maps, pid, start_time);
+    for (size_t cursor = 0; maps_next(maps, &cursor, &mapping);)
+        if (mapping.prot & PROT_EXEC && mapping.inode && mapping.path_size && mapping.path[0] == '/' &&
+            image_is_new(images, &mapping))
+            image_write(writer, tid, pid, &mapping);
+}
+
 void images_write(struct images *images, struct writer *writer, pid_t tid, pid_t pid, uint64_t start_time,
                   struct code *code)
 {
     struct maps maps;
-    struct mapping mapping;
     if (maps_read(&maps, tid, "maps") < 0)
         return;
-    struct code now = code_of(&maps);
-    bool is_same = code_equals(&now, code);
-    code_clear(code);
-    *code = now;
-    if (!is_same) {
-        maps_write(writer, &maps, pid, start_time);
-        for (size_t cursor = 0; maps_next(&maps, &cursor, &mapping);)
-            if (mapping.prot & PROT_EXEC && mapping.inode && mapping.path_size && mapping.path[0] == '/' &&
-                image_is_new(images, &mapping))
-                image_write(writer, tid, pid, &mapping);
-    }
+    images_write_maps(images, writer, &maps, tid, pid, start_time, code);
     maps_clear(&maps);
 }
 

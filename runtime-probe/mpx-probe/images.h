@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "mpx-probe/maps.h"
 #include "mpx-probe/writer.h"
 
 /* Files whose build-id is written. Zeroes at first. */
@@ -29,6 +30,9 @@ void code_clear(struct code *code);
  * and the FRAME_BUILD_ID of files that were not named yet. */
 void images_write(struct images *images, struct writer *writer, pid_t tid, pid_t pid, uint64_t start_time,
                   struct code *code);
+/* The same from maps that are at hand, of a process that may be gone. */
+void images_write_maps(struct images *images, struct writer *writer, const struct maps *maps, pid_t tid, pid_t pid,
+                       uint64_t start_time, struct code *code);
 void images_clear(struct images *images);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "probe.skel.h"
@@ -22,13 +23,13 @@ static const char *refuses(enum target_kind target)
     return geteuid() == 0 ? NULL : "it needs root (or run mpx-probe by sudo); the ptrace back end needs nothing";
 }
 
-/* ---- loading -------------------------------------------------------------------------------------------------------
- */
+/* ---- loading ----------------------------------------------------------------------------------------------------- */
 
 /* What libbpf said last: the reason when loading fails. */
 static char last_words[REASON];
 
-static int keep_words(enum libbpf_print_level level, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static int keep_words(enum libbpf_print_level level, const char *format,
+                                                            va_list arguments)
 {
     char line[REASON];
     if (level != LIBBPF_WARN)
@@ -95,8 +96,7 @@ static int attach_tracepoints(struct kprobe *kprobe, char ret_reason[REASON])
                : 0;
 }
 
-/* ---- the probes' own records ---------------------------------------------------------------------------------------
- */
+/* ---- the probes' own records ------------------------------------------------------------------------------------- */
 
 static void write_probes(struct kprobe *kprobe, bool is_final)
 {
@@ -105,11 +105,11 @@ static void write_probes(struct kprobe *kprobe, bool is_final)
     kprobe_count(kprobe, counts);
     for (unsigned i = 0; i < kprobe->session->plan.n; i++) {
         const struct kprobe_call *call = &kprobe->calls[i];
-        const struct kprobe_counts *entry = call->point < 0 ? NULL : &counts[call->point][0], *leave = entry + 1;
+        const struct kprobe_counts *entry = call->point < 0 ? NULL : &counts[call->point][0];
         uint64_t three[3] = {0};
         if (entry) {
             three[0] = entry->hits;
-            three[1] = entry->missed + leave->missed;
+            three[1] = entry[0].missed + entry[1].missed;
             three[2] = entry->ran;
         }
         session_probe(kprobe->session, &kprobe->session->plan.calls[i], call->state,
@@ -123,8 +123,7 @@ static void write_probes(struct kprobe *kprobe, bool is_final)
         }
 }
 
-/* ---- the back end --------------------------------------------------------------------------------------------------
- */
+/* ---- the back end ------------------------------------------------------------------------------------------------ */
 
 static int open_kprobe(struct session *session, char ret_reason[REASON])
 {
@@ -149,8 +148,10 @@ static int open_kprobe(struct session *session, char ret_reason[REASON])
     if (attach_tracepoints(kprobe, ret_reason) < 0)
         return -1;
     kprobe_control(kprobe);
-    if (session->pid)
+    if (session->pid) {
         kprobe_watch(kprobe, session->pid, WATCH_EVENTS);
+        notices_open(&kprobe->notices, session->pid);
+    }
     kprobe->bpf->bss->armed = true;
     kprobe->is_armed = true;
     write_probes(kprobe, false);
@@ -199,13 +200,16 @@ static int run(struct session *session, char ret_reason[REASON])
     else if (session->pid && is_gone(session->pid))
         return 0;
     while (!*session->stop && !is_over(session)) {
+        uint64_t now = clock_ns(CLOCK_MONOTONIC);
         int n = ring_buffer__poll(kprobe->ring, POLL_MS);
         if (n < 0 && n != -EINTR) {
             snprintf(ret_reason, REASON, "the ring buffer cannot be read: %s", strerror(-n));
             return -1;
         }
-        if (n == 0)
+        if (n == 0) { /* no older call is to come */
+            notices_read(&kprobe->notices, now);
             writer_flush(&session->writer);
+        }
     }
     if (*session->stop && session->target == TARGET_COMMAND && session->exit_status == -1) {
         kill(session->pid, SIGKILL); /* as PTRACE_O_EXITKILL does in the other back end */

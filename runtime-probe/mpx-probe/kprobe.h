@@ -7,6 +7,7 @@
 
 #include "mpx-probe/backend.h"
 #include "mpx-probe/images.h"
+#include "mpx-probe/kprobe_maps.h"
 #include "mpx-probe/probe_bpf.h"
 #include "mpx-probe/tracefs.h"
 
@@ -44,6 +45,7 @@ struct kprobe {
     struct kprobe_point points[BPF_POINTS];
     struct kprobe_call calls[PLAN_CALLS];
     bool is_armed, wants_faults;
+    struct notices notices;
     struct images images;
     struct kprobe_process *processes;
 };

@@ -66,8 +66,7 @@ static int64_t make_call(const struct plan_call *call)
     return result < 0 ? -errno : result;
 }
 
-/* ---- hooks ---------------------------------------------------------------------------------------------------------
- */
+/* ---- hooks ------------------------------------------------------------------------------------------------------- */
 
 static sigjmp_buf back;
 
@@ -111,8 +110,7 @@ static const struct {
              {"msr:msr_read", read_msr},
              {"msr:msr_open", read_msr}};
 
-/* ---- the child -----------------------------------------------------------------------------------------------------
- */
+/* ---- the child --------------------------------------------------------------------------------------------------- */
 
 static struct answer make(const struct kprobe *kprobe, uint32_t index)
 {
@@ -145,8 +143,7 @@ static void child(const struct kprobe *kprobe, int gate, int answers)
     _exit(0);
 }
 
-/* ---- the parent ----------------------------------------------------------------------------------------------------
- */
+/* ---- the parent -------------------------------------------------------------------------------------------------- */
 
 void kprobe_watch(struct kprobe *kprobe, pid_t pid, enum bpf_watch watch)
 {

@@ -40,8 +40,7 @@ static const struct hook *hook_of(const char *symbol)
     return NULL;
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------------------- */
 
 /* One function for all system calls of its ABI. */
 static bool is_dispatcher(const char *symbol)
@@ -90,8 +89,7 @@ static struct bpf_setup setup_of(const struct plan_call *call, const char *symbo
     return setup;
 }
 
-/* ---- functions -----------------------------------------------------------------------------------------------------
- */
+/* ---- functions --------------------------------------------------------------------------------------------------- */
 
 static int attach_side(struct kprobe *kprobe, struct kprobe_point *point, unsigned number, int side,
                        struct bpf_program *program, char reason[REASON])
@@ -196,8 +194,7 @@ static void attach_call(struct kprobe *kprobe, unsigned index)
     }
 }
 
-/* ---- counts --------------------------------------------------------------------------------------------------------
- */
+/* ---- counts ------------------------------------------------------------------------------------------------------ */
 
 static void sum_ran(struct kprobe *kprobe, uint64_t (*ret_ran)[2])
 {
@@ -245,8 +242,7 @@ void kprobe_count(struct kprobe *kprobe, struct kprobe_counts (*ret_counts)[2])
         }
 }
 
-/* ---- all -----------------------------------------------------------------------------------------------------------
- */
+/* ---- all --------------------------------------------------------------------------------------------------------- */
 
 void kprobe_attach(struct kprobe *kprobe)
 {

@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mpx-probe/judge.h"
 #include "probe.skel.h"
 
-#define KEY_SHIFT 32 /* VM_PKEY_SHIFT */
-#define PROT_BITS 7u /* VM_READ, VM_WRITE and VM_EXEC are PROT_* by value */
+#define READ_AGAIN_NS 1000000000u
 
-/* ---- processes -----------------------------------------------------------------------------------------------------
- */
+/* ---- processes --------------------------------------------------------------------------------------------------- */
 
 struct kprobe_process {
     uint32_t pid;
     uint64_t start_time;
+    uint64_t read_ns;
     struct code code;
     struct kprobe_process *next;
 };
@@ -35,7 +35,7 @@ static struct kprobe_process *process_of(struct kprobe *kprobe, const struct tra
     return process;
 }
 
-static void process_over(struct kprobe *kprobe, const struct trace_task *task)
+static void forget(struct kprobe *kprobe, const struct trace_task *task)
 {
     for (struct kprobe_process **place = &kprobe->processes; *place; place = &(*place)->next) {
         struct kprobe_process *process = *place;
@@ -48,87 +48,56 @@ static void process_over(struct kprobe *kprobe, const struct trace_task *task)
     }
 }
 
+static void process_ended(struct kprobe *kprobe, const struct trace_task *task)
+{
+    forget(kprobe, task);
+    mapped_exit(&kprobe->notices.mapped, task->pid);
+}
+
 void kprobe_forget(struct kprobe *kprobe)
 {
     while (kprobe->processes) {
         struct trace_task task = {.pid = kprobe->processes->pid, .start_time = kprobe->processes->start_time};
-        process_over(kprobe, &task);
+        forget(kprobe, &task);
     }
     images_clear(&kprobe->images);
+    notices_close(&kprobe->notices);
 }
 
-/* The maps in which `ip` is explained. */
-static void maps_for(struct kprobe *kprobe, const struct trace_task *task, uint64_t ip)
+/* Of a process that was seen from its exec on, what the kernel told of its mappings is as of the call; /proc is of now,
+ * and of the dead it is empty. */
+static void maps_write(struct kprobe *kprobe, struct kprobe_process *process, const struct trace_task *task)
+{
+    struct mapped_process *mapped = mapped_find(&kprobe->notices.mapped, task->pid);
+    struct writer *writer = &kprobe->session->writer;
+    struct maps maps;
+    if (!mapped || !mapped->is_whole || mapped_text(mapped, &maps) < 0) {
+        images_write(&kprobe->images, writer, (pid_t)task->tid, (pid_t)task->pid, task->start_time, &process->code);
+        return;
+    }
+    images_write_maps(&kprobe->images, writer, &maps, (pid_t)task->tid, (pid_t)task->pid, task->start_time,
+                      &process->code);
+    maps_clear(&maps);
+}
+
+/* The maps by which the addresses of a record are explained. Without notices of mappings, /proc is read again after a
+ * while: code may have been loaded. */
+static void maps_for(struct kprobe *kprobe, const struct trace_task *task, uint64_t ip, uint64_t time_ns)
 {
     struct kprobe_process *process = process_of(kprobe, task);
-    if (!process || (!process->code.is_stale && code_holds(&process->code, ip)))
+    notices_read(&kprobe->notices, time_ns);
+    const struct mapped_process *mapped = mapped_find(&kprobe->notices.mapped, task->pid);
+    if (!process)
         return;
-    images_write(&kprobe->images, &kprobe->session->writer, (pid_t)task->tid, (pid_t)task->pid, task->start_time,
-                 &process->code);
+    bool is_changed = mapped ? mapped->is_changed : time_ns > process->read_ns + READ_AGAIN_NS;
+    if (!process->code.is_stale && !is_changed && code_holds(&process->code, ip))
+        return;
+    maps_write(kprobe, process, task);
     process->code.is_stale = false;
+    process->read_ns = time_ns;
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------
- */
-
-/* What the call was to leave at the begin of its range, from the mapping before it and its own arguments. */
-static uint64_t flags_left(const struct plan_call *plan, const struct bpf_call *record)
-{
-    const struct trace_call *call = &record->call;
-    uint64_t flags = record->before.flags;
-    if (plan->effect != PLAN_PROTECT || call->result != 0)
-        return flags;
-    if (plan->prot >= 0)
-        flags = (flags & ~(uint64_t)PROT_BITS) | (call->arguments[plan->prot].value & PROT_BITS);
-    if (plan->key >= 0 && (int32_t)call->arguments[plan->key].value >= 0)
-        flags = (flags & ~(15ull << KEY_SHIFT)) | (call->arguments[plan->key].value & 15) << KEY_SHIFT;
-    return flags;
-}
-
-/* The mapping at return against the one that the call itself was to leave: anything else was somebody else's doing. */
-static enum evidence judge_range(const struct plan_call *plan, const struct bpf_call *record)
-{
-    const struct bpf_mapping *before = &record->before, *after = &record->after;
-    bool changes_mapping = plan->effect == PLAN_MAP || plan->effect == PLAN_UNMAP || plan->effect == PLAN_MOVE;
-    if (changes_mapping)
-        return EVIDENCE_NONE;
-    if (before->state == MAPPING_NONE && after->state == MAPPING_NONE)
-        return EVIDENCE_UNCHANGED;
-    if (before->state == MAPPING_UNKNOWN || after->state == MAPPING_UNKNOWN)
-        return EVIDENCE_UNREADABLE;
-    if (after->state == MAPPING_NONE)
-        return EVIDENCE_UNMAPPED;
-    if (before->state == MAPPING_NONE || before->file != after->file)
-        return EVIDENCE_REMAPPED;
-    uint64_t differs = flags_left(plan, record) ^ after->flags;
-    if (differs >> KEY_SHIFT & 15)
-        return EVIDENCE_KEY;
-    return differs & PROT_BITS ? EVIDENCE_PROTECTION : EVIDENCE_UNCHANGED;
-}
-
-/* Which bytes differ, but for those that the call writes itself. */
-static void compare(const struct plan_argument *plan, struct trace_argument *argument)
-{
-    for (int i = 0; i < argument->size && i < TRACE_SNAPSHOT; i++) {
-        if ((i >= plan->written_from && i <= plan->written_to) || argument->entry[i] == argument->leave[i])
-            continue;
-        if (argument->evidence != EVIDENCE_CHANGED)
-            argument->first = (uint16_t)i;
-        argument->last = (uint16_t)i;
-        argument->evidence = EVIDENCE_CHANGED;
-    }
-}
-
-/* What became of the memory behind the arguments between entry and return. */
-static void judge(const struct plan_call *plan, struct bpf_call *record)
-{
-    struct trace_call *call = &record->call;
-    for (unsigned i = 0; i < plan->n_arguments; i++)
-        if (call->arguments[i].evidence == EVIDENCE_UNCHANGED)
-            compare(&plan->arguments[i], &call->arguments[i]);
-    if (record->range < plan->n_arguments)
-        call->arguments[record->range].evidence = (uint16_t)judge_range(plan, record);
-}
+/* ---- records ----------------------------------------------------------------------------------------------------- */
 
 static void write_call(struct kprobe *kprobe, struct bpf_call *record)
 {
@@ -137,8 +106,8 @@ static void write_call(struct kprobe *kprobe, struct bpf_call *record)
     if (record->setup >= plan->n || call->stack_size > TRACE_STACK)
         return;
     if (!(call->flags & (CALL_NO_RETURN | CALL_ENTRY_ONLY)))
-        judge(&plan->calls[record->setup], record);
-    maps_for(kprobe, &call->task, call->registers.ip);
+        judge_arguments(&plan->calls[record->setup], record);
+    maps_for(kprobe, &call->task, call->registers.ip, call->leave_ns ? call->leave_ns : call->entry_ns);
     writer_record(&kprobe->session->writer, FRAME_CALL, call, sizeof *call, record->stack, call->stack_size);
 }
 
@@ -146,7 +115,7 @@ static void write_fault(struct kprobe *kprobe, const struct bpf_fault *record)
 {
     if (record->fault.stack_size > TRACE_STACK)
         return;
-    maps_for(kprobe, &record->fault.task, record->fault.registers.ip);
+    maps_for(kprobe, &record->fault.task, record->fault.registers.ip, record->fault.time_ns);
     writer_record(&kprobe->session->writer, FRAME_FAULT, &record->fault, sizeof record->fault, record->stack,
                   record->fault.stack_size);
 }
@@ -154,12 +123,13 @@ static void write_fault(struct kprobe *kprobe, const struct bpf_fault *record)
 static void write_process(struct kprobe *kprobe, const struct bpf_process *record)
 {
     const struct trace_process *process = &record->process;
+    notices_read(&kprobe->notices, process->time_ns);
     struct kprobe_process *known = process->change == PROCESS_EXEC ? process_of(kprobe, &process->task) : NULL;
     if (known)
         known->code.is_stale = true;
     writer_record(&kprobe->session->writer, FRAME_PROCESS, process, sizeof *process, NULL, 0);
     if (process->change == PROCESS_EXIT)
-        process_over(kprobe, &process->task);
+        process_ended(kprobe, &process->task);
 }
 
 int kprobe_record(void *context, void *data, size_t size)

@@ -18,7 +18,7 @@ struct parser {
     char *fault; /* PLAN_FAULT bytes */
 };
 
-static int refuse(const struct parser *parser, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static int refuse(const struct parser *parser, const char *format, ...)
 {
     int n = snprintf(parser->fault, PLAN_FAULT, "plan, line %u: ", parser->line);
     va_list arguments;

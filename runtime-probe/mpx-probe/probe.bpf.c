@@ -78,7 +78,7 @@ static __always_inline void clear(void *at, unsigned int size)
     }
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------------------------- */
+/* ---- Reading ----------------------------------------------------------------------------------------------------- */
 
 static __always_inline unsigned int watch_of(unsigned int pid)
 {
@@ -157,7 +157,7 @@ static __always_inline void fill_registers(struct trace_registers *to, const str
     to->r12 = user->r12, to->r13 = user->r13, to->r14 = user->r14, to->r15 = user->r15;
 }
 
-/* ---- Arguments -------------------------------------------------------------------------------------------------- */
+/* ---- Arguments --------------------------------------------------------------------------------------------------- */
 
 /* Native system calls and C functions differ in the fourth: rcx is what `syscall` itself overwrites. */
 static __always_inline void native_arguments(unsigned long long *own, const struct pt_regs *from, unsigned long fourth)
@@ -291,7 +291,7 @@ static __always_inline void look_at_return(struct bpf_call *record, const struct
     }
 }
 
-/* ---- Calls ------------------------------------------------------------------------------------------------------ */
+/* ---- Calls ------------------------------------------------------------------------------------------------------- */
 
 static __always_inline void fill_call(struct scratch *work, const struct bpf_setup *setup,
                                       const struct pt_regs *kernel, unsigned int abi)
@@ -417,7 +417,7 @@ int leave(struct pt_regs *kernel)
     return 0;
 }
 
-/* ---- Denied accesses -------------------------------------------------------------------------------------------- */
+/* ---- Denied accesses --------------------------------------------------------------------------------------------- */
 
 static __always_inline void send_fault(unsigned long long address, int key, unsigned int error_code, bool in_kernel,
                                        bool is_forged)
@@ -513,7 +513,7 @@ int denied_to_kernel(struct bpf_raw_tracepoint_args *context)
     return 0;
 }
 
-/* ---- Processes -------------------------------------------------------------------------------------------------- */
+/* ---- Processes --------------------------------------------------------------------------------------------------- */
 
 static __always_inline void send_process(struct task_struct *task, unsigned int change)
 {

@@ -32,8 +32,7 @@ static FILE *open_text(const struct tracefs *tracefs, const char *name)
     return file;
 }
 
-/* ---- groups --------------------------------------------------------------------------------------------------------
- */
+/* ---- groups ------------------------------------------------------------------------------------------------------ */
 
 /* A line of kprobe_events is "p:GROUP/NAME SYMBOL …" or "rN:GROUP/NAME SYMBOL …". */
 static bool event_read(const char *line, char group[32], char event[64])
@@ -97,8 +96,7 @@ void tracefs_close(struct tracefs *tracefs)
     tracefs->folder = -1;
 }
 
-/* ---- events --------------------------------------------------------------------------------------------------------
- */
+/* ---- events ------------------------------------------------------------------------------------------------------ */
 
 /* What the kernel wrote last into its log of refused commands; "" nothing. */
 static void last_refusal(const struct tracefs *tracefs, char text[REASON])

@@ -43,8 +43,7 @@ static void life(void)
     printf("life %d %d %d %d rights=%d\n", created, set, got, destroyed, rights);
 }
 
-/* ---- the race ------------------------------------------------------------------------------------------------------
- */
+/* ---- the race ---------------------------------------------------------------------------------------------------- */
 
 static struct mpx_policy *shared;
 static volatile int over;

@@ -11,6 +11,8 @@ life() {
     has t.txt "^call pkey_mprotect .* \($(awk '{ print $2 }' t.said):"
     has t.txt '^process exec pid=[0-9]+ tid=[0-9]+ parent=[0-9]+ comm=keys'
     has_not t.txt 'time=backwards'
+    has t.txt '^code r-xp .* /bin/keys$'
+    has t.txt '^build-id [0-9a-f]{40} /bin/keys$'
     complete t.txt
 }
 

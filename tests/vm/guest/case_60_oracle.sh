@@ -15,6 +15,9 @@ same() {
     calls_of stops.txt >stops.calls
     [ -s stops.calls ] || fail "the oracle saw nothing"
     diff kernel.calls stops.calls || fail "the back ends disagree"
+    grep -E '^(code|build-id) ' kernel.txt | sort -u >kernel.code
+    grep -E '^(code|build-id) ' stops.txt | sort -u >stops.code
+    diff kernel.code stops.code || fail "the back ends disagree about the code"
     complete kernel.txt
 }
 

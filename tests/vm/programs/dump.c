@@ -54,6 +54,34 @@ static void show_fault(const struct trace_fault *fault)
            fault->is_forged, fault->stack_size);
 }
 
+/* Of the text of the maps only the code, without its addresses. */
+static void show_maps(const struct trace_maps *maps, size_t size)
+{
+    const char *text = (const char *)(maps + 1), *end = (const char *)maps + size;
+    printf("maps pid=%u\n", maps->pid);
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        char rights[5], path[256] = "";
+        unsigned long long offset, inode;
+        if (!newline)
+            break;
+        char line[512];
+        snprintf(line, sizeof line, "%.*s", (int)(newline - text), text);
+        if (sscanf(line, "%*x-%*x %4s %llx %*s %llu %255s", rights, &offset, &inode, path) >= 3 && rights[2] == 'x')
+            printf("code %s %#llx inode=%llu %s\n", rights, offset, inode, path);
+        text = newline + 1;
+    }
+}
+
+static void show_build_id(const struct trace_build_id *id)
+{
+    const unsigned char *bytes = (const unsigned char *)(id + 1);
+    printf("build-id ");
+    for (unsigned i = 0; i < id->id_size && i < 20; i++)
+        printf("%02x", bytes[i]);
+    printf(" %.*s\n", (int)id->path_size, (const char *)bytes + id->id_size);
+}
+
 static void show_end(const struct trace_end *end)
 {
     const struct trace_loss *loss = &end->loss;
@@ -63,7 +91,7 @@ static void show_end(const struct trace_end *end)
            (unsigned long long)loss->not_written, end->exit_status);
 }
 
-static void show(unsigned kind, const void *payload)
+static void show(unsigned kind, const void *payload, size_t size)
 {
     static const char *const changes[] = {"?", "start", "exec", "thread", "exit"};
     const struct trace_process *process = payload;
@@ -76,7 +104,10 @@ static void show(unsigned kind, const void *payload)
         show_probe(payload);
         break;
     case FRAME_MAPS:
-        printf("maps pid=%u\n", ((const struct trace_maps *)payload)->pid);
+        show_maps(payload, size);
+        break;
+    case FRAME_BUILD_ID:
+        show_build_id(payload);
         break;
     case FRAME_CALL:
         show_call(payload);
@@ -107,7 +138,7 @@ int main(void)
             puts("truncated");
             return 1;
         }
-        show(frame.kind, payload);
+        show(frame.kind, payload, frame.size);
     }
     return 0;
 }
