@@ -146,7 +146,8 @@ bool joining_commit(struct joining *joining, const struct options *options, cons
     struct join_totals joined;
     if (!joining->join)
         return true;
-    if (!join_commit(joining->join, totals, &joined, error))
+    dynamic_finish(joining->dynamic);
+    if (!settle(joining, error) || !join_commit(joining->join, totals, &joined, error))
         return false;
     if (!options->quiet)
         print_totals(joining, options, &joined);
