@@ -102,6 +102,13 @@ static bool is_believed(const struct pair *pair, const struct dependence *relati
     return pair->is_load && pair_passing(pair, pair->first->inst, relation->inst, pair->second->inst) != IR_NONE;
 }
 
+/* What comes only behind the second read, and of its value when that was the last: it is not believed of the first. */
+static bool is_of_second(const struct pair *pair, const struct dependence *relation)
+{
+    return pair->first != pair->second && !leads(pair, relation->inst, pair->second->inst) &&
+           reading_stems(pair->reading, relation->value, pair->second, relation->bytes);
+}
+
 /* Whether every way to the use replaces the second value. */
 static bool is_overridden(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
 {
@@ -120,7 +127,7 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     if (rank(verdict) <= rank(pair->verdict) || !bytes_overlap(relation->bytes, use->bytes))
         return;
     if (is_one_consumption(relation, use) || !leads(pair, pair->second->inst, use->inst) ||
-        !is_believed(pair, relation, use))
+        is_of_second(pair, relation) || !is_believed(pair, relation, use))
         return;
     uint32_t proof = IR_NONE;
     enum pair_reason reason = pair_reestablished(pair, use, &proof);

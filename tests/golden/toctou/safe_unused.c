@@ -56,3 +56,22 @@ int used_before(struct message __user *from, void __user *to)
         return -EFAULT;
     return found + two.data[0];
 }
+
+/* What is believed of the length is believed of whichever fetch was the last. */
+/* verdict: safe unused */
+int fetched_again_when_it_is_large(struct message __user *from, void __user *to)
+{
+    struct message m;
+    u8 *buffer = NULL;
+    if (copy_from_user(&m, from, sizeof(struct header)))
+        return -EFAULT;
+    if (m.kind == 1 && copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    if (m.len > 0) {
+        if (m.len <= 64)
+            buffer = kmalloc(m.len, GFP_KERNEL);
+        if (!buffer)
+            return -ENOMEM;
+    }
+    return copy_to_user(to, buffer, m.len);
+}
