@@ -12,12 +12,34 @@ term_id called_address(struct numbering *n, uint32_t call, const struct subject 
     return address ? term_offset(numbering_terms(n), address, subject->bytes.low) : TERM_UNKNOWN;
 }
 
-static uint32_t cell_of_subject(struct numbering *n, uint32_t call, const struct subject *subject)
+/* Where a record that is handed over by value was read from. */
+static term_id record_address(struct numbering *n, const struct ir_function *function, uint32_t call,
+                              const struct subject *subject)
+{
+    const struct ir_inst *inst = ir_inst_at(function, call);
+    uint32_t o = subject->at.argument + 1;
+    struct ir_ref ref =
+        o && o < inst->n_operands ? ir_operand(function, inst, o) : (struct ir_ref){.kind = IR_REF_NONE};
+    if (ref.kind != IR_REF_TEMP || ir_inst_at(function, ref.index)->op != IR_LOAD)
+        return TERM_UNKNOWN;
+    term_id address = numbering_of(n, ir_operand(function, ir_inst_at(function, ref.index), 0));
+    return address ? term_offset(numbering_terms(n), address, subject->bytes.low) : TERM_UNKNOWN;
+}
+
+static bool is_record(const struct subject *subject)
+{
+    return subject->kind == SUBJECT_VALUE && subject->bytes.high > 0;
+}
+
+static uint32_t cell_of_subject(struct numbering *n, const struct ir_function *function, uint32_t call,
+                                const struct subject *subject)
 {
     int64_t size = subject->bytes.high - subject->bytes.low;
-    if (subject->kind != SUBJECT_MEMORY || subject->bytes.high == INT64_MAX || size <= 0 || size > 8)
+    if ((subject->kind != SUBJECT_MEMORY && !is_record(subject)) || subject->bytes.high == INT64_MAX || size <= 0 ||
+        size > 8)
         return IR_NONE;
-    term_id address = called_address(n, call, subject);
+    term_id address =
+        is_record(subject) ? record_address(n, function, call, subject) : called_address(n, call, subject);
     struct cell cell = {.size = (uint64_t)size};
     cell.base = term_base(numbering_terms(n), address, &cell.offset);
     return address ? cell_of(numbering_terms(n), cell) : IR_NONE;
@@ -29,24 +51,24 @@ term_id called_value(struct numbering *n, const struct ir_function *function, ui
     const struct ir_inst *inst = ir_inst_at(function, call);
     if (subject->kind == SUBJECT_VALUE && subject->at.argument == CALL_RESULT)
         return numbering_of(n, (struct ir_ref){IR_REF_TEMP, call});
-    if (subject->kind == SUBJECT_VALUE)
-        return subject->at.argument + 1 < inst->n_operands
-                   ? numbering_of(n, ir_operand(function, inst, subject->at.argument + 1))
-                   : TERM_UNKNOWN;
     if (subject->kind == SUBJECT_CONSTANT)
         return term_const(numbering_terms(n), subject->bytes.low);
-    uint32_t cell = cell_of_subject(n, call, subject);
-    return cell == IR_NONE ? TERM_UNKNOWN : numbering_content(n, call, cell);
+    uint32_t cell = cell_of_subject(n, function, call, subject);
+    if (cell != IR_NONE)
+        return numbering_content(n, call, cell);
+    bool is_argument = subject->kind == SUBJECT_VALUE && subject->at.argument + 1 < inst->n_operands;
+    return is_argument ? numbering_of(n, ir_operand(function, inst, subject->at.argument + 1)) : TERM_UNKNOWN;
 }
 
-static unsigned add_cells(struct numbering *n, uint32_t call, const struct summary *summary)
+static unsigned add_cells(struct numbering *n, const struct ir_function *function, uint32_t call,
+                          const struct summary *summary)
 {
     unsigned added = 0;
     for (guint d = 0; d < summary->deeds->len; d++) {
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
         bool looks = deed->kind == DEED_USES || deed->kind == DEED_CHECKS || deed->kind == DEED_RETURNS;
-        added += looks && cell_of_subject(n, call, &deed->of) != IR_NONE;
-        added += looks && cell_of_subject(n, call, &deed->to) != IR_NONE;
+        added += looks && cell_of_subject(n, function, call, &deed->of) != IR_NONE;
+        added += looks && cell_of_subject(n, function, call, &deed->to) != IR_NONE;
     }
     return added;
 }
@@ -60,7 +82,7 @@ bool called_cells(const struct call_knowledge *k, const struct cfg *cfg, struct 
             continue;
         const struct summary *summary = effects_summary(k, function, i);
         if (summary)
-            added += add_cells(n, i, summary);
+            added += add_cells(n, function, i, summary);
     }
     return added > 0;
 }

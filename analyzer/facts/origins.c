@@ -132,6 +132,9 @@ static bool subject_of_cell(struct origins *o, const struct cell *cell, struct s
     if (is_parameter(o, cell)) {
         ret->kind = SUBJECT_VALUE;
         ret->at.argument = term_at(terms_of(o), cell->base)->at;
+        ir_id type = g_array_index(o->function->locals, struct ir_local, ret->at.argument).type;
+        if (ir_type_at(o->knowledge->unit, type)->kind == IR_TYPE_RECORD)
+            ret->bytes = (struct bytes){cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX)};
         return true;
     }
     int64_t offset;

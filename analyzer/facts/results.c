@@ -1,5 +1,7 @@
 #include "facts/results.h"
 
+#include <string.h>
+
 unsigned result_signs(enum result_class kind)
 {
     switch (kind) {
@@ -50,4 +52,37 @@ bool result_is_of(enum result_class kind, const struct fact *fact)
 bool result_is_not(enum result_class kind, const struct fact *fact)
 {
     return !(result_signs_of(fact) & result_signs(kind));
+}
+
+void numbers_add(struct numbers *numbers, int64_t value)
+{
+    unsigned at = 0;
+    while (at < numbers->n && numbers->values[at] < value)
+        at++;
+    if (at < numbers->n && numbers->values[at] == value)
+        return;
+    if (numbers->n == NUMBERS_MAX) {
+        numbers->is_open = true;
+        return;
+    }
+    memmove(&numbers->values[at + 1], &numbers->values[at], (numbers->n - at) * sizeof numbers->values[0]);
+    numbers->values[at] = value;
+    numbers->n++;
+}
+
+void numbers_join(struct numbers *numbers, const struct numbers *more)
+{
+    numbers->is_open |= more->is_open;
+    for (unsigned i = 0; i < more->n; i++)
+        numbers_add(numbers, more->values[i]);
+}
+
+bool numbers_allow(const struct numbers *numbers, const struct fact *fact)
+{
+    bool allows = numbers->is_open;
+    for (unsigned i = 0; i < numbers->n && !allows; i++) {
+        int64_t value = numbers->values[i];
+        allows = value >= fact->low && value <= fact->high && !(fact->is_excluding && fact->except == value);
+    }
+    return allows;
 }

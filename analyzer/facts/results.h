@@ -16,6 +16,12 @@ unsigned result_signs(enum result_class kind);
 enum result_class result_class_without(unsigned signs);
 /* Whether a number with this fact is of the class for sure. */
 bool result_is_of(enum result_class kind, const struct fact *fact);
+/* Adds a number, or all of a set. */
+void numbers_add(struct numbers *numbers, int64_t value);
+void numbers_join(struct numbers *numbers, const struct numbers *more);
+/* Whether some of them can be what the fact says. */
+bool numbers_allow(const struct numbers *numbers, const struct fact *fact);
+
 /* Whether it cannot be of the class. */
 bool result_is_not(enum result_class kind, const struct fact *fact);
 

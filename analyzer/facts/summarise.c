@@ -102,6 +102,22 @@ static unsigned signs_of(uint32_t call, void *context)
     return summary ? summary->signs : SIGN_ANY;
 }
 
+struct numbers summing_numbers(const struct summing *s, const struct ending *ending, const struct fetched *fetch)
+{
+    const struct term *term = term_at(numbering_terms(s->numbering), ending->value);
+    struct numbers numbers = {.is_open = true};
+    if (term->kind == TERM_CONST) {
+        numbers.is_open = false;
+        numbers_add(&numbers, term->number);
+    }
+    if (term->kind != TERM_RESULT || ir_inst_at(s->function, term->at)->op != IR_CALL)
+        return numbers;
+    const struct summary *summary = effects_summary(s->knowledge, s->function, term->at);
+    if (summary)
+        numbers = fetch && fetch->deed && fetch->inst == term->at ? fetch->deed->after : summary->results;
+    return numbers;
+}
+
 /* What is found in a table by an index that is made of something is not made of it. */
 static bool is_found_elsewhere(const struct summing *s, term_id value)
 {
@@ -120,6 +136,8 @@ static void tell_results(struct summing *s)
         struct subject of;
         uint32_t block = ending->from == IR_NONE ? ending->block : ending->from;
         uint32_t inst = ir_block_at(s->function, block)->first + ir_block_at(s->function, block)->n - 1;
+        struct numbers numbers = summing_numbers(s, ending, NULL);
+        numbers_join(&s->summary->results, &numbers);
         s->summary->signs |= ending->signs;
         if (origins_exact(s->origins, ending->value, &of)) {
             if (of.kind == SUBJECT_VALUE && endings->len == 1)

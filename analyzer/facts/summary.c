@@ -46,7 +46,6 @@ bool subject_equal(const struct subject *a, const struct subject *b)
     case SUBJECT_NONE:
         return true;
     case SUBJECT_VALUE:
-        return places_equal(&a->at, &b->at);
     case SUBJECT_MEMORY:
         return places_equal(&a->at, &b->at) && a->bytes.low == b->bytes.low && a->bytes.high == b->bytes.high;
     case SUBJECT_FETCHED:
@@ -102,6 +101,8 @@ static void print_subject(const char *before, const struct subject *subject, GSt
     case SUBJECT_VALUE:
         g_string_append(out, "value ");
         print_place(&subject->at, out);
+        if (subject->bytes.high)
+            print_bytes(subject->bytes, out);
         break;
     case SUBJECT_MEMORY:
         print_place(&subject->at, out);
@@ -131,6 +132,14 @@ static void print_span(const struct span *span, GString *out)
         g_string_append_printf(out, "%" G_GINT64_FORMAT, span->high);
 }
 
+static void print_numbers(const char *what, const struct numbers *numbers, GString *out)
+{
+    g_string_append(out, what);
+    for (unsigned i = 0; i < numbers->n; i++)
+        g_string_append_printf(out, " %" G_GINT64_FORMAT, numbers->values[i]);
+    g_string_append_c(out, '\n');
+}
+
 static void print_deed(const struct deed *deed, GString *out)
 {
     g_string_append(out, deed_name(deed->kind));
@@ -148,7 +157,11 @@ static void print_deed(const struct deed *deed, GString *out)
         g_string_append_printf(out, " when %s", result_class_name(deed->when));
     if (deed->is_volatile)
         g_string_append(out, " volatile");
-    g_string_append(out, deed->is_exact ? "\n" : " about\n");
+    g_string_append(out, deed->is_exact ? "" : " about");
+    if (deed->kind == DEED_FETCHES && !deed->after.is_open)
+        print_numbers(" then", &deed->after, out);
+    else
+        g_string_append_c(out, '\n');
 }
 
 bool summary_fetches(const struct summary *summary)
@@ -179,8 +192,11 @@ void summary_print(const struct summary *summary, GString *out)
         g_string_append_printf(out, "returns its %d\n", summary->returned);
     if (summary->writes_open)
         g_string_append(out, "writes elsewhere\n");
-    g_string_append_printf(out, "gives%s%s%s\n", summary->signs & 1 ? " 0" : "", summary->signs & 2 ? " negative" : "",
-                           summary->signs & 4 ? " positive" : "");
+    if (!summary->results.is_open)
+        print_numbers("gives", &summary->results, out);
+    else
+        g_string_append_printf(out, "gives%s%s%s\n", summary->signs & 1 ? " 0" : "",
+                               summary->signs & 2 ? " negative" : "", summary->signs & 4 ? " positive" : "");
 }
 
 /* ---- making ---- */

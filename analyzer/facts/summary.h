@@ -34,7 +34,8 @@ enum result_class { RESULTS(ENUM) };
 
 enum subject_kind {
     SUBJECT_NONE,
-    SUBJECT_VALUE,   /* the value of parameter at.argument, or the result (CALL_RESULT); at.depth is 0 */
+    SUBJECT_VALUE,   /* the value of parameter at.argument, or the result (CALL_RESULT); at.depth is 0.
+                        Of a record, those of its bytes; else bytes.high is 0 */
     SUBJECT_MEMORY,  /* the bytes behind `at`, as they are when the function is entered */
     SUBJECT_FETCHED, /* the bytes of the source that FETCHES deed number `fetch` brought (counted from 0) */
     SUBJECT_CONSTANT /* the number bytes.low */
@@ -60,6 +61,14 @@ struct span {
     bool is_excluding; /* `except` */
 };
 
+/* Numbers that a result may be: all of them, unless is_open. */
+enum { NUMBERS_MAX = 16 };
+struct numbers {
+    int64_t values[NUMBERS_MAX]; /* ascending */
+    unsigned n;
+    bool is_open;
+};
+
 struct deed {
     enum deed_kind kind;
     enum dependence_kind use; /* of USES */
@@ -72,6 +81,7 @@ struct deed {
                                  length is a constant */
     bool is_volatile;         /* of LOADS */
     const struct interface *interface; /* of FETCHES */
+    struct numbers after;     /* of FETCHES: results that the function may give once it has come by it */
     struct subject length;    /* of FETCHES whose length is a parameter; or none */
     const char *callee;       /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
     uint32_t argument;        /* of USES with a callee: as which argument, counted from 0 */
@@ -84,6 +94,7 @@ struct summary {
     GArray *writes; /* struct call_write: the WRITES as flow needs them */
     bool writes_open; /* globals, or what nobody can name */
     int returned;   /* the parameter that is the result, or -1 */
+    struct numbers results;
     unsigned signs; /* that its result may have (facts/exits.h) */
     char *text;     /* all of it; equal summaries have equal texts */
 };

@@ -1,5 +1,6 @@
 /* The fetches that a function makes, itself or through those that it calls. */
 #include "facts/summing.h"
+#include "flow/bits.h"
 #include "flow/conditions.h"
 #include "ir/access.h"
 
@@ -216,6 +217,34 @@ static enum result_class results_of(const struct summing *s, const struct fetche
     return result_class_without(exits_without(s->exits, block, made, result, failures));
 }
 
+/* Results of the returns that are still to come when the fetch is made. */
+static struct numbers results_behind(const struct summing *s, const struct fetched *fetch)
+{
+    g_autofree uint64_t *seen = bits_new(s->function->blocks->len);
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    struct numbers numbers = {.n = 0};
+    uint32_t home = cfg_block_of(s->cfg, fetch->inst);
+    bits_add(seen, home);
+    g_array_append_val(todo, home);
+    while (todo->len) {
+        struct cfg_list after = cfg_successors(s->cfg, g_array_index(todo, uint32_t, todo->len - 1));
+        g_array_set_size(todo, todo->len - 1);
+        for (uint32_t i = 0; i < after.n; i++) {
+            if (!bits_has(seen, after.blocks[i]))
+                g_array_append_val(todo, after.blocks[i]);
+            bits_add(seen, after.blocks[i]);
+        }
+    }
+    const GArray *endings = exits_all(s->exits);
+    for (guint i = 0; i < endings->len; i++) {
+        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        struct numbers one = summing_numbers(s, ending, fetch);
+        if (bits_has(seen, ending->from == IR_NONE ? ending->block : ending->from))
+            numbers_join(&numbers, &one);
+    }
+    return numbers;
+}
+
 void summing_tell_fetches(struct summing *s)
 {
     for (guint i = 0; i < s->fetches->len; i++) {
@@ -224,6 +253,7 @@ void summing_tell_fetches(struct summing *s)
         describe_source(s, fetch, &deed);
         describe_landing(s, fetch, &deed);
         deed.when = results_of(s, fetch);
+        deed.after = results_behind(s, fetch);
         if (fetch->deed)
             deed.spot = fetch->deed->spot;
         summing_add(s, fetch->inst, deed);

@@ -154,6 +154,7 @@ static struct summary *copy_of(struct tree_summaries *tree, const struct summary
         deed->spot.function = keep(tree, deed->spot.function);
     }
     copy->returned = summary->returned;
+    copy->results = summary->results;
     copy->signs = summary->signs;
     copy->writes_open = summary->writes_open;
     summary_settle(copy);

@@ -97,3 +97,40 @@ bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, 
     }
     return true;
 }
+
+/* Whether the result says that the fetch was not made. Of results that are not known by number none is taken to be a
+ * number that the function gives in so many words where it has not fetched: -ENOIOCTLCMD. */
+static bool is_told_apart(const struct read *read, const struct fact *fact)
+{
+    const struct numbers *after = &read->deed->after, *all = &read->summary->results;
+    struct numbers known = *after;
+    if (!numbers_allow(after, fact))
+        return true;
+    known.is_open = false;
+    bool is_word = fact->low == fact->high && fact->low != 0;
+    bool is_given = false;
+    for (unsigned i = 0; i < all->n; i++)
+        is_given |= all->values[i] == fact->low;
+    return is_word && is_given && !numbers_allow(&known, fact);
+}
+
+void called_check_bar(const struct pair *pair, const struct read *read, GArray *edges)
+{
+    const struct reading *r = pair->reading;
+    const struct terms *terms = numbering_terms(r->numbering);
+    struct cfg_list order = cfg_order(r->cfg);
+    if (!read->deed || read->deed->kind != DEED_FETCHES)
+        return;
+    for (uint32_t b = 0; b < order.n; b++) {
+        struct cfg_list after = cfg_successors(r->cfg, order.blocks[b]);
+        for (uint32_t s = 0; s < after.n && after.n > 1; s++) {
+            struct path_edge edge = {order.blocks[b], after.blocks[s]};
+            struct fact fact;
+            if (!condition_of(r->numbering, r->knowledge.unit, r->function, edge.from, edge.to, &fact))
+                continue;
+            const struct term *result = term_at(terms, plain(terms, fact.subject));
+            if (result->kind == TERM_RESULT && result->at == read->inst && is_told_apart(read, &fact))
+                g_array_append_val(edges, edge);
+        }
+    }
+}

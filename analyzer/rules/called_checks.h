@@ -17,6 +17,10 @@ struct called_check {
 bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, const struct read *read,
                          struct bytes bytes, struct called_check *ret_check);
 
+/* Adds to `edges` (struct path_edge) those behind which the called function cannot have made its fetch, by its result:
+ * `if (ret != -ENOTTY) return ret;` behind one that gives -ENOTTY only when it does nothing. */
+void called_check_bar(const struct pair *pair, const struct read *read, GArray *edges);
+
 static inline bool span_is_bounded(const struct span *span)
 {
     return span->low != INT64_MIN || span->high != INT64_MAX;

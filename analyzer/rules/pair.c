@@ -180,6 +180,18 @@ static void settle(struct pair *pair, enum pair_reason reason)
     pair->reason = reason;
 }
 
+/* Whether a path leads through both fetches. */
+static enum path_answer path_of(const struct pair *pair)
+{
+    struct paths *paths = pair->reading->paths;
+    enum path_answer path = paths_lead(paths, pair->first->inst, pair->second->inst, NULL);
+    g_autoptr(GArray) barred = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    called_check_bar(pair, pair->first, barred);
+    if (path != PATH_FOUND || !barred->len)
+        return path;
+    return paths_lead(paths, pair->first->inst, pair->second->inst, barred) == PATH_FOUND ? path : PATH_EXCLUDED;
+}
+
 bool pair_judge(struct pair *pair)
 {
     pair->verdict = VERDICT_NONE;
@@ -187,8 +199,8 @@ bool pair_judge(struct pair *pair)
     pair->use = NULL;
     pair->proof = IR_NONE;
     pair->relation = first_relation(pair);
-    enum path_answer path = paths_lead(pair->reading->paths, pair->first->inst, pair->second->inst, NULL);
-    if (!pair->relation || path == PATH_NONE)
+    enum path_answer path = pair->relation ? path_of(pair) : PATH_NONE;
+    if (path == PATH_NONE)
         return false;
     if (!bytes_overlap(pair->first->bytes, pair->second->bytes)) {
         settle(pair, pair->second->bytes.low >= pair->first->bytes.high ? PAIR_REST_ONLY : PAIR_DISJOINT);
