@@ -13,7 +13,7 @@ struct story {
     bool color;
 };
 
-/* What a step is in the story of a pair of reads; other steps are called by their role. */
+/* What a step is in the story of two reads; other steps are called by their role. */
 static const struct {
     enum step_role role;
     const char *title;
@@ -24,14 +24,19 @@ static const struct {
 
 static const struct {
     enum verdict verdict;
-    const char *text;
+    const char *of_reads, *of_others;
 } verdicts[] = {
-    {VERDICT_LIVE, "Open: what is believed of the first read is relied on after the second, and nothing in between "
-                   "makes the two the same."},
-    {VERDICT_UNPROVEN, "Open as far as can be seen: what becomes of the second read cannot be followed to its end, and "
-                       "nothing that was seen makes the two the same."},
-    {VERDICT_LATENT, "Harmless today: nobody relies on what the second read brought, but it is kept or handed on."},
-    {VERDICT_SAFE, "Safe"},
+    {VERDICT_LIVE,
+     "Open: what is believed of the first read is relied on after the second, and nothing in between makes the two the "
+     "same.",
+     "Open: nothing that was seen keeps it from happening."},
+    {VERDICT_UNPROVEN,
+     "Open as far as can be seen: what becomes of the second read cannot be followed to its end, and nothing that was "
+     "seen makes the two the same.",
+     "Open as far as can be seen: something that it takes is likely and not certain."},
+    {VERDICT_LATENT, "Harmless today: nobody relies on what the second read brought, but it is kept or handed on.",
+     "Harmless today: nobody relies on it."},
+    {VERDICT_SAFE, "Safe", "Safe"},
 };
 
 static void print_bold(const struct story *story, const char *text)
@@ -88,7 +93,10 @@ static void print_head(const struct story *story, enum state state)
 
 static bool is_pair(const struct finding *finding)
 {
-    return finding->verdict != VERDICT_NONE;
+    for (uint32_t i = 0; i < finding->n_steps; i++)
+        if (finding->steps[i].role == ROLE_REFETCH)
+            return true;
+    return false;
 }
 
 /* A check behind the second read is what makes a pair safe. */
@@ -124,14 +132,14 @@ static void print_step(const struct story *story, uint32_t index)
 static void print_verdict(const struct story *story)
 {
     const struct finding *finding = story->finding;
+    bool has_proof = finding->n_steps && is_proof(finding, finding->n_steps - 1);
     for (size_t i = 0; i < G_N_ELEMENTS(verdicts); i++) {
         if (verdicts[i].verdict != finding->verdict)
             continue;
-        const char *proof = finding->n_steps ? finding->steps[finding->n_steps - 1].why : NULL;
-        bool has_proof = finding->n_steps && is_proof(finding, finding->n_steps - 1);
-        g_autofree char *because = g_strdup_printf("%s (%s): %s.", verdicts[i].text,
-                                                   finding->reason ? finding->reason : "", has_proof ? proof : "");
-        print_part(story, "Why", finding->verdict == VERDICT_SAFE ? because : verdicts[i].text);
+        const char *text = is_pair(finding) ? verdicts[i].of_reads : verdicts[i].of_others;
+        g_autofree char *because = g_strdup_printf("%s (%s): %s.", text, finding->reason ? finding->reason : "",
+                                                   has_proof ? finding->steps[finding->n_steps - 1].why : "");
+        print_part(story, "Why", finding->verdict == VERDICT_SAFE ? because : text);
     }
 }
 

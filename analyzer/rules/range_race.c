@@ -268,7 +268,7 @@ static void tell_raced(struct race *race, const struct target *target, const str
     report_repair(report, "Hold one lock from the lookup of the address to this call, and the same one around %s.", by);
     report_step(report, ROLE_SOURCE, runner->start->loc, "from here on `%s` may run at any time", name);
     if (lookup != target->use->inst)
-        report_step(report, ROLE_FETCH, ir_inst_at(target->scene->function, lookup)->loc, "`%s` is looked up here",
+        report_step(report, ROLE_VALUE, ir_inst_at(target->scene->function, lookup)->loc, "`%s` is looked up here",
                     what);
     report_step(report, ROLE_FREE, threat->ending.use->loc, "`%s`, or what it calls, %s; no lock keeps the two apart",
                 name, ended_text(&threat->ending));

@@ -11,9 +11,10 @@ struct region {
 
 int after_unmap(struct region *r)
 {
-    if (munmap(r->base, r->size) != 0)
+    size_t size = r->size;
+    if (munmap(r->base, size) != 0)
         return -1;
-    return mprotect(r->base, r->size, PROT_READ); /* expect: range-race high */
+    return mprotect(r->base, size, PROT_READ); /* expect: range-race high */
 }
 
 /* Moved: what it was is somebody else's address now. */

@@ -19,11 +19,12 @@ int unmapping_failed(void *page)
 
 int mapped_anew(struct region *r)
 {
-    munmap(r->base, r->size);
-    r->base = mmap(NULL, r->size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t size = r->size;
+    munmap(r->base, size);
+    r->base = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (r->base == MAP_FAILED)
         return -1;
-    return mprotect(r->base, r->size, PROT_READ | PROT_WRITE);
+    return mprotect(r->base, size, PROT_READ | PROT_WRITE);
 }
 
 int mapped_anew_at_the_same_place(void *page)
