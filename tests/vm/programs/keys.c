@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PAGE = 4096 };
@@ -106,6 +107,17 @@ static void *calls(void *at)
     return NULL;
 }
 
+/* What `n` calls take, one by one: pkey_free(-1), which is watched, or getppid(), which is not. */
+static void spin(long number, int n)
+{
+    struct timespec begin, end;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    for (int i = 0; i < n; i++)
+        syscall(number, -1);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    printf("spin %ld\n", ((end.tv_sec - begin.tv_sec) * 1000000000L + end.tv_nsec - begin.tv_nsec) / n);
+}
+
 static void threads(int n)
 {
     pthread_t all[512];
@@ -152,8 +164,11 @@ int main(int argc, char **argv)
         void (*run)(void);
     } shapes[] = {{"life", life},     {"minus-one", minus_one}, {"denied", denied}, {"denied-read", denied_read},
                   {"forged", forged}, {"remapped", remapped}};
-    if (argc > 2 && strcmp(argv[1], "threads") == 0) {
-        threads(atoi(argv[2]));
+    if (argc > 2) {
+        if (strcmp(argv[1], "threads") == 0)
+            threads(atoi(argv[2]));
+        else
+            spin(strcmp(argv[1], "spin") == 0 ? SYS_pkey_free : SYS_getppid, atoi(argv[2]));
         return 0;
     }
     for (size_t i = 0; argc > 1 && i < sizeof shapes / sizeof shapes[0]; i++)

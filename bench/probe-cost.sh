@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# probe-cost.sh BUILD KERNEL: what a watched call and an unwatched one cost under mpx-probe's two back ends, and under
+# strace, perf trace and bpftrace where they are installed: in one run of one emulated machine (tests/vm), as that is where
+# kprobes are to be had. BUILD: a build folder with tests/vm; KERNEL: what tests/vm/kernel.sh filled.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+build=${1:?a build folder} kernel=${2:?a folder that tests/vm/kernel.sh filled}
+peers=()
+for tool in strace perf bpftrace; do
+    if path=$(command -v $tool); then peers+=("$path"); else echo "no $tool here" >&2; fi
+done
+MPXA_VM_CASES='case_[128]0' MPXA_VM_PROGRAMS="$build/cli/mpx-probe ${peers[*]}" "$here/../tests/vm/run.sh" "$kernel" "$build/tests/vm" |
+    sed -n '/ns per call/,/^MPXA/p'
