@@ -22,6 +22,7 @@ deep_operators|fast|[03]|a sum of 100,000 terms|1 unit
 deep_unary|fast|[03]|100,000 negations|1 unit
 deep_calls|fast|[03]|20,000 calls in calls|1 unit
 deep_structs|fast|[03]|20,000 nested structures|1 unit
+tangle|fast|0|400 labels, at each of them a goto to any|1 degraded
 many_cases|fast|0|20,000 case labels|1 unit
 wide_array|fast|[03]|arrays of 2^60 bytes, and one with its last element set|1 unit
 long_name|fast|0|an identifier of 1 MB|1 unit
@@ -80,6 +81,7 @@ make_deep_operators() { { printf '%s int f(int x) { return x' "$use" && py "w(' 
 make_deep_unary() { nested 100000 "$use int f(int x) { return " '- ' x '' '; }'; }
 make_deep_calls() { nested 20000 "$use int f(int x) { return " 'f(' x ')' '; }'; }
 make_deep_structs() { nested 20000 "$use " 'struct { ' 'int x; ' '} a; ' ''; }
+make_tangle() { { printf '%s int f(int x) { static void *const to[] = {' "$use" && py "w(','.join('&&l%d' % i for i in range(400)) + '};' + ''.join('l%d: if (x == %d) return x; x++; goto *to[x %% 400];' % (i, i) for i in range(400)))" && echo '}'; } >tree/a.c; }
 make_many_cases() { { printf '%s int f(int x) { switch (x) {' "$use" && py "w(''.join('case %d: x += %d; break;' % (i, i) for i in range(20000)))" && echo '} return x; }'; } >tree/a.c; }
 make_wide_array() { printf '%s char a[1ull << 60]; char b[1 << 30] = {[(1 << 30) - 1] = 1}; int f(int i) { char c[1 << 30] = {0}; return a[i] + b[i] + c[i]; }\n' "$use" >tree/a.c; }
 make_long_name() { py "n = 'f' * 1000000; w('#include <sys/mman.h>\nint %s(void *p) { return mprotect(p, 1, 0) + mprotect(p, 2, 0); }\n' % n)" >tree/a.c; }

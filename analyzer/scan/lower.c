@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "front/front.h"
+#include "ir/access.h"
 #include "ir/binary.h"
 #include "scan/frame.h"
 
 #define MAX_IR_BYTES ((size_t)1 << 30)
+#define MAX_JUMPS 100000u /* of one function */
 
 static struct ir_unit *lower_with(const struct command *command, char **flags, const struct catalogue *catalogue,
                                   GError **error)
@@ -68,6 +70,29 @@ static struct ir_unit *lower_somehow(const struct command *command, const struct
     return unit;
 }
 
+static bool is_tangled(const struct ir_function *function)
+{
+    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    guint jumps = 0;
+    for (uint32_t block = 0; block < function->blocks->len && jumps <= MAX_JUMPS; block++) {
+        g_array_set_size(ends, 0);
+        ir_successors(function, block, ends);
+        jumps += ends->len;
+    }
+    return jumps > MAX_JUMPS;
+}
+
+/* A thousand labels, each with a goto to any of them, are a million jumps: whoever follows values along them holds a
+ * state for each. Such a function has sites, but no rule judges it. */
+static void give_up_tangled(struct ir_unit *unit)
+{
+    for (guint i = 0; i < unit->functions->len; i++) {
+        struct ir_function *function = g_ptr_array_index(unit->functions, i);
+        if (!function->degraded && is_tangled(function))
+            function->degraded = ir_intern(unit, "more than 100000 jumps in one function");
+    }
+}
+
 bool lower_unit(const struct command *command, const struct catalogue *catalogue, GByteArray *payload,
                 char **ret_reason)
 {
@@ -78,6 +103,7 @@ bool lower_unit(const struct command *command, const struct catalogue *catalogue
         *ret_reason = g_strdup(error ? error->message : "it could not be parsed");
         return false;
     }
+    give_up_tangled(unit);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     ir_write(unit, bytes);
     ir_unit_free(unit);
