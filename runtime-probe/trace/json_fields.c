@@ -109,6 +109,13 @@ bool json_fields_text(struct json_object *object, const char *name, const char *
     return true;
 }
 
+const char *json_fields_text_of(struct json_object *object, const char *name)
+{
+    const char *text = "";
+    json_fields_text(object, name, &text);
+    return text;
+}
+
 GByteArray *json_fields_bytes(struct json_object *object, const char *name, size_t max)
 {
     const char *text;

@@ -24,6 +24,8 @@ bool json_fields_u32(struct json_object *object, const char *name, uint32_t *ret
 bool json_fields_bool(struct json_object *object, const char *name, bool *ret_value);
 /* Borrowed from the object. */
 bool json_fields_text(struct json_object *object, const char *name, const char **ret_text);
+/* The same, "" instead of nothing. */
+const char *json_fields_text_of(struct json_object *object, const char *name);
 /* Of hex digits; at most `max` bytes. NULL when it is none. */
 GByteArray *json_fields_bytes(struct json_object *object, const char *name, size_t max);
 /* A value by itself. */

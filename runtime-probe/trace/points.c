@@ -210,6 +210,34 @@ static bool page_fault(struct points *points, const struct point *point, bool in
     return true;
 }
 
+/* "pid=12 ", behind the text that names it. */
+static bool number_behind(const char *text, const char *name, uint32_t *ret_number)
+{
+    const char *at = strstr(text, name);
+    if (!at)
+        return false;
+    at += strlen(name);
+    return scan_u32(&at, ret_number);
+}
+
+/* sched:sched_process_fork, _exec, _exit (include/trace/events/sched.h). A fork of these may be a thread as well; only
+ * perf's own records tell, so that it says nothing here. */
+static bool process_step(struct points *points, const struct point *point, const char *name)
+{
+    struct process_event process = {
+        .time_ns = point->ts_ns, .pid = point->pid ? point->pid : point->tid, .tid = point->tid, .comm = ""};
+    if (strcmp(name, "sched_process_exec") == 0)
+        process.step = STEP_EXEC;
+    else if (strcmp(name, "sched_process_exit") == 0)
+        process.step = STEP_EXIT;
+    else
+        return false;
+    (void)number_behind(point->text, " pid=", &process.tid);
+    pending_end(points->pending, process.tid);
+    delivery_process(points->delivery, &process);
+    return true;
+}
+
 /* "raw_syscalls:sys_enter", or without the group: ftrace leaves it out. */
 static const char *without_group(const char *name)
 {
@@ -246,7 +274,8 @@ static bool tracepoint(struct points *points, const struct point *point)
         return syscall_leave(points, point, name, point->text);
     if (strcmp(name, "page_fault_user") == 0 || strcmp(name, "page_fault_kernel") == 0)
         return page_fault(points, point, strcmp(name, "page_fault_kernel") == 0);
-    points->delivery->totals.others++;
+    if (!process_step(points, point, name))
+        points->delivery->totals.others++;
     return true;
 }
 
