@@ -149,6 +149,14 @@ const GArray *exits_all(const struct exits *e)
     return e->endings;
 }
 
+unsigned exits_signs(const struct exits *e)
+{
+    unsigned signs = 0;
+    for (guint i = 0; i < e->endings->len; i++)
+        signs |= g_array_index(e->endings, struct ending, i).signs;
+    return signs;
+}
+
 static bool is_barred(const GArray *edges, uint32_t from, uint32_t to)
 {
     for (guint i = 0; edges && i < edges->len; i++) {

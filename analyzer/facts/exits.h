@@ -21,6 +21,9 @@ struct ending {
 };
 const GArray *exits_all(const struct exits *exits);
 
+/* The signs of all of them. */
+unsigned exits_signs(const struct exits *exits);
+
 /* Edges that must not be taken. */
 struct exit_edge {
     uint32_t from, to; /* to IR_NONE: any edge out of it, and returning from it */

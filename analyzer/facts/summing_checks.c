@@ -24,8 +24,9 @@ struct proof {
 
 static enum result_class class_of(const struct summing *s, const struct proof *proof, const struct subject *subject)
 {
-    return result_class_without(
-        exits_without(s->exits, begin_of(s, subject), proof->edges, proof->value, proof->against));
+    unsigned without = exits_without(s->exits, begin_of(s, subject), proof->edges, proof->value, proof->against);
+    enum result_class kind = result_class_without(without);
+    return result_signs(kind) & exits_signs(s->exits) ? kind : RESULT_NEVER; /* no result says it that is never given */
 }
 
 static void tell_check(struct summing *s, uint32_t inst, const struct proof *proof, struct deed deed)

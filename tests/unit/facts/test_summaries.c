@@ -1,0 +1,163 @@
+/* What functions do with what they are given, from IR text: of the first function of each. */
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "facts/summaries.h"
+#include "facts/tree_summaries.h"
+#include "ir/access.h"
+#include "ir/text.h"
+#include "ir/verify.h"
+
+#define HEAD                                                                                                           \
+    "unit \"a.c\" target \"x86_64-linux-gnu\" pointer 8 kernel\n"                                                      \
+    "struct message { len: u32; first: u32; data: array(u8, 8); }\n"                                                   \
+    "symbol @copy_from_user: func(ptr(void), ptr(void), u64) -> u64\n"                                                 \
+    "symbol @memdup_user: func(ptr(void), u64) -> ptr(void)\n"                                                         \
+    "symbol @elsewhere: func(ptr(struct message), u32) -> i32\n"                                                       \
+    "symbol @table: array(u32, 16)\n"
+#define TAKES_MESSAGE(name) "function @" name "(m: ptr(struct message)) -> i32 {\n  %m = load ptr(struct message) &m\n"
+#define TAKES_TWO(name)                                                                                                \
+    "function @" name "(m: ptr(struct message), n: u32) -> i32 {\n  %m = load ptr(struct message) &m\n"                \
+    "  %n = load u32 &n\n"
+#define FIRST "  %a = field ptr(u32) %m, first\n  %first = load u32 %a\n"
+#define REFUSE "  %bad = gt i32 (u32) %first, 15\n  cbr %bad, refuse, fine\nrefuse:\n  ret -22\nfine:\n"
+
+/* clang-format off */
+static const struct {
+    const char *name, *text, *wanted;
+} cases[] = {
+    {"fetches for its caller",
+     "function @f(to: ptr(void), from: ptr(void)) -> i32 {\n  %to = load ptr(void) &to\n  %from = load ptr(void) &from\n"
+     "  %left = call u64 @copy_from_user(%to, %from, 16:u64)\n  cbr %left, fault, fine\nfault:\n  ret -14\nfine:\n  ret 0\n}\n",
+     "fetches 1[0..16] by copy_from_user to 0[0..16] when not negative then -14 0\nuses value 1 as POINTER\nuses value 0 as POINTER\ngives -14 0\n"},
+    {"gives a copy back",
+     "function @f(from: ptr(void)) -> ptr(void) {\n  %from = load ptr(void) &from\n  %copy = call ptr(void) @memdup_user(%from, 16:u64)\n  ret %copy\n}\n",
+     "fetches 0[0..16] by memdup_user to result[0..16] when nonzero\nuses value 0 as POINTER\n"
+     "gives 0 negative positive\n"},
+    {"checks and leaves", TAKES_MESSAGE("f") FIRST REFUSE "  ret 0\n}\n",
+     "checks 0[4..8] in 0..15 when not negative\nuses value 0 as POINTER\nloads 0[4..8]\ngives -22 0\n"},
+    {"says whether", TAKES_TWO("f") "  %small = lt i32 (u32) %n, 16\n  ret %small\n}\n",
+     "checks value 1 in 0..15 when nonzero\nreturns value 1 when never about\ngives 0 positive\n"},
+    {"a check inside of a called function is a check", TAKES_MESSAGE("f") "  %e = call i32 @g(%m)\n  cbr %e, bad, fine\nbad:\n  ret %e\nfine:\n  ret 0\n}\n"
+     TAKES_MESSAGE("g") FIRST REFUSE "  ret 0\n}\n",
+     "checks 0[4..8] in 0..15 when not negative\nuses value 0 as POINTER\nloads 0[4..8]\ngives -22 0\n"},
+    {"and none where its result is dropped", TAKES_MESSAGE("f") "  %e = call i32 @g(%m)\n  ret 0\n}\n" TAKES_MESSAGE("g") FIRST REFUSE "  ret 0\n}\n",
+     "uses value 0 as POINTER\nloads 0[4..8]\ngives 0\n"},
+    {"uses what it has checked", TAKES_MESSAGE("f") FIRST REFUSE "  %e = index ptr(u32) @table, %first\n  %v = load u32 %e\n  ret 0\n}\n",
+     "checks 0[4..8] in 0..15 when not negative\nuses value 0 as POINTER\nloads 0[4..8]\nuses 0[4..8] as INDEX in 0..15\ngives -22 0\n"},
+    {"sets a member", TAKES_TWO("f") "  %a = field ptr(u32) %m, first\n  store u32 %a, %n\n  ret 0\n}\n",
+     "uses value 0 as POINTER\nwrites 0[4..8] to value 1 when always\nuses value 1 as KEPT\ngives 0\n"},
+    {"sets it sometimes", TAKES_TWO("f") "  cbr %n, set, out\nset:\n  %a = field ptr(u32) %m, first\n  store u32 %a, 7\n  br out\nout:\n  ret 0\n}\n",
+     "uses value 0 as POINTER\nwrites 0[4..8] when never about\ngives 0\n"},
+    {"hands on to somebody unknown", TAKES_TWO("f") "  %r = call i32 @elsewhere(%m, %n)\n  ret 0\n}\n",
+     "writes 0[0..] when never about\nuses value 0 as ARGUMENT 0 of elsewhere\nuses 0[0..] as OBJECT 0 of elsewhere about\n"
+     "uses value 1 as ARGUMENT 1 of elsewhere\nwrites elsewhere\ngives 0\n"},
+    {"compares two", "function @f(m: ptr(struct message), k: ptr(struct message)) -> i32 {\n  %m = load ptr(struct message) &m\n  %k = load ptr(struct message) &k\n"
+     FIRST "  %b = field ptr(u32) %k, first\n  %second = load u32 %b\n  %same = eq i32 (u32) %first, %second\n  cbr %same, fine, bad\nbad:\n  ret -22\nfine:\n  ret 0\n}\n",
+     "checks 0[4..8] equals 1[4..8] when not negative\nchecks 1[4..8] equals 0[4..8] when not negative\n"
+     "checks 0[4..8] against 1[4..8] when nonzero\nchecks 1[4..8] against 0[4..8] when nonzero\n"
+     "uses value 0 as POINTER\nloads 0[4..8]\nuses value 1 as POINTER\nloads 1[4..8]\ngives -22 0\n"},
+    {"calls itself", TAKES_MESSAGE("f") FIRST "  %e = index ptr(u32) @table, %first\n  %v = load u32 %e\n  cbr %v, again, out\nagain:\n  %r = call i32 @f(%m)\n  br out\nout:\n  ret 0\n}\n",
+     "uses value 0 as POINTER\nloads 0[4..8]\nuses 0[4..8] as INDEX\ngives 0\n"},
+    {"a pointer behind a pointer", "struct holder { pad: u64; inner: ptr(struct message); }\n"
+     "function @f(h: ptr(struct holder)) -> i32 {\n  %h = load ptr(struct holder) &h\n  %p = field ptr(ptr(struct message)) %h, inner\n  %m = load ptr(struct message) %p\n"
+     "  %a = field ptr(u32) %m, first\n  store u32 %a, 0\n  ret 0\n}\n",
+     "uses value 0 as POINTER\nloads 0[8..16]\nuses 0[8..16] as POINTER\nwrites 0+8>[4..8] when always about\ngives 0\n"},
+};
+/* clang-format on */
+
+static struct ir_unit *parse(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *whole = g_strconcat(HEAD, text, NULL);
+    struct ir_unit *unit = ir_parse(whole, "test", &error);
+    if (!unit || !ir_verify(unit, &error))
+        fail_msg("%s\n%s", error->message, whole);
+    return unit;
+}
+
+static const struct summary *first_of(struct unit_summaries *summaries, const struct ir_unit *unit)
+{
+    return unit_summaries_of(summaries, g_ptr_array_index(unit->functions, 0));
+}
+
+static void expect(const struct summary *summary, const char *wanted)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    assert_non_null(summary);
+    summary_print(summary, out);
+    assert_string_equal(out->str, wanted);
+}
+
+static void test_deeds(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        print_message("%s\n", cases[i].name);
+        struct ir_unit *unit = parse(cases[i].text);
+        struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, NULL);
+        expect(first_of(summaries, unit), cases[i].wanted);
+        unit_summaries_free(summaries);
+        ir_unit_free(unit);
+    }
+    catalogue_free(catalogue);
+}
+
+/* One unit tells and asks, a round ends. */
+static void tell(struct tree_summaries *tree, const struct catalogue *catalogue, const char *text, uint32_t number,
+                 GPtrArray *told, GPtrArray *asked)
+{
+    struct ir_unit *unit = parse(text);
+    struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, tree);
+    tree_summaries_take(tree, summaries, unit, number);
+    unit_summaries_free(summaries);
+    ir_unit_free(unit);
+    g_ptr_array_set_size(told, 0);
+    g_ptr_array_set_size(asked, 0);
+    tree_summaries_close(tree, told, asked);
+}
+
+#define FETCHER                                                                                                        \
+    "function @f(from: ptr(void)) -> i32 {\n  local m: struct message\n  %from = load ptr(void) &from\n"               \
+    "  %left = call u64 @copy_from_user(&m, %from, 16:u64)\n  %r = call i32 @elsewhere(&m, 0)\n  ret 0\n}\n"
+#define ASKED TAKES_TWO("elsewhere") FIRST REFUSE "  %r = call i32 @deeper(%m)\n  ret 0\n}\n"
+
+/* A function that is handed what was fetched is asked for; then it is told, and asks for the next one. */
+static void test_tree(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    struct tree_summaries *tree = tree_summaries_new();
+    g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new();
+    tell(tree, catalogue, ASKED, 1, told, asked);
+    assert_int_equal(told->len, 0); /* nobody asks */
+    assert_null(tree_summaries_find(tree, "elsewhere", "a.c"));
+    tell(tree, catalogue, FETCHER, 0, told, asked);
+    assert_int_equal(told->len, 1);
+    assert_string_equal(told->pdata[0], "f");
+    assert_true(tree_summaries_fetch(tree, "f"));
+    assert_int_equal(asked->len, 1);
+    assert_string_equal(asked->pdata[0], "elsewhere");
+    tell(tree, catalogue, ASKED, 1, told, asked);
+    assert_int_equal(told->len, 1);
+    assert_string_equal(told->pdata[0], "elsewhere");
+    assert_false(tree_summaries_fetch(tree, "elsewhere"));
+    assert_int_equal(asked->len, 1);
+    assert_string_equal(asked->pdata[0], "deeper");
+    assert_non_null(tree_summaries_find(tree, "elsewhere", "b.c"));
+    tell(tree, catalogue, ASKED, 1, told, asked); /* the same once more changes nothing */
+    assert_int_equal(told->len + asked->len, 0);
+    tree_summaries_free(tree);
+    catalogue_free(catalogue);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_tree)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
