@@ -121,27 +121,56 @@ static void add_addresses(struct draft *draft, struct json_object *rows)
     }
 }
 
-static void finish(struct tracee *tracee, struct draft *draft, const struct named *named, const struct values *values,
-                   char *raw)
+/* sched_process_exec and sched_process_exit: what is known of the process ends there. False when it is neither. */
+static bool process_step(struct tracee *tracee, const struct draft *draft, const char *name)
 {
-    draft_name(draft, named);
-    naming_arguments(named, values->value, values->is_known, values->n, &draft->event);
+    struct process_event process = {
+        .time_ns = draft->event.ts_ns, .pid = draft->event.pid, .tid = draft->event.tid, .comm = draft->comm};
+    if (strcmp(name, "sched_process_exec") == 0)
+        process.step = STEP_EXEC;
+    else if (strcmp(name, "sched_process_exit") == 0)
+        process.step = STEP_EXIT;
+    else
+        return false;
+    delivery_process(tracee->delivery, &process);
+    return true;
+}
+
+/* What the two shapes have in common; a name that the catalogue does not know is somebody else's event. */
+static void deliver(struct tracee *tracee, struct draft *draft, const char *name, const struct values *values,
+                    bool is_compat, int64_t number)
+{
+    struct named named;
+    if (process_step(tracee, draft, name))
+        return;
+    if (!naming_syscall(tracee->naming, name, values->value[0], &named)) {
+        tracee->delivery->totals.others++;
+        return;
+    }
+    draft_name(draft, &named);
+    draft->event.abi = abi_of(is_compat, number, &named);
+    draft->event.number = naming_number_of(named.interface, draft->event.abi);
+    naming_arguments(&named, values->value, values->is_known, values->n, &draft->event);
     draft->event.has_result = values->has_result;
     draft->event.result = values->result;
     draft->event.leave_ns = draft->event.ts_ns;
     draft->event.sequence = ++tracee->delivery->sequence;
-    if (raw)
-        g_string_append_len(draft->raw, raw + 1, (gssize)strlen(raw) - 2);
     draft_deliver(draft, tracee->delivery);
 }
 
-/* A name that the catalogue does not know is somebody else's event. */
-static bool is_ours(struct tracee *tracee, const char *name, const struct values *values, struct named *ret_named)
+/* Members that have no place in an event, as they stand. */
+static void keep(struct draft *draft, struct json_object *object, const char *const *known)
 {
-    if (naming_syscall(tracee->naming, name, values->n ? values->value[0] : 0, ret_named))
-        return true;
-    tracee->delivery->totals.others++;
-    return false;
+    g_autofree char *raw = json_fields_others(object, known);
+    if (raw)
+        g_string_append_len(draft->raw, raw + 1, (gssize)strlen(raw) - 2);
+}
+
+static int64_t id_of(struct json_object *object, const char *name)
+{
+    uint64_t id = UINT64_MAX;
+    json_fields_u64(object, name, &id);
+    return id <= INT64_MAX ? (int64_t)id : -1;
 }
 
 static void read_old(struct tracee *tracee, struct json_object *object)
@@ -149,42 +178,25 @@ static void read_old(struct tracee *tracee, struct json_object *object)
     static const char *const known[] = {
         "timestamp", "processorId", "hostProcessId", "hostThreadId", "processName",    "eventName",       "eventId",
         "args",      "argsNum",     "returnValue",   "syscall",      "stackAddresses", "threadStartTime", NULL};
-    struct named named;
     struct values values = {0};
-    const char *name = "";
-    json_fields_text(object, "eventName", &name);
-    add_rows(&values, json_object_object_get(object, "args"), true);
-    if (!is_ours(tracee, name, &values, &named))
-        return;
-    add_value(&values, "returnValue", json_object_object_get(object, "returnValue"));
     struct draft *draft = draft_new(EVENT_CALL);
-    uint64_t id = UINT64_MAX;
-    json_fields_u64(object, "eventId", &id);
-    draft->event.abi =
-        abi_of(flag_of(json_object_object_get(object, "contextFlags"), "is_compat", "isCompat"), (int64_t)id, &named);
-    draft->event.number = naming_number_of(named.interface, draft->event.abi);
     draft->event.ts_ns = number_of(object, "timestamp", "timestamp");
     draft->event.cpu = (uint32_t)number_of(object, "processor_id", "processorId");
     draft->event.pid = (uint32_t)number_of(object, "host_process_id", "hostProcessId");
     draft->event.tid = (uint32_t)number_of(object, "host_thread_id", "hostThreadId");
     draft->comm = text_of(object, "processName");
+    add_rows(&values, json_object_object_get(object, "args"), true);
+    add_value(&values, "returnValue", json_object_object_get(object, "returnValue"));
     add_addresses(draft, json_object_object_get(object, "stackAddresses"));
-    g_autofree char *raw = json_fields_others(object, known);
-    finish(tracee, draft, &named, &values, raw);
+    keep(draft, object, known);
+    bool is_compat = flag_of(json_object_object_get(object, "contextFlags"), "is_compat", "isCompat");
+    deliver(tracee, draft, json_fields_text_of(object, "eventName"), &values, is_compat, id_of(object, "eventId"));
     draft_free(draft);
 }
 
-/* The number by which a call is known, where the id is one; by name it tells no ABI. */
-static int64_t new_number(struct json_object *object)
+/* {"value": N}, or N. */
+static uint32_t wrapped(struct json_object *value)
 {
-    uint64_t id = UINT64_MAX;
-    json_fields_u64(object, "id", &id);
-    return id <= INT64_MAX ? (int64_t)id : -1;
-}
-
-static uint32_t wrapped(struct json_object *object, const char *name)
-{
-    struct json_object *value = json_object_object_get(object, name);
     uint64_t number = 0;
     if (json_object_is_type(value, json_type_object))
         json_fields_u64(value, "value", &number);
@@ -196,29 +208,23 @@ static uint32_t wrapped(struct json_object *object, const char *name)
 static void read_new(struct tracee *tracee, struct json_object *object)
 {
     static const char *const known[] = {"timestamp", "id", "name", "data", NULL};
-    struct named named;
     struct values values = {0};
-    const char *name = "";
-    json_fields_text(object, "name", &name);
-    add_rows(&values, json_object_object_get(object, "data"), false);
-    if (!is_ours(tracee, name, &values, &named))
-        return;
     struct json_object *process = json_object_object_get(json_object_object_get(object, "workload"), "process");
     struct json_object *thread = json_object_object_get(process, "thread");
     struct draft *draft = draft_new(EVENT_CALL);
-    draft->event.abi = abi_of(flag_of(thread, "compat", "compat"), new_number(object), &named);
-    draft->event.number = naming_number_of(named.interface, draft->event.abi);
     draft->event.ts_ns = time_of(json_object_object_get(object, "timestamp"));
-    draft->event.pid = wrapped(process, json_object_object_get(process, "host_pid") ? "host_pid" : "hostPid");
+    draft->event.pid = wrapped(member(process, "host_pid", "hostPid"));
     if (!draft->event.pid)
-        draft->event.pid = wrapped(process, "pid");
+        draft->event.pid = wrapped(json_object_object_get(process, "pid"));
     draft->event.tid = (uint32_t)number_of(thread, "host_tid", "hostTid");
     if (!draft->event.tid)
         draft->event.tid = (uint32_t)number_of(thread, "tid", "tid");
     draft->comm = text_of(thread, "name");
+    add_rows(&values, json_object_object_get(object, "data"), false);
     add_addresses(draft, json_object_object_get(member(thread, "user_stack_trace", "userStackTrace"), "addresses"));
-    g_autofree char *raw = json_fields_others(object, known);
-    finish(tracee, draft, &named, &values, raw);
+    keep(draft, object, known);
+    deliver(tracee, draft, json_fields_text_of(object, "name"), &values, flag_of(thread, "compat", "compat"),
+            id_of(object, "id"));
     draft_free(draft);
 }
 
