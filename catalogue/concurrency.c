@@ -1,11 +1,19 @@
-/* What a call does that concerns others: it takes something away, lets a function run at the same time, or keeps others
- * out. */
+#include "catalogue/concurrency.h"
+
 #include "catalogue/stanza.h"
-#include "catalogue/words.h"
+
+/* The schema lets nothing else through. */
+static enum ended what_ends(const xmlNode *node, const struct reader *reader)
+{
+    const char *what = node_attribute(reader, node, "what");
+    if (g_str_equal(what, "mapping"))
+        return ENDED_MAPPING;
+    return g_str_equal(what, "key") ? ENDED_KEY : ENDED_OBJECT;
+}
 
 gboolean end_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error)
 {
-    struct catalogue_end end = {.what = (enum ended)ended_parse(node_attribute(reader, node, "what")),
+    struct catalogue_end end = {.what = what_ends(node, reader),
                                 .flag = node_attribute(reader, node, "flag"),
                                 .renews = node_yes(node, "renews")};
     if (!argument_named(reader, node, "argument", interface, &end.argument, error) ||

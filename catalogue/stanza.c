@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "catalogue/abi.h"
+#include "catalogue/concurrency.h"
 #include "catalogue/fault.h"
 #include "catalogue/words.h"
 

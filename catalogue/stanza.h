@@ -24,12 +24,6 @@ gboolean argument_named(const struct reader *reader, const xmlNode *node, const 
 gboolean flag_check(const struct reader *reader, const xmlNode *node, const struct interface *interface,
                     const char *flag, GError **error);
 
-/* <ends>, <thread>, <lock>. */
-gboolean end_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
-gboolean thread_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
-void thread_free(struct catalogue_thread *thread);
-gboolean lock_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
-
 bool spelling_is(const xmlNode *node);
 /* Adds one spelling for each name of the element. */
 gboolean spelling_read(const struct reader *reader, const xmlNode *node, struct stanza *stanza, GError **error);

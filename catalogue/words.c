@@ -10,7 +10,6 @@ static const char *const kinds[] = {SPELLING_KINDS(NAME)};
 /* In the order of their enums in catalogue.h. */
 static const char *const effects[] = {"none", "create", "enable", "disable", "set", "get"};
 static const char *const pointees[] = {"none", "input", "output", "range"};
-static const char *const endings[] = {"mapping", "object", "key"};
 static const char *const failures[] = {"none", "negative", "nonzero", "null", "map-failed"};
 
 /* One text for each combination of TAG_USER | TAG_KERNEL | TAG_TOCTOU | TAG_OPTIONAL. */
@@ -48,7 +47,6 @@ WORDS(op_effect, op_effect, effects)
 WORDS(pointee, pointee, pointees)
 WORDS(spelling_kind, spelling_kind, kinds)
 WORDS(failure, failure, failures)
-WORDS(ended, ended, endings)
 
 const char *argument_tags_text(unsigned tags)
 {

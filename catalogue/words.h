@@ -10,7 +10,6 @@ const char *op_effect_name(enum op_effect effect);
 const char *pointee_name(enum pointee pointee);
 const char *spelling_kind_name(enum spelling_kind kind);
 const char *failure_name(enum failure failure);
-const char *ended_name(enum ended ended);
 
 /* The seed's style, "U,TOCTOU"; "" for none. */
 const char *argument_tags_text(unsigned tags);
@@ -21,7 +20,6 @@ int op_effect_parse(const char *word);
 int pointee_parse(const char *word);
 int spelling_kind_parse(const char *word);
 int failure_parse(const char *word);
-int ended_parse(const char *word);
 
 /* The enumerated value that an argument has: by its name as the source writes it (may be NULL), by its number (may be
  * NULL), and last by the name patterns, in this order. NULL when none fits. Of bits the combination is the caller's
