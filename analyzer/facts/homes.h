@@ -10,7 +10,8 @@ enum home_kind {
     HOME_SYMBOL, /* a: symbol */
     HOME_FIELD,  /* a: record, b: field: in every object of the type */
     HOME_RESULT, /* a: function: what it returns */
-    HOME_BEHIND  /* a: function, b: parameter: what the callee writes through it */
+    HOME_BEHIND, /* a: function, b: parameter: what the callee writes through it */
+    HOME_TYPE    /* a: record: what pointers to the type point to */
 };
 
 struct home {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/summary.h"
 #include "flow/bits.h"
 #include "ir/access.h"
 
@@ -61,6 +62,18 @@ static void find_copy(const struct finder *f, uint32_t i, const struct ir_inst *
     add(f, READ_COPY, i, owners_of_access(f->owners, f->r->function, i, from), fetch);
 }
 
+/* Of the load that stands at the spot. */
+static struct owner owner_at(const struct finder *f, const struct ir_function *body, const struct spot *spot)
+{
+    for (uint32_t i = 0; i < body->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(body, i);
+        const struct ir_loc *loc = ir_loc_at(f->r->knowledge.unit, inst->loc);
+        if ((inst->op == IR_LOAD || inst->op == IR_COPY) && loc->line == spot->line && loc->col == spot->col)
+            return owners_of_access(f->owners, body, i, ir_operand(body, inst, inst->op == IR_COPY));
+    }
+    return (struct owner){.kind = OWNER_NONE};
+}
+
 /* Functions of the C library that look at a string or at bytes. An argument is counted from 1. */
 /* clang-format off */
 static const struct text_function {
@@ -114,6 +127,55 @@ static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *
     add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
 }
 
+/* Who can write what a called function loads: by the argument that leads there, or by what the function's own load,
+ * which the unit holds, is known to read. */
+static struct owner owner_inside(const struct finder *f, const struct ir_inst *call, const struct deed *deed)
+{
+    const struct ir_unit *unit = f->r->knowledge.unit;
+    struct owner owner = {.kind = OWNER_NONE};
+    if (deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands)
+        owner =
+            owners_of_pointer(f->owners, f->r->function, ir_operand(f->r->function, call, deed->of.at.argument + 1));
+    for (guint n = 0; owner.kind <= OWNER_UNKNOWN && deed->spot.function && n < unit->functions->len; n++) {
+        const struct ir_function *body = g_ptr_array_index(unit->functions, n);
+        if (g_str_equal(ir_function_name(unit, body), deed->spot.function))
+            owner = owner_at(f, body, &deed->spot);
+    }
+    if (owner.kind <= OWNER_UNKNOWN && deed->is_volatile)
+        owner = owner_make(OWNER_VOLATILE, "somebody else", "volatile", 0);
+    return owner;
+}
+
+static bool is_told(const struct reading *r, uint32_t call, const struct deed *deed)
+{
+    for (guint i = r->reads->len; i > 0 && g_array_index(r->reads, struct read, i - 1).inst == call; i--) {
+        struct bytes bytes;
+        if (reading_inside(&g_array_index(r->reads, struct read, i - 1), call, &deed->of, &bytes))
+            return true;
+    }
+    return false;
+}
+
+static void find_inside(const struct finder *f, uint32_t i, const struct ir_inst *call)
+{
+    struct reading *r = f->r;
+    const struct summary *summary = effects_summary(&r->knowledge, r->function, i);
+    for (guint d = 0; summary && d < summary->deeds->len && r->reads->len < LOADS_MAX; d++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
+        if (deed->kind != DEED_LOADS || deed->of.kind != SUBJECT_MEMORY || is_told(r, i, deed))
+            continue;
+        struct owner owner = owner_inside(f, call, deed);
+        if (!counts(f, &owner))
+            continue;
+        struct read read = {.kind = READ_INSIDE, .inst = i, .deed = deed, .summary = summary, .owner = owner};
+        read.bytes = deed->of.bytes;
+        read.principal = owner.principal;
+        if (deed->of.at.argument + 1 < call->n_operands)
+            read.fetch.source = ir_operand(r->function, call, deed->of.at.argument + 1);
+        g_array_append_val(r->reads, read);
+    }
+}
+
 static void find_call(const struct finder *f, uint32_t i, const struct ir_inst *call)
 {
     const struct reading *r = f->r;
@@ -123,6 +185,7 @@ static void find_call(const struct finder *f, uint32_t i, const struct ir_inst *
     if (!callee || effects_fetch(&r->knowledge, r->function, i, &fetch))
         return;
     find_text(f, i, call, callee->name);
+    find_inside(f, i, call);
     if (!r->effects.of_call(r->function, i, &effect, r->effects.context) || effect.kind != EFFECT_COPY)
         return;
     fetch = (struct fetch_call){
@@ -160,7 +223,8 @@ static int by_inst(gconstpointer x, gconstpointer y)
  * source. */
 static bool is_ours(const struct reading *r, const struct owners *owners, const struct read *read)
 {
-    if (read->kind == READ_FETCH || read->owner.kind == OWNER_VOLATILE || read->owner.kind >= OWNER_UNTRUSTED)
+    if (read->kind == READ_FETCH || read->kind == READ_INSIDE || read->owner.kind == OWNER_VOLATILE ||
+        read->owner.kind >= OWNER_UNTRUSTED)
         return false;
     term_id root = numbering_root(r->numbering, numbering_of(r->numbering, read->fetch.source));
     const struct term *term = term_at(numbering_terms(r->numbering), root);

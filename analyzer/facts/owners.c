@@ -67,7 +67,7 @@ static bool is_named(const struct owners *o, const char *name)
 
 static struct owner untrusted(const char *what, ir_id loc)
 {
-    return (struct owner){OWNER_UNTRUSTED, "the untrusted side", what, loc};
+    return owner_make(OWNER_UNTRUSTED, "the untrusted side", what, loc);
 }
 
 /* `msg` and `struct msg` name the same type. */
@@ -82,9 +82,9 @@ static struct owner of_type(const struct owners *o, const struct ir_type *type)
 {
     const char *tag = type->tag ? type->tag : "";
     if (g_str_equal(tag, "user"))
-        return (struct owner){OWNER_USER, "user space", "__user", 0};
+        return owner_make(OWNER_USER, "user space", "__user", 0);
     if (g_str_equal(tag, "iomem"))
-        return (struct owner){OWNER_DEVICE, "the device", "__iomem", 0};
+        return owner_make(OWNER_DEVICE, "the device", "__iomem", 0);
     if (strstr(tag, "untrusted") || strstr(tag, "shared"))
         return untrusted(type->tag, 0);
     if (is_named_type(o, type))
@@ -107,8 +107,8 @@ static struct owner principal_of(const struct catalogue_shared *shared, const ch
                  {"thread", OWNER_THREAD, "another thread"}};
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_str_equal(words[i].word, shared->principal))
-            return (struct owner){words[i].kind, words[i].principal, what, loc};
-    return (struct owner){OWNER_VOLATILE, "somebody else", what, loc};
+            return owner_make(words[i].kind, words[i].principal, what, loc);
+    return owner_make(OWNER_VOLATILE, "somebody else", what, loc);
 }
 
 static bool has_flag(const struct owners *o, const struct use *use, const char *flag)
@@ -155,7 +155,9 @@ struct search {
     const struct ir_function *function;
     unsigned steps;
     bool is_foreign; /* something came from outside of the function */
+    bool is_input;   /* by a pointer to const */
     struct owner found;
+    struct owner by_type; /* of other objects of the types on the way */
 };
 
 static void join(struct owner *into, struct owner more)
@@ -194,6 +196,11 @@ static const struct ir_type *declared_at(const struct search *s, struct ir_ref a
                                           : NULL;
 }
 
+static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
+{
+    return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
+}
+
 static void look_load(struct search *s, const struct ir_inst *load)
 {
     struct ir_ref address = ir_operand(s->function, load, 0);
@@ -204,6 +211,8 @@ static void look_load(struct search *s, const struct ir_inst *load)
         join(&s->found, of_type(s->o, ir_type_at(s->o->unit, declared->target)));
     bool is_own = address.kind == IR_REF_LOCAL && address.index >= s->function->n_params;
     s->is_foreign |= !is_own;
+    s->is_input |= is_parameter(s->function, address) && declared && declared->kind == IR_TYPE_POINTER &&
+                   ir_type_at(s->o->unit, declared->target)->is_const;
     if (address.kind == IR_REF_LOCAL || address.kind == IR_REF_SYMBOL)
         return;
     struct search inner = {.o = s->o, .function = s->function, .steps = s->steps};
@@ -211,6 +220,13 @@ static void look_load(struct search *s, const struct ir_inst *load)
     s->steps = inner.steps;
     if (hands_on(inner.found.kind))
         join(&s->found, inner.found);
+}
+
+static struct home type_home(const struct owners *o, const struct ir_type *type)
+{
+    ir_id id = (ir_id)(type - (const struct ir_type *)(const void *)o->unit->types->data);
+    bool is_record = type->kind == IR_TYPE_RECORD && type->fields && type->fields->len > 0;
+    return (struct home){is_record ? HOME_TYPE : HOME_NONE, is_record ? homes_record(o->homes, id) : 0, 0};
 }
 
 static void look_value(struct search *s, struct ir_ref value)
@@ -222,8 +238,10 @@ static void look_value(struct search *s, struct ir_ref value)
     if (value.kind != IR_REF_TEMP || ++s->steps > STEPS_MAX)
         return;
     const struct ir_type *type = homes_pointee(s->o->homes, s->function, value);
-    if (type)
+    if (type) {
         join(&s->found, of_type(s->o, type));
+        join(&s->by_type, held(s->o, type_home(s->o, type)));
+    }
     const struct ir_inst *inst = ir_inst_at(s->function, value.index);
     switch ((enum ir_op)inst->op) {
     case IR_LOAD:
@@ -274,14 +292,25 @@ static void look_memory(struct search *s, struct ir_ref address)
     }
 }
 
+static struct owner unknown(const struct owners *o, bool is_input)
+{
+    if (o->options && o->options->assume_shared)
+        return owner_make(OWNER_ASSUMED, "somebody else", "--assume-shared", 0);
+    struct owner owner = owner_make(OWNER_UNKNOWN, "somebody else", "nothing known", 0);
+    owner.is_input = is_input;
+    return owner;
+}
+
 struct owner owners_of_pointer(const struct owners *o, const struct ir_function *function, struct ir_ref value)
 {
     struct search search = {.o = o, .function = function};
     look_value(&search, value);
+    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_ASSUMED) {
+        search.by_type.is_by_type = true;
+        return search.by_type;
+    }
     if (search.found.kind == OWNER_NONE && search.is_foreign)
-        search.found = o->options && o->options->assume_shared
-                           ? (struct owner){OWNER_ASSUMED, "somebody else", "--assume-shared", 0}
-                           : (struct owner){OWNER_UNKNOWN, "somebody else", "nothing known", 0};
+        search.found = unknown(o, search.is_input);
     return search.found;
 }
 
@@ -305,10 +334,10 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
     struct owner owner = owners_of_pointer(o, function, address);
     struct thread_write write;
     if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write))
-        return (struct owner){OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread",
-                              ir_function_name(o->unit, write.function), ir_inst_at(write.function, write.inst)->loc};
+        return owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread",
+                          ir_function_name(o->unit, write.function), ir_inst_at(write.function, write.inst)->loc);
     if (owner.kind <= OWNER_UNKNOWN && (access->is_volatile || access->is_atomic))
-        owner = (struct owner){OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc};
+        owner = owner_make(OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc);
     return owner;
 }
 
@@ -371,12 +400,27 @@ static void pass_arguments(struct owners *o, const struct ir_function *function,
     }
 }
 
+/* What is shared once is so by its type, where it has one of its own. */
+static void put_type(struct owners *o, const struct ir_function *function, const struct ir_inst *cast)
+{
+    const struct ir_type *pointer = ir_type_at(o->unit, cast->type);
+    if (pointer->kind != IR_TYPE_POINTER)
+        return;
+    struct home home = type_home(o, ir_type_at(o->unit, pointer->target));
+    struct owner owner = home.kind == HOME_NONE ? (struct owner){.kind = OWNER_NONE}
+                                                : value_owner(o, function, ir_operand(function, cast, 0));
+    if (owner.kind > OWNER_ASSUMED)
+        put(o, home, owner);
+}
+
 static void pass(struct owners *o, uint32_t number)
 {
     const struct ir_function *function = homes_body(o->homes, number);
     for (uint32_t i = 0; i < function->insts->len; i++) {
         const struct ir_inst *inst = ir_inst_at(function, i);
-        if (inst->op == IR_STORE) {
+        if (inst->op == IR_BITCAST) {
+            put_type(o, function, inst);
+        } else if (inst->op == IR_STORE) {
             put(o, homes_at(o->homes, function, ir_operand(function, inst, 0)),
                 value_owner(o, function, ir_operand(function, inst, 1)));
         } else if (inst->op == IR_CALL) {

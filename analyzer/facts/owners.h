@@ -25,7 +25,14 @@ struct owner {
     const char *principal; /* "another process" */
     const char *what;      /* that makes it so: "mmap", "volatile", a variable's name */
     ir_id loc;             /* where that stands; 0: nowhere */
+    bool is_by_type;       /* only because other objects of the type are shared */
+    bool is_input;         /* of OWNER_UNKNOWN: behind a pointer to const */
 };
+
+static inline struct owner owner_make(enum owner_kind kind, const char *principal, const char *what, ir_id loc)
+{
+    return (struct owner){.kind = kind, .principal = principal, .what = what, .loc = loc};
+}
 
 struct owners_options {
     const char *const *untrusted; /* names of variables, parameters and types, NULL-terminated, or NULL */

@@ -12,10 +12,12 @@ enum read_kind {
     READ_PLAIN, /* a load that the compiler may make again, or leave out */
     READ_ONCE,  /* a volatile or atomic load */
     READ_COPY,  /* a struct assigned, memcpy */
-    READ_TEXT   /* a function that looks at a string: its result tells of the bytes */
+    READ_TEXT,  /* a function that looks at a string: its result tells of the bytes */
+    READ_INSIDE /* a load in the function that is called there */
 };
 
 struct deed;
+struct subject;
 struct summary;
 
 struct read {
@@ -64,6 +66,8 @@ void reading_free(struct reading *reading);
  * bytes.
  */
 void reading_parts(struct reading *reading, term_id value, const struct read *read, bool is_strict, GArray *ret_parts);
+/* Whether a subject of the function called there is memory that the read, inside of it, looks at: which bytes. */
+bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes);
 /* Whether it is made of some of those bytes. */
 bool reading_stems(struct reading *reading, term_id value, const struct read *read, struct bytes wanted);
 

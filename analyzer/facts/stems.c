@@ -95,6 +95,26 @@ static void look_operands(struct stems *s, uint32_t inst)
     }
 }
 
+static bool is_same_place(const struct call_place *a, const struct call_place *b)
+{
+    bool is_same = a->argument == b->argument && a->depth == b->depth;
+    for (uint32_t d = 0; is_same && d < a->depth; d++)
+        is_same = a->offsets[d] == b->offsets[d];
+    return is_same;
+}
+
+bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes)
+{
+    if (read->kind != READ_INSIDE || read->inst != call || subject->kind != SUBJECT_MEMORY ||
+        !is_same_place(&subject->at, &read->deed->of.at))
+        return false;
+    int64_t behind = read->bytes.low - read->deed->of.bytes.low;
+    ret_bytes->low = MAX(subject->bytes.low + behind, read->bytes.low);
+    ret_bytes->high =
+        subject->bytes.high == INT64_MAX ? read->bytes.high : MIN(subject->bytes.high + behind, read->bytes.high);
+    return ret_bytes->low < ret_bytes->high;
+}
+
 /* What a called function says of one of its subjects. */
 static void look_subject(struct stems *s, uint32_t call, const struct subject *subject)
 {
@@ -105,6 +125,11 @@ static void look_subject(struct stems *s, uint32_t call, const struct subject *s
         int64_t low = s->read->bytes.low + subject->bytes.low;
         found_bytes(
             s, (struct bytes){low, is_bounded ? low + subject->bytes.high - subject->bytes.low : s->read->bytes.high});
+    }
+    struct bytes inside;
+    if (reading_inside(s->read, call, subject, &inside)) {
+        found_bytes(s, inside);
+        return;
     }
     term_id value = called_value(n, s->r->function, call, subject);
     if (value)

@@ -220,6 +220,9 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
             add_bytes(f, kind, inst, bytes);
         return;
     }
+    struct bytes inside;
+    if (reading_inside(f->read, inst, of, &inside))
+        add_bytes(f, kind, inst, inside);
     if (inst == f->read->inst)
         return;
     term_id value = called_value(f->reading->numbering, f->reading->function, inst, of);

@@ -11,8 +11,8 @@
  *   3. snapshot: read once into a local, and only that is checked and used;
  *   4. compared, rechecked (also: masked where it is used), overridden, exclusive-paths, disjoint, unused, retry.
  * A note is
- *   5. what is only kept (latent); memory of unknown owner whose value goes to a protection call; volatile objects of
- * which nobody says who writes them, where nothing is measured. Stays silent on
+ *   5. what is only kept (latent); memory of unknown owner that is bounded, and goes to a protection call; volatile
+ * objects of which nobody says who writes them, where nothing is measured. Stays silent on
  *   6. memory that nobody else is known to write; branches on one value again and again; polling.
  * Known gaps
  *   7. a pointer that is kept in an array of pointers and taken out by two different indexes. */
@@ -87,7 +87,8 @@ static void soften(struct pair *pair)
 {
     bool is_alarm = pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
     bool is_weak = !is_strong(owner_of(pair));
-    if (owner_of(pair) == OWNER_UNKNOWN && (!is_alarm || pair->use->kind != DEPENDENCE_PROTECTION)) {
+    if (owner_of(pair) == OWNER_UNKNOWN &&
+        (!is_alarm || pair->use->kind != DEPENDENCE_PROTECTION || !is_bound(pair) || !pair->second->owner.is_input)) {
         pair->verdict = VERDICT_NONE;
         return;
     }
@@ -134,7 +135,8 @@ static const char *kind_text(const struct read *read)
                                         [READ_PLAIN] = "a plain load reads",
                                         [READ_ONCE] = "a load that happens once reads",
                                         [READ_COPY] = "a copy reads",
-                                        [READ_TEXT] = "a look at it reads"};
+                                        [READ_TEXT] = "a look at it reads",
+                                        [READ_INSIDE] = "the function called here reads"};
     return texts[read->kind];
 }
 
@@ -214,7 +216,7 @@ static void tell(struct loading *l, const struct pair *pair)
 {
     enum owner_kind kind = owner_of(pair);
     bool is_protection = pair->use && pair->use->kind == DEPENDENCE_PROTECTION;
-    enum confidence confidence = confidence_of(kind);
+    enum confidence confidence = pair->second->owner.is_by_type ? CONFIDENCE_MEDIUM : confidence_of(kind);
     struct report *report = report_new_at(l->review, l->reading->function, pair->second->inst);
     g_autofree char *source = source_text(l, pair->first);
     if (pair->verdict == VERDICT_UNPROVEN)

@@ -67,10 +67,11 @@ static void tell(struct review *review, struct reading *r, const struct use *use
     report_emit(report);
 }
 
-/* Another thread of ours means no harm; that it may come in between is what range-race looks for. */
+/* Another thread of ours means no harm; that it may come in between is what range-race looks for. An object of a type
+ * of which others are shared may be one of ours. */
 static bool is_adverse(const struct owner *owner)
 {
-    return owner_is_known(owner) && owner->kind != OWNER_THREAD;
+    return owner_is_known(owner) && owner->kind != OWNER_THREAD && !owner->is_by_type;
 }
 
 static const struct read *unchecked_read(struct reading *r, const struct use *use, struct ir_ref ref)

@@ -1,0 +1,86 @@
+/* Shared memory that helpers look at: checked in one function, read again in another. */
+#include "user.h"
+
+int channel_open(struct channel *c)
+{
+    c->ring = mmap(NULL, sizeof *c->ring, PROT_READ | PROT_WRITE, MAP_SHARED, c->fd, 0);
+    return c->ring == MAP_FAILED ? -1 : 0;
+}
+
+static int validate(const struct ring *r)
+{
+    return r->len > 256 ? -1 : 0;
+}
+
+static u32 length(const struct ring *r)
+{
+    return r->len;
+}
+
+static void take(u8 *out, const struct ring *r)
+{
+    memcpy(out, r->data, r->len);
+}
+
+static int is_valid_channel(const struct channel *c)
+{
+    return c->ring->len <= 256;
+}
+
+/* verdict: live */
+int validated_in_place(struct channel *c, u8 *out)
+{
+    if (validate(c->ring))
+        return -1;
+    memcpy(out, c->ring->data, c->ring->len);
+    return 0;
+}
+
+/* verdict: live */
+int validated_behind_a_pointer(struct channel *c, u8 *out)
+{
+    if (!is_valid_channel(c))
+        return -1;
+    memcpy(out, c->ring->data, c->ring->len);
+    return 0;
+}
+
+/* verdict: live */
+int asked_twice(struct channel *c, u8 *out)
+{
+    if (length(c->ring) > 256)
+        return -1;
+    memcpy(out, c->ring->data, length(c->ring));
+    return 0;
+}
+
+/* verdict: live */
+int relied_on_by_a_callee(struct channel *c, u8 *out)
+{
+    if (c->ring->len > 256)
+        return -1;
+    take(out, c->ring);
+    return 0;
+}
+
+/* verdict: live */
+int checked_and_used_by_callees(struct channel *c, u8 *out)
+{
+    if (validate(c->ring) < 0)
+        return -1;
+    take(out, c->ring);
+    return 0;
+}
+
+static int protect(void *base, const struct ring *r)
+{
+    return mprotect(base, r->len, PROT_READ);
+}
+
+/* verdict: unproven */
+int protected_by_a_callee(struct channel *c, void *base)
+{
+    if (c->ring->len > 4096)
+        return -1;
+    return protect(base, c->ring);
+}
