@@ -116,7 +116,8 @@ static bool arrives_as(const struct place_site *site, const char *seen)
  * calls mprotect for its own ends, below a line of the tree, is not that line's call. */
 static bool is_entry(const char *function, const char *interface)
 {
-    static const char *const general[] = {"syscall", "prctl", "mprotect", "write", "pwrite", "pwrite64", "ioctl"};
+    static const char *const general[] = {"syscall", "prctl",  "mprotect", "pkey_mprotect",
+                                          "write",   "pwrite", "pwrite64", "ioctl"};
     function += strspn(function, "_");
     if (g_str_has_prefix(function, "GI_"))
         function += strspn(function + 3, "_") + 3;
@@ -140,7 +141,7 @@ static uint32_t first_of_tree(struct tree *tree, const struct frame_place *place
         bool is_vdso = g_str_equal(places[at].object, "[vdso]");
         if (places[at].is_inlined)
             continue;
-        frames += !is_vdso;
+        frames += !is_vdso && !places[at].is_tail;
         if (!is_vdso && *places[at].function && !is_entry(places[at].function, interface))
             return n;
         *ret_named = *ret_named && (is_vdso || *places[at].function);

@@ -91,6 +91,7 @@ struct object *object_open_elf(const char *path, const char *build_id, uint64_t 
     object->serial = serial;
     object->link.data = object;
     object->texts = g_string_chunk_new(4096);
+    object->tails = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     object->spots = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, spot_free);
     int fd = open_regular(path, &object->unresolved);
     if (fd < 0)
@@ -108,6 +109,7 @@ struct object *object_open_elf(const char *path, const char *build_id, uint64_t 
 void object_free(struct object *object)
 {
     g_hash_table_unref(object->spots);
+    g_hash_table_unref(object->tails);
     g_clear_pointer(&object->symbols, g_hash_table_unref);
     g_clear_pointer(&object->units, g_array_unref);
     g_string_chunk_free(object->texts);
@@ -172,6 +174,8 @@ const struct spot *object_spot(struct object *object, uint64_t address)
 
 void object_trim(struct object *object)
 {
+    if (g_hash_table_size(object->tails) >= MOST_SPOTS)
+        g_hash_table_remove_all(object->tails);
     if (g_hash_table_size(object->spots) < MOST_SPOTS)
         return;
     g_hash_table_remove_all(object->spots);

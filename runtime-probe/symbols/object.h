@@ -33,6 +33,7 @@ struct object {
     Dwarf_CFI *cfi[2]; /* .eh_frame, .debug_frame */
     Dwarf_Addr cfi_bias[2];
     GArray *units;       /* of units.c; made when first needed */
+    GHashTable *tails;   /* of tail.c */
     GHashTable *spots;   /* address → struct spot * */
     GHashTable *symbols; /* name → address; made when first asked for */
     GStringChunk *texts;

@@ -18,7 +18,6 @@ struct symbols {
     GArray *places; /* struct frame_place */
     GArray *key;    /* uint64_t */
     GStringChunk *texts;
-    GArray *jumps; /* uint64_t */
 };
 
 struct symbols *symbols_new(const struct symbols_options *options)
@@ -29,7 +28,6 @@ struct symbols *symbols_new(const struct symbols_options *options)
     symbols->objects = objects_new(options);
     symbols->places = g_array_new(FALSE, FALSE, sizeof(struct frame_place));
     symbols->key = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    symbols->jumps = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     symbols->texts = g_string_chunk_new(1024);
     return symbols;
 }
@@ -42,7 +40,6 @@ void symbols_free(struct symbols *symbols)
     objects_free(symbols->objects);
     g_array_unref(symbols->places);
     g_array_unref(symbols->key);
-    g_array_unref(symbols->jumps);
     g_string_chunk_free(symbols->texts);
     g_free(symbols);
 }
@@ -141,17 +138,28 @@ static bool find_pc(struct symbols *symbols, const struct maps *maps, uint64_t p
     return true;
 }
 
-/* Between a frame and its caller: the functions that left by a jump. `inner` is what is known of the frame. */
-static void add_tails(struct symbols *symbols, const char *inner, const struct object *inner_object,
-                      const struct found *caller)
+/* A library has several names for a function: whether this is one of that which `inner` is in. */
+static bool is_alias(const struct found *inner, const char *name)
 {
-    g_array_set_size(symbols->jumps, 0);
-    if (inner && *inner)
-        tail_recover(caller->object, caller->back, inner, inner_object == caller->object, symbols->jumps);
-    for (unsigned i = 0; i < symbols->jumps->len; i++) {
-        uint64_t at = g_array_index(symbols->jumps, uint64_t, i);
-        add_spot(symbols, caller->object, object_spot(caller->object, at), true);
-    }
+    GElf_Off behind;
+    GElf_Sym symbol;
+    uint64_t start, at = inner->spot->address;
+    return dwfl_module_addrinfo(inner->object->module, at, &behind, &symbol, NULL, NULL, NULL) &&
+           object_symbol(inner->object, name, &start) && start == at - behind;
+}
+
+/* Between a frame and its caller: the functions that left by a jump. */
+static void add_tails(struct symbols *symbols, const char *name, const struct found *inner, const struct found *caller)
+{
+    if (!name || !*name || !inner->object)
+        return;
+    const struct tails *tails = tail_recover(caller->object, caller->back, name, inner->object == caller->object);
+    for (unsigned i = 0; i < tails->n; i++)
+        add_spot(symbols, caller->object, object_spot(caller->object, tails->jumps[i]), true);
+    if (!tails->called || is_alias(inner, tails->called))
+        return;
+    add_bare(symbols, "", NULL, 0, tails->called, "it left by a jump that nothing tells of");
+    g_array_index(symbols->places, struct frame_place, symbols->places->len - 1).is_tail = true;
 }
 
 /* What holds the code of the frame that was added last: inlined functions are no frames. */
@@ -201,7 +209,7 @@ static void by_registers(struct symbols *symbols, const struct event *event)
         if (!find_pc(symbols, maps, pc, is_exact ? 0 : 1, state.is_64, &found) || !found.object)
             return;
         if (i > 0 && !is_exact)
-            add_tails(symbols, last_function(symbols), inner.object, &found);
+            add_tails(symbols, last_function(symbols), &inner, &found);
         add_spot(symbols, found.object, found.spot, false);
         inner = found;
         if (!unwind_step(&state, found.spot, &pc, &is_exact))
@@ -220,7 +228,7 @@ static void by_addresses(struct symbols *symbols, const struct event *event)
         if (!find_pc(symbols, maps_of(symbols, event, pc - !is_exact), pc, !is_exact, is_64, &found) || !found.object)
             continue;
         if (i > 0)
-            add_tails(symbols, last_function(symbols), inner.object, &found);
+            add_tails(symbols, last_function(symbols), &inner, &found);
         add_spot(symbols, found.object, found.spot, false);
         inner = found;
     }
@@ -258,7 +266,7 @@ static void by_names(struct symbols *symbols, const struct event *event)
         }
         if (find_named(symbols, &named, &found)) {
             if (i > 0)
-                add_tails(symbols, last_function(symbols), inner.object, &found);
+                add_tails(symbols, last_function(symbols), &inner, &found);
             add_spot(symbols, found.object, found.spot, false);
             inner = found;
         }

@@ -5,7 +5,7 @@
 
 #include "symbols/spot.h"
 
-enum { DEEPEST = 4, MOST_SITES = 4096 };
+enum { DEEPEST = G_N_ELEMENTS(((struct tails *)0)->jumps), MOST_SITES = 4096 };
 
 /* Ways of one kind that were found; the jumps of the last one, from the outermost. */
 struct ways {
@@ -181,23 +181,41 @@ static bool see_call(Dwarf_Die *site, void *context)
     return false;
 }
 
-void tail_recover(struct object *object, uint64_t back, const char *inner, bool is_inside, GArray *addresses)
+static struct tails recover(struct object *object, uint64_t back, const char *inner, bool is_inside)
 {
     Dwarf_Die caller;
     GElf_Addr bias = 0;
     uint64_t start;
+    struct tails tails = {.n = 0};
     struct search search = {.object = object, .inner = inner, .is_inside = is_inside, .budget = MOST_SITES};
     if (object->no_lines || !spot_subprogram(object, back - 1, &caller))
-        return;
+        return tails;
     dwfl_module_getdwarf(object->module, &bias);
     struct calling calling = {.back = back - bias};
     each_site(&caller, 0, &search.budget, see_call, &calling);
     const char *callee = calling.found ? callee_of(object, &calling.site, &start) : NULL;
-    if (!callee || start == 0 || is_same(callee, inner))
-        return;
-    follow(&search, start, 0);
+    if (!callee || is_same(callee, inner))
+        return tails;
+    if (start != 0)
+        follow(&search, start, 0);
     const struct ways *ways = search.named.n ? &search.named : &search.outward;
-    if (ways->n == 1)
-        for (unsigned i = ways->n_jumps; i > 0; i--)
-            g_array_append_val(addresses, ways->jumps[i - 1]);
+    if (ways->n != 1) {
+        tails.called = callee;
+        return tails;
+    }
+    for (unsigned i = ways->n_jumps; i > 0; i--)
+        tails.jumps[tails.n++] = ways->jumps[i - 1];
+    return tails;
+}
+
+const struct tails *tail_recover(struct object *object, uint64_t back, const char *inner, bool is_inside)
+{
+    g_autofree char *key = g_strdup_printf("%" G_GINT64_MODIFIER "x %d %s", back, is_inside, inner);
+    struct tails *known = g_hash_table_lookup(object->tails, key);
+    if (known)
+        return known;
+    struct tails tails = recover(object, back, inner, is_inside);
+    known = g_memdup2(&tails, sizeof tails);
+    g_hash_table_insert(object->tails, g_steal_pointer(&key), known);
+    return known;
 }

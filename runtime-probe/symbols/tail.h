@@ -5,9 +5,16 @@
 
 #include "symbols/object.h"
 
-/* `caller` is in `object`, the call returns to address `back`; the next inner frame is that of `inner` (its function's
- * name; in another object unless `is_inside`). Appends the addresses (uint64_t, of `object`) of the jumps, innermost
- * first; nothing when there was no jump, or more than one way. */
-void tail_recover(struct object *object, uint64_t back, const char *inner, bool is_inside, GArray *addresses);
+/* What lies between a frame and the one that is found below it. */
+struct tails {
+    unsigned n;
+    uint64_t jumps[4];  /* addresses of the object, innermost first */
+    const char *called; /* what the call says that it calls, when that is not the function below and no jumps explain
+                           how it came to be there; else NULL */
+};
+
+/* The call returns to address `back` of `object`; the frame below is that of the function `inner` (in another object
+ * unless `is_inside`). No jumps when there was none, or more than one way. Kept with the object until object_trim. */
+const struct tails *tail_recover(struct object *object, uint64_t back, const char *inner, bool is_inside);
 
 #endif
