@@ -46,11 +46,13 @@ static bool is_one_consumption(const struct dependence *relation, const struct d
     return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
-/* A plain branch on the second value is a check of it, no use; handed to others or kept, nobody here relies on it. */
+/* A plain branch on the second value is a check of it, no use; handed to others or kept, nobody here relies on it. But
+ * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
     (void)pair;
     bool is_measured = relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH;
+    bool is_given = use->deed && use->deed->of.kind == SUBJECT_VALUE;
     switch (use->kind) {
     case DEPENDENCE_BRANCH:
         return VERDICT_NONE;
@@ -59,7 +61,7 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
     case DEPENDENCE_OBJECT:
         return is_measured ? VERDICT_UNPROVEN : VERDICT_LATENT;
     case DEPENDENCE_KEPT:
-        return VERDICT_LATENT;
+        return is_measured && is_given ? VERDICT_UNPROVEN : VERDICT_LATENT;
     default:
         return VERDICT_LIVE;
     }
