@@ -171,10 +171,18 @@ static void by_place(struct fields *fields, const struct interface *interface, s
             set_value(values, i, &fields->row[i]);
 }
 
+static bool is_first_of_its_name(const struct fields *fields, unsigned index)
+{
+    for (unsigned i = 0; i < index; i++)
+        if (strcmp(fields->row[i].name, fields->row[index].name) == 0)
+            return false;
+    return true;
+}
+
 static void keep_rest(struct draft *draft, const struct fields *fields)
 {
     for (unsigned i = 0; i < fields->n; i++) {
-        if (fields->row[i].is_used || !fields->row[i].text)
+        if (fields->row[i].is_used || !fields->row[i].text || !is_first_of_its_name(fields, i))
             continue;
         g_autofree char *text = g_strndup(fields->row[i].text, fields->row[i].size);
         draft_raw(draft, fields->row[i].name, text);
