@@ -40,6 +40,7 @@ denied_read() {
     has t.said 'result=-1 errno=14$'
     has t.txt "^fault x86_64 pid=[0-9]+ at=$(awk '{ print $2 }' t.said) key=1 error=0x23 kernel=1 forged=0 "
     has_not t.txt '^fault .* kernel=0'
+    echo "# $(grep -c '^fault' t.txt) touches"
     complete t.txt
 }
 
@@ -82,6 +83,49 @@ racing_writer() {
     complete t.txt
 }
 
+# A call from which nobody comes back is no loss, and says so.
+no_return() {
+    only leaving
+    trace t keys minus-one
+    has t.txt '^call leaving x86_64 .* \(0\) = 0 flags=1 '
+    complete t.txt
+}
+
+# A shell that runs already, and what it executes from now on.
+attached() {
+    only pkey_alloc pkey_free
+    sh -c 'sleep 4; keys life; keys life' >said &
+    mpx-probe --backend kprobe --plan 3 --output 4 -P $! 3<plan 4>t
+    dump <t >t.txt
+    tail -n 12 t.txt
+    [ "$(grep -c '^call pkey_alloc x86_64 .* comm=keys' t.txt)" = 2 ] || fail "not two"
+    has t.txt '^code r-xp .* /bin/keys$'
+    has t.txt '^process exit .* comm=keys'
+    complete t.txt
+}
+
+# Everybody's calls, until the probe is told to stop.
+whole_system() {
+    local probe
+    only pkey_alloc pkey_free
+    mpx-probe --backend kprobe --plan 3 --output 4 --all 3<plan 4>t &
+    probe=$!
+    sleep 3
+    keys life
+    sleep 1
+    kill $probe
+    wait $probe
+    dump <t >t.txt
+    tail -n 12 t.txt
+    has t.txt '^call pkey_free x86_64 .* \(0x1\) = 0 .* comm=keys'
+    complete t.txt
+}
+
+# The group is gone, and so are its probes.
+nothing_left() {
+    [ ! -s /sys/kernel/tracing/kprobe_events ] || fail "$(cat /sys/kernel/tracing/kprobe_events)"
+}
+
 run_case kprobe_life life
 run_case kprobe_minus_one minus_one
 run_case kprobe_denied denied
@@ -90,3 +134,7 @@ run_case kprobe_forged forged
 run_case kprobe_slot slot
 run_case kprobe_slot_of_elf32 slot_of_elf32
 run_case kprobe_racing_writer racing_writer
+run_case kprobe_no_return no_return
+run_case kprobe_attached attached
+run_case kprobe_whole_system whole_system
+run_case kprobe_nothing_left nothing_left
