@@ -3,18 +3,21 @@
  * Finds
  *   1. two fetches of overlapping bytes on one path, where the first one's bytes limit, measure or select something and
  *      the second one's same bytes are used as length, index, address, size, bound or selector (live);
- *   2. the same where the second copy goes to a function that the unit does not hold, after its size was taken from the
- *      first (unproven);
+ *   2. the same where the second copy goes to a function that nobody knows, after its size was taken from the first, or
+ * the second value is given to a function that keeps it (unproven);
  *   3. the same through variables, casts, members, offsets, struct copies and memcpy, and where both copies land in one
  *      object.
- * Tells why the other pairs are safe: level none, with one of
- *   4. compared, rechecked, overridden, rest-only, disjoint, exclusive-paths, unused, retry;
- *   5. latent, a note, when the second copy is only stored or handed on.
+ *   4. the same where the fetch, the check, the override or the use is made by a function that is called, of this file
+ * or another, by name or through a field of a record (facts/summaries.h): steps lead into it. Tells why the other pairs
+ * are safe: level none, with one of
+ *   5. compared, rechecked, overridden, rest-only, disjoint, exclusive-paths, unused, retry;
+ *   6. latent, a note, when the second copy is only stored or handed on.
  * Stays silent on
- *   6. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
+ *   7. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
  * Known gaps
- *   7. fetches, checks and uses inside other functions; function pointers;
- *   8. rounds of one loop that believe what another round fetched, but for what was allocated for it. */
+ *   8. callees that are larger than facts/summarise.c allows; of functions behind a field only what they fetch is
+ * known;
+ *   9. rounds of one loop that believe what another round fetched, but for what was allocated for it. */
 #include "rules/pair.h"
 #include "rules/verdict.h"
 #include "rules/walk.h"
