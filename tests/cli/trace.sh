@@ -94,6 +94,40 @@ expect_status 0 "$tool" trace --backend ptrace --family pkeys --exec \
 expect_status 0 "$tool" trace --backend ptrace --family pkeys --exec 'exit 3' -- ./calls </dev/null
 expect_err '2 runs of --exec failed'
 
+# ---- joined ----------------------------------------------------------------------------------------------------------
+
+mkdir tree && cat >tree/locked.c <<'C'
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+static inline int let_go(int key)
+{
+    return (int)syscall(SYS_pkey_free, key);
+}
+int main(void)
+{
+    char *page = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    mprotect(page, 4096, PROT_READ);
+    if (getpid() == 1)
+        munmap(page, 4096);
+    return let_go(9) == 0;
+}
+C
+"${CC:-cc}" -O2 -g -o locked tree/locked.c
+"$tool" scan -q --db joined.db tree 2>/dev/null || fail "the scan"
+expect_status 2 "$tool" trace --backend ptrace --db no-such.db -- touch ran
+[ ! -e ran ] || fail "the command ran though nothing can be stored"
+expect_status 0 "$tool" trace --backend ptrace --db joined.db -o reports --follow --json -- ./locked
+grep -qE '"interface":"mprotect".*"at":\{"file":"locked.c","line":12,.*"match":"(exact|line)"' out || { cat out; fail "mprotect is not at its line"; }
+grep -q '"interface":"pkey_free".*"at":{"file":"locked.c","line":7,' out || { cat out; fail "an inlined call is not at its line"; }
+expect_err '^mpx-audit: joined: .* 0 function, 0 tail-call, 0 unresolved'
+[ -s reports/index.html ] && [ -s reports/report.sarif ] || fail "-o wrote no reports"
+[ "$(sql joined.db "SELECT line, hits FROM v_site WHERE interface IN ('mmap','mprotect','munmap') ORDER BY line")" = '11|1
+12|1
+14|0' ] || { sql joined.db 'SELECT line, interface, hits FROM v_site'; fail "sites do not say what was seen of them"; }
+[ "$(sql joined.db "SELECT count(*) FROM v_event WHERE interface = 'mprotect' AND match IN ('exact', 'line')")" = 1 ] || fail "v_event"
+
 # ---- attaching -----------------------------------------------------------------------------------------------------
 
 "${CC:-cc}" -O2 -D_GNU_SOURCE -o works -xc - <<'C'
