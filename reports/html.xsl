@@ -133,6 +133,13 @@
     <xsl:if test="$totals/@units = 0">
       <p class="notice warn">Nothing was analysed: the run holds no unit.</p>
     </xsl:if>
+    <xsl:if test="$report/r:provenance/@missing_shards">
+      <p class="notice warn"><strong>Missing of <xsl:value-of select="$report/r:provenance/@shards"/> shards: <xsl:value-of select="$report/r:provenance/@missing_shards"/>.</strong>
+        What stands in their units is unknown.</p>
+    </xsl:if>
+    <xsl:if test="$report/r:provenance/@shard">
+      <p class="notice">Shard <xsl:value-of select="$report/r:provenance/@shard"/> of <xsl:value-of select="$report/r:provenance/@shards"/>: the other units are in other databases.</p>
+    </xsl:if>
     <xsl:if test="$lost > 0">
       <p class="notice warn"><strong><xsl:value-of select="$lost"/> of <xsl:value-of select="$totals/@units"/> units could not be analysed.</strong>
         What stands in them is unknown. <a href="#units">See which, and why</a></p>

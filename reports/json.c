@@ -13,6 +13,8 @@ static const char *const numbers[] = {
     "elapsed_ms",
     "peak_parent_kib",
     "peak_worker_kib",
+    "shard",
+    "shards",
     "units",
     "units_ok",
     "sites",

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "db/part.h"
 #include "reports/grow.h"
 #include "reports/legal.h"
 #include "reports/runtime.h"
@@ -32,6 +33,16 @@ static void put_place(xmlNode *node, const char *file, uint32_t line, uint32_t c
     grow_number(node, "col", col);
 }
 
+static void put_part(xmlNode *node, const struct run_part *part)
+{
+    if (part->shard)
+        grow_number(node, "shard", part->shard);
+    if (part->shards)
+        grow_number(node, "shards", part->shards);
+    if (part->missing)
+        grow_put(node, "missing_shards", part->missing);
+}
+
 static void add_provenance(struct builder *builder, const struct reader *reader)
 {
     const struct run_info *run = reader_run(reader);
@@ -48,6 +59,7 @@ static void add_provenance(struct builder *builder, const struct reader *reader)
     grow_number(node, "elapsed_ms", totals->elapsed_ms);
     grow_number(node, "peak_parent_kib", totals->peak_parent_kib);
     grow_number(node, "peak_worker_kib", totals->peak_worker_kib);
+    put_part(node, reader_part(reader));
 }
 
 /* What is known before the rows are read; fill_totals adds the rest. */
