@@ -13,9 +13,10 @@
  * A note is
  *   5. what is only kept (latent); memory of unknown owner that is bounded, and goes to a protection call; volatile
  * objects of which nobody says who writes them, where nothing is measured. Stays silent on
- *   6. memory that nobody else is known to write; branches on one value again and again; polling.
+ *   6. memory that nobody else is known to write; branches on one value again and again; polling; what is written under a
+ *      lock that is held here too.
  * Known gaps
- *   7. a pointer that is kept in an array of pointers and taken out by two different indexes. */
+ *   7. sources, threads and locks in other files; volatile loads, and copies, made by called functions. */
 #include "rules/pair.h"
 #include "rules/verdict.h"
 
