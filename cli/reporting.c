@@ -10,6 +10,7 @@
 #include "db/part.h"
 #include "db/read.h"
 #include "reports/reports.h"
+#include "tracelines.h"
 
 /* What audit leaves in its output folder. */
 static const struct {
@@ -108,9 +109,24 @@ static bool write_all(const struct options *options, const struct report *report
     return report_write(report, "text", stdout, error) && write_left(options, report, error);
 }
 
-/* NAME or NAME=FILE. */
-static bool write_format(const struct report *report, const char *wanted, GError **error)
+/* Not of the report's tree, which has only the last events of each site: all events, straight from the database. */
+static bool write_trace(const struct options *options, const char *path, GError **error)
 {
+    FILE *out = path ? fopen(path, "we") : stdout;
+    bool written = out && tracelines_write(reporting_database(options), out, error);
+    bool flushed = out && fflush(out) == 0 && !ferror(out);
+    if (path && out && fclose(out) != 0)
+        flushed = false;
+    if ((written || !out) && !flushed)
+        g_set_error(error, OPTIONS_ERROR, 0, "%s: cannot be written: %s", path ? path : "the trace", g_strerror(errno));
+    return written && flushed;
+}
+
+/* NAME or NAME=FILE. */
+static bool write_format(const struct options *options, const struct report *report, const char *wanted, GError **error)
+{
+    if (g_str_equal(wanted, "trace") || g_str_has_prefix(wanted, "trace="))
+        return write_trace(options, wanted[5] ? wanted + strlen("trace=") : NULL, error);
     const char *equals = strchr(wanted, '=');
     if (!equals)
         return report_write(report, wanted, stdout, error);
@@ -121,7 +137,7 @@ static bool write_format(const struct report *report, const char *wanted, GError
 static bool write_formats(const struct options *options, const struct report *report, GError **error)
 {
     for (char **format = options->format; format && *format; format++)
-        if (!write_format(report, *format, error))
+        if (!write_format(options, report, *format, error))
             return false;
     return options->format || report_write(report, "text", stdout, error);
 }
