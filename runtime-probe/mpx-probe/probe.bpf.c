@@ -497,7 +497,8 @@ int signal_made(struct bpf_raw_tracepoint_args *context)
     return 0;
 }
 
-/* (address, registers, error code): a system call touched memory that the thread's rights deny; it will say EFAULT. */
+/* (address, registers, error code): a system call touched memory that the thread's rights deny; it will say EFAULT. What
+ * a copy could not do in one go the kernel tries byte by byte: one read() may give two of these. */
 SEC("raw_tp/page_fault_kernel")
 int denied_to_kernel(struct bpf_raw_tracepoint_args *context)
 {

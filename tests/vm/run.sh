@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 kernel=$1 build=$2
 root=$build/root
-limit=${MPXA_VM_SECONDS:-420}
+limit=${MPXA_VM_SECONDS:-560}
 
 gone() { echo "SKIP: tests/vm: $*" && exit 77; }
 

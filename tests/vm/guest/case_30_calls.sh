@@ -94,7 +94,8 @@ no_return() {
 # A shell that runs already, and what it executes from now on.
 attached() {
     only pkey_alloc pkey_free
-    sh -c 'sleep 4; keys life; keys life' >said &
+    : >t
+    sh -c 'until [ -s t ]; do sleep 0.2; done; keys life; keys life' >said &
     mpx-probe --backend kprobe --plan 3 --output 4 -P $! 3<plan 4>t
     dump <t >t.txt
     tail -n 12 t.txt
@@ -110,7 +111,7 @@ whole_system() {
     only pkey_alloc pkey_free
     mpx-probe --backend kprobe --plan 3 --output 4 --all 3<plan 4>t &
     probe=$!
-    sleep 3
+    until_true 30 [ -s t ] # the probe writes when it begins to watch
     keys life
     sleep 1
     kill $probe

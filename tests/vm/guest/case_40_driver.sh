@@ -41,7 +41,7 @@ driver_killed() {
     local pid
     driver
     only mpx
-    (sleep 2 && kill -9 $(pidof client)) &
+    (until_true 30 grep -q '^wait$' t.said && sleep 1 && kill -9 $(pidof client)) &
     ends_with=137 trace t client wait
     has t.txt '^call mpx x86_64 .* 0x2710, 0x4\) = (-4 flags=0|0 flags=1) '
     has t.txt '^process exit .* comm=client'

@@ -34,6 +34,17 @@ cannot() {
     exit 77
 }
 
+# until_true SECONDS COMMAND…
+until_true() {
+    local left=$(($1 * 5))
+    shift
+    until "$@"; do
+        left=$((left - 1))
+        [ $left -gt 0 ] || fail "waited too long for: $*"
+        sleep 0.2
+    done
+}
+
 # Ends the machine; the port is QEMU's isa-debug-exit.
 finish() {
     echo "MPXA-DONE rc=$failures"
