@@ -3,7 +3,7 @@
 #ifndef TRACE_POINTS_H
 #define TRACE_POINTS_H
 
-#include "trace/draft.h"
+#include "trace/pending.h"
 
 struct points {
     struct delivery *delivery;

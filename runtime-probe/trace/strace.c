@@ -2,7 +2,7 @@
  * which strace tells only when it changes ("runs in 32 bit mode"). */
 #include <string.h>
 
-#include "trace/draft.h"
+#include "trace/pending.h"
 #include "trace/readers.h"
 #include "trace/scan.h"
 #include "trace/strace_line.h"
