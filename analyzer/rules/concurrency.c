@@ -2,7 +2,11 @@
 
 #include "flow/bits.h"
 
-enum { CALLERS_DEEP = 3 /* calls upward in which a lock may have been taken */ };
+enum {
+    CALLERS_DEEP = 3, /* calls upward in which a lock may have been taken */
+    RUNNERS_MAX = 64,
+    LOCKS_MAX = 64
+};
 
 struct concurrency {
     struct review *review;
@@ -11,6 +15,8 @@ struct concurrency {
     GArray *runners;    /* struct runner */
     GPtrArray *running; /* by runner: uint64_t *, bits of the functions that it runs */
     GPtrArray *locks;   /* struct use *: those that take or release */
+    GArray *places;     /* struct place of each of them; made when first asked for */
+    GArray *known;      /* struct place, each once; of `places` */
 };
 
 static const struct ir_function *function_at(const struct concurrency *c, uint32_t index)
@@ -36,7 +42,8 @@ static void add_runner(struct concurrency *c, const struct use *use, uint32_t fu
     for (guint i = 0; i < c->runners->len; i++)
         if (g_array_index(c->runners, struct runner, i).function == runner.function)
             return;
-    g_array_append_val(c->runners, runner);
+    if (c->runners->len < RUNNERS_MAX)
+        g_array_append_val(c->runners, runner);
 }
 
 static struct ir_ref behind_casts(const struct ir_function *function, struct ir_ref ref)
@@ -155,6 +162,8 @@ void concurrency_free(struct concurrency *c)
     g_array_unref(c->runners);
     g_ptr_array_unref(c->running);
     g_ptr_array_unref(c->locks);
+    g_clear_pointer(&c->known, g_array_unref);
+    g_clear_pointer(&c->places, g_array_unref);
     g_free(c);
 }
 
@@ -250,18 +259,34 @@ bool concurrency_meets(struct concurrency *c, guint index, const struct ir_funct
 
 /* ---- locks ---- */
 
-static struct place lock_place(const struct scene *scene, const struct use *use)
+static struct place lock_place(struct concurrency *c, const struct use *use)
 {
+    struct scene *scene = endings_scene(c->endings, use->function);
     struct ir_ref ref = use_argument(use, (unsigned)use->interface->lock->argument, NULL);
-    return ref.kind == IR_REF_NONE ? (struct place){NULL, NULL} : place_at(scene, ref);
+    return !scene || ref.kind == IR_REF_NONE ? (struct place){NULL, NULL} : place_at(scene, ref);
 }
 
-static bool is_lock(const struct scene *scene, const struct use *use, const struct place *lock)
+static void clear_place(gpointer place)
 {
-    struct place place = lock_place(scene, use);
-    bool is_it = place_compare(&place, lock) != PLACE_DIFFERENT;
-    place_clear(&place);
-    return is_it;
+    place_clear(place);
+}
+
+static const struct place *place_of(struct concurrency *c, guint lock)
+{
+    if (!c->places) {
+        c->places = g_array_new(FALSE, FALSE, sizeof(struct place));
+        g_array_set_clear_func(c->places, clear_place);
+        for (guint i = 0; i < c->locks->len; i++) {
+            struct place place = lock_place(c, c->locks->pdata[i]);
+            g_array_append_val(c->places, place);
+        }
+    }
+    return &g_array_index(c->places, struct place, lock);
+}
+
+static bool is_lock(struct concurrency *c, guint lock, const struct place *wanted)
+{
+    return place_compare(place_of(c, lock), wanted) != PLACE_DIFFERENT;
 }
 
 static bool is_before(const struct scene *scene, uint32_t a, uint32_t b)
@@ -271,12 +296,12 @@ static bool is_before(const struct scene *scene, uint32_t a, uint32_t b)
 }
 
 /* Whether the lock, once taken there, may be given back before the stretch ends. */
-static bool is_released(const struct concurrency *c, const struct scene *scene, const struct use *taken,
+static bool is_released(struct concurrency *c, const struct scene *scene, const struct use *taken,
                         const struct place *lock, const struct stretch *stretch)
 {
     for (guint i = 0; i < c->locks->len; i++) {
         const struct use *use = c->locks->pdata[i];
-        if (use->function != scene->function || !use->interface->lock->releases || !is_lock(scene, use, lock))
+        if (use->function != scene->function || !use->interface->lock->releases || !is_lock(c, i, lock))
             continue;
         g_autoptr(GArray) blocked = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
         if (scene_leads(scene, taken->inst, use->inst, NULL) &&
@@ -300,7 +325,7 @@ static bool holds(struct concurrency *c, const struct stretch *stretch, const st
     struct scene *scene = endings_scene(c->endings, stretch->function);
     for (guint i = 0; scene && i < c->locks->len; i++) {
         const struct use *use = c->locks->pdata[i];
-        if (use->function == stretch->function && !use->interface->lock->releases && is_lock(scene, use, lock) &&
+        if (use->function == stretch->function && !use->interface->lock->releases && is_lock(c, i, lock) &&
             is_before(scene, use->inst, stretch->from) && !is_released(c, scene, use, lock, stretch))
             return true;
     }
@@ -316,15 +341,37 @@ static bool holds(struct concurrency *c, const struct stretch *stretch, const st
     return callers->len > 0;
 }
 
+static bool is_first(struct concurrency *c, guint lock)
+{
+    const struct place *place = place_of(c, lock);
+    for (guint i = 0; i < lock; i++)
+        if (g_strcmp0(place_of(c, i)->symbolic, place->symbolic) == 0 &&
+            g_strcmp0(place_of(c, i)->record, place->record) == 0 &&
+            !((const struct use *)c->locks->pdata[i])->interface->lock->releases)
+            return false;
+    return true;
+}
+
+/* The locks of the unit, each once: struct place. */
+static const GArray *known_locks(struct concurrency *c)
+{
+    if (c->known)
+        return c->known;
+    c->known = g_array_new(FALSE, FALSE, sizeof(struct place));
+    for (guint i = 0; i < c->locks->len && c->known->len < LOCKS_MAX; i++) {
+        const struct use *use = c->locks->pdata[i];
+        if (!use->interface->lock->releases && place_is_known(place_of(c, i)) && is_first(c, i))
+            g_array_append_val(c->known, *place_of(c, i));
+    }
+    return c->known;
+}
+
 bool concurrency_excludes(struct concurrency *c, const struct stretch *a, const struct stretch *b)
 {
-    for (guint i = 0; i < c->locks->len; i++) {
-        const struct use *use = c->locks->pdata[i];
-        struct scene *scene = use->interface->lock->releases ? NULL : endings_scene(c->endings, use->function);
-        struct place lock = scene ? lock_place(scene, use) : (struct place){NULL, NULL};
-        bool excludes = place_is_known(&lock) && holds(c, a, &lock, CALLERS_DEEP) && holds(c, b, &lock, CALLERS_DEEP);
-        place_clear(&lock);
-        if (excludes)
+    const GArray *known = known_locks(c);
+    for (guint i = 0; i < known->len; i++) {
+        const struct place *lock = &g_array_index(known, struct place, i);
+        if (holds(c, a, lock, CALLERS_DEEP) && holds(c, b, lock, CALLERS_DEEP))
             return true;
     }
     return false;

@@ -20,7 +20,7 @@
 #include "rules/concurrency.h"
 #include "rules/verdict.h"
 
-enum { DEPTH_MAX = 8, LAYERS_MAX = 32 };
+enum { DEPTH_MAX = 8, LAYERS_MAX = 32, THREATS_MAX = 1000 };
 
 /* A protection call's range or key. */
 struct target {
@@ -333,7 +333,7 @@ static void find_threats(struct race *race)
     for (guint u = 0; u < race->review->uses->len; u++) {
         const struct use *use = &g_array_index(race->review->uses, struct use, u);
         bool is_call = use->function && use->inst != IR_NONE && !use->is_reference && use->interface->ends->len;
-        for (guint r = 0; is_call && r < n; r++)
+        for (guint r = 0; is_call && r < n && race->threats->len < THREATS_MAX; r++)
             if (concurrency_runs(race->concurrency, r, use->function))
                 add_threats(race, r, use);
     }
@@ -364,7 +364,7 @@ static bool is_raced(struct race *race, const struct target *target, const struc
     bool is_sure;
     uint32_t lookup = target->use->inst;
     if (concurrency_runs(race->concurrency, threat->runner, target->scene->function) ||
-        (threat->ending.end->what == ENDED_KEY) != target->is_key ||
+        (threat->ending.end->what == ENDED_KEY) != target->is_key || match(made, threat, &lookup) == PLACE_DIFFERENT ||
         !concurrency_meets(race->concurrency, threat->runner, target->scene->function, target->use->inst, &is_sure))
         return false;
     enum place_match matched = match(is_sure ? made : found, threat, &lookup);
