@@ -15,7 +15,8 @@ bool unwind_start(const struct event *event, struct state *ret_state, uint64_t *
                                from->bp, from->si, from->di, from->ip};
     if (!event->has_registers)
         return false;
-    bool is_64 = event->abi != EVENT_I386;
+    /* 64-bit code may enter the kernel as i386 does (int $0x80): a process of 32 bits has no such addresses. */
+    bool is_64 = event->abi != EVENT_I386 || (from->ip | from->sp) >> 32;
     *ret_state = (struct state){.is_64 = is_64,
                                 .stack = event->stack,
                                 .stack_start = from->sp,

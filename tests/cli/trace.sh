@@ -111,6 +111,8 @@ int main(void)
     mprotect(page, 4096, PROT_READ);
     if (getpid() == 1)
         munmap(page, 4096);
+    int result = 56; /* mpx of i386, out of 64-bit code */
+    __asm__ volatile("int $0x80" : "+a"(result) : "b"(0), "c"(0), "d"(0), "S"(0) : "memory", "r8", "r9", "r10", "r11");
     return let_go(9) == 0;
 }
 C
@@ -121,6 +123,7 @@ expect_status 2 "$tool" trace --backend ptrace --db no-such.db -- touch ran
 expect_status 0 "$tool" trace --backend ptrace --db joined.db -o reports --follow --json -- ./locked
 grep -qE '"interface":"mprotect".*"at":\{"file":"locked.c","line":12,.*"match":"(exact|line)"' out || { cat out; fail "mprotect is not at its line"; }
 grep -q '"interface":"pkey_free".*"at":{"file":"locked.c","line":7,' out || { cat out; fail "an inlined call is not at its line"; }
+grep -qE '"interface":"mpx".*"at":\{"file":"locked.c","line":16,' out || fail "a call of another ABI is not at its line"
 expect_err '^mpx-audit: joined: .* 0 function, 0 tail-call, 0 unresolved'
 [ -s reports/index.html ] && [ -s reports/report.sarif ] || fail "-o wrote no reports"
 [ "$(sql joined.db "SELECT line, hits FROM v_site WHERE interface IN ('mmap','mprotect','munmap') ORDER BY line")" = '11|1
