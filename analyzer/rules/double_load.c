@@ -13,9 +13,8 @@
  * A note is
  *   5. what is only kept (latent); memory of unknown owner that is bounded, and goes to a protection call; volatile
  * objects of which nobody says who writes them, where nothing is measured. Stays silent on
- *   6. memory that nobody else is known to write; branches on one value again and again; polling; what is written under a
- *      lock that is held here too.
- * Known gaps
+ *   6. memory that nobody else is known to write; branches on one value again and again; polling; loops that ask how
+ * long to go on; a length that was only compared with 0; what is written under a lock that is held here too. Known gaps
  *   7. sources, threads and locks in other files; volatile loads, and copies, made by called functions. */
 #include "rules/pair.h"
 #include "rules/verdict.h"
@@ -83,11 +82,66 @@ static bool is_bound(const struct pair *pair)
     return term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
 }
 
+static const struct term *bare(const struct terms *terms, term_id value)
+{
+    const struct term *term = term_at(terms, value);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(terms, term->a);
+    return term;
+}
+
+/* That a value is not 0, or has a bit: says nothing of how large it is. What a called function answers may say all. */
+static bool is_zero_test(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    if (pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed)
+        return false;
+    if (term->kind == TERM_OPERATION && (term->op == IR_EQ || term->op == IR_NE)) {
+        const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
+        bool is_zero = (a->kind == TERM_CONST && !a->number) || (b->kind == TERM_CONST && !b->number);
+        if (!is_zero)
+            return false;
+        term = bare(terms, a->kind == TERM_CONST ? term->b : term->a);
+    }
+    if (term->kind == TERM_OPERATION)
+        return term->op == IR_AND;
+    return term->kind == TERM_WRITTEN ||
+           (term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_LOAD);
+}
+
+/* The branch is on what a called function says of the bytes. */
+static bool is_answer(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    if (term->kind == TERM_OPERATION && term->b)
+        term = bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a);
+    return term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_CALL;
+}
+
+/* Whether what is believed of the first value has to do with how the second one is used. */
+static bool is_telling(const struct pair *pair)
+{
+    bool is_loop = pair->use->kind == DEPENDENCE_LOOP;
+    if (pair->use->kind == DEPENDENCE_POINTER || pair->use->kind == DEPENDENCE_PROTECTION)
+        return true;
+    if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
+        return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
+    if (is_loop || owner_of(pair) == OWNER_THREAD || owner_of(pair) == OWNER_VOLATILE)
+        return is_bound(pair) || is_answer(pair);
+    return !is_zero_test(pair);
+}
+
 /* What is less than an alarm becomes a note, or nothing. */
 static void soften(struct pair *pair)
 {
     bool is_alarm = pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
     bool is_weak = !is_strong(owner_of(pair));
+    if (is_alarm && !is_telling(pair)) {
+        pair->verdict = VERDICT_NONE;
+        return;
+    }
     if (owner_of(pair) == OWNER_UNKNOWN &&
         (!is_alarm || pair->use->kind != DEPENDENCE_PROTECTION || !is_bound(pair) || !pair->second->owner.is_input)) {
         pair->verdict = VERDICT_NONE;

@@ -110,3 +110,26 @@ int counter(u32 until)
         pause_a_little();
     return ticks - begun > 10;
 }
+
+struct arguments {
+    volatile u32 limit, flags;
+};
+
+/* verdict: none */
+int asked_how_long_to_go_on(struct arguments *a)
+{
+    u32 done = 0;
+    for (done = 0; a->limit == 0 || done < a->limit; done++)
+        pause_a_little();
+    for (done = 0; a->limit == 0 || done < a->limit; done++)
+        pause_a_little();
+    return (int)done;
+}
+
+/* verdict: none */
+int one_bit_and_then_the_value(struct arguments *a)
+{
+    if (a->flags & 1)
+        return table[a->flags];
+    return 0;
+}
