@@ -18,6 +18,7 @@ struct scene *scene_new(struct review *review, const struct ir_function *functio
         return NULL;
     }
     scene->paths = paths_new(review->unit, scene->cfg, scene->numbering);
+    scene->settled = g_array_new(FALSE, TRUE, sizeof(term_id));
     return scene;
 }
 
@@ -25,6 +26,7 @@ void scene_free(struct scene *scene)
 {
     if (!scene)
         return;
+    g_array_unref(scene->settled);
     paths_free(scene->paths);
     numbering_free(scene->numbering);
     g_free(scene);
@@ -49,15 +51,23 @@ bool scene_avoid(const struct scene *scene, uint32_t at, uint32_t from, uint32_t
     return paths_avoid(scene->paths, at, from, to, blocked);
 }
 
+/* Every call may write every global: the layers are many, and are walked once. */
 term_id scene_settled(const struct scene *scene, term_id value)
 {
     const struct terms *terms = numbering_terms(scene->numbering);
-    const struct term *term = term_at(terms, value);
+    if (value < scene->settled->len && g_array_index(scene->settled, term_id, value))
+        return g_array_index(scene->settled, term_id, value);
+    term_id found = value;
+    const struct term *term = term_at(terms, found);
     while (term->kind == TERM_WRITTEN && term->a && !term->b) {
-        value = term->a;
-        term = term_at(terms, value);
+        bool is_known = term->a < scene->settled->len && g_array_index(scene->settled, term_id, term->a);
+        found = is_known ? g_array_index(scene->settled, term_id, term->a) : term->a;
+        term = term_at(terms, found);
     }
-    return value;
+    if (value >= scene->settled->len)
+        g_array_set_size(scene->settled, value + 1);
+    g_array_index(scene->settled, term_id, value) = found;
+    return found;
 }
 
 /* Appends the way to an address; false when it does not begin at a global. */

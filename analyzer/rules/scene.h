@@ -15,6 +15,7 @@ struct scene {
     struct effects effects;
     struct numbering *numbering;
     struct paths *paths;
+    GArray *settled; /* by term: what scene_settled answered, or 0 */
 };
 
 /* NULL for a function that is too large or was not read whole. Owned by the caller (scene_free). */
