@@ -216,6 +216,30 @@ static int cut_extra(struct options *options, int argc, char **argv)
     return argc;
 }
 
+/* `-j2`, `-obuild`: GOption wants the value in a word of its own. */
+static bool has_joined_value(const char *word)
+{
+    if (word[0] != '-' || !word[1] || !word[2])
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (rows[i].letter == word[1])
+            return rows[i].kind != FLAG;
+    return false;
+}
+
+static char **split_words(int argc, char **argv)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    for (int i = 0; i < argc; i++) {
+        bool is_joined = i > 0 && has_joined_value(argv[i]);
+        char letter[] = {argv[i][0], is_joined ? argv[i][1] : '\0', '\0'};
+        if (is_joined)
+            g_strv_builder_add(words, letter);
+        g_strv_builder_add(words, argv[i] + (is_joined ? 2 : 0));
+    }
+    return g_strv_builder_end(words);
+}
+
 static bool parse_words(struct options *options, unsigned verb_mask, const char *synopsis, const char *description,
                         int argc, char **argv, GError **error)
 {
@@ -223,9 +247,7 @@ static bool parse_words(struct options *options, unsigned verb_mask, const char 
     g_autofree GOptionEntry *entries = entries_of(options, verb_mask);
     g_option_context_set_summary(context, description);
     g_option_context_add_main_entries(context, entries, NULL);
-    g_auto(GStrv) words = g_new0(char *, argc + 1);
-    for (int i = 0; i < argc; i++)
-        words[i] = g_strdup(argv[i]);
+    g_auto(GStrv) words = split_words(argc, argv);
     bool fine = g_option_context_parse_strv(context, &words, error);
     if (!options->arguments)
         options->arguments = g_new0(char *, 1);

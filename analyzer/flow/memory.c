@@ -49,11 +49,46 @@ static bool may_alias(const struct numbering *n, term_id a, term_id b)
     return may_be_one(n, a, b) || may_be_one(n, b, a);
 }
 
+/* The bytes of an object in which an address may lie, as far as the arrays on the way to it say. */
+struct hull {
+    term_id object;
+    int64_t low, high; /* inclusive */
+};
+
+static struct hull hull_of(const struct numbering *n, term_id address)
+{
+    struct hull hull = {.object = address};
+    for (const struct term *term = term_at(n->terms, address);; term = term_at(n->terms, hull.object)) {
+        gsize array = GPOINTER_TO_SIZE(g_hash_table_lookup(n->arrays, GUINT_TO_POINTER(hull.object)));
+        if (term->kind != TERM_OFFSET && (term->kind != TERM_INDEXED || !array))
+            return hull;
+        int64_t low = term->kind == TERM_OFFSET ? term->number : 0;
+        int64_t high = term->kind == TERM_OFFSET ? term->number : (int64_t)array - term->number;
+        if (__builtin_add_overflow(hull.low, low, &hull.low) || __builtin_add_overflow(hull.high, high, &hull.high))
+            return (struct hull){.object = address};
+        hull.object = term->a;
+    }
+}
+
+/* Whether two pieces of one object are in different members of it. */
+static bool are_apart(const struct numbering *n, const struct cell *cell, struct range range)
+{
+    struct hull a = hull_of(n, cell->base), b = hull_of(n, range.address);
+    int64_t a_end, b_end;
+    if (a.object != b.object || range.size > INT32_MAX || cell->size > INT32_MAX ||
+        __builtin_add_overflow(a.high, cell->offset + (int64_t)cell->size, &a_end) ||
+        __builtin_add_overflow(b.high, (int64_t)range.size, &b_end))
+        return false;
+    return a_end <= b.low || b_end <= a.low + cell->offset;
+}
+
 enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range)
 {
     struct cell c = *cell_at(n->terms, cell);
     int64_t offset;
     term_id base = term_base(n->terms, range.address, &offset);
+    if (c.base != base && are_apart(n, &c, range))
+        return TOUCH_NONE;
     if (c.base != base)
         return may_alias(n, numbering_root(n, c.base), numbering_root(n, base)) ? TOUCH_PART : TOUCH_NONE;
     bool is_bounded = range.size <= INT32_MAX;

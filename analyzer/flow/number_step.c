@@ -34,6 +34,14 @@ static term_id field(struct numbering *n, const struct ir_inst *inst)
     return term_offset(n->terms, numbering_of(n, ref), (int64_t)(bits / 8));
 }
 
+/* An array of one element, or none, may be the way of old to say that more follows the struct. */
+static void note_array(struct numbering *n, const struct ir_inst *inst, term_id indexed)
+{
+    const struct ir_type *array = pointee(n, ir_operand(n->function, inst, 0));
+    if (array && array->kind == IR_TYPE_ARRAY && array->count > 1 && array->size && array->size <= INT32_MAX)
+        g_hash_table_insert(n->arrays, GUINT_TO_POINTER(indexed), GSIZE_TO_POINTER(array->size));
+}
+
 static term_id indexed(struct numbering *n, const struct ir_inst *inst)
 {
     const struct ir_type *type = type_of(n, inst->type), *element = type ? type_of(n, type->target) : NULL;
@@ -45,7 +53,9 @@ static term_id indexed(struct numbering *n, const struct ir_inst *inst)
         return TERM_UNKNOWN;
     if (by->kind == TERM_CONST)
         return term_offset(n->terms, base, (int64_t)((uint64_t)by->number * (uint64_t)size));
-    return term_of(n->terms, (struct term){.kind = TERM_INDEXED, .a = base, .b = index, .number = size});
+    term_id term = term_of(n->terms, (struct term){.kind = TERM_INDEXED, .a = base, .b = index, .number = size});
+    note_array(n, inst, term);
+    return term;
 }
 
 /* Memory that others write (volatile, or behind a pointer tagged as theirs) gives a new value each time; a local of a

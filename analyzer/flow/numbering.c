@@ -90,6 +90,7 @@ struct numbering *numbering_new(const struct ir_unit *unit, const struct cfg *cf
     n->out = g_new0(GArray *, MAX(function->blocks->len, 1));
     n->is_stored = g_new0(bool, MAX(function->locals->len, 1));
     n->joined = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    n->arrays = g_hash_table_new(NULL, NULL);
     n->roots = g_array_new(FALSE, TRUE, sizeof(term_id));
     n->replayed_at = IR_NONE;
     find_stored(n);
@@ -112,6 +113,7 @@ void numbering_free(struct numbering *n)
     if (n->replayed)
         g_array_unref(n->replayed);
     g_hash_table_unref(n->joined);
+    g_hash_table_unref(n->arrays);
     g_array_unref(n->roots);
     terms_free(n->terms);
     g_free(n->is_stored);

@@ -1,8 +1,9 @@
 /* Value numbering: which term every operand is, loads of memory included. Memory is a set of cells (flow/terms.h),
  * followed store by store through the function; where paths meet with different values a cell holds a join.
  *
- * Assumed: pointers that come from different places (two parameters, a parameter and an allocation) do not point into
- * each other; a call writes no more than what its arguments lead to, globals, and locals whose address was stored.
+ * Assumed: an index into an array of a struct stays in that array; pointers that come from different places (two
+ * parameters, a parameter and an allocation) do not point into each other; a call writes no more than what its arguments
+ * lead to, globals, and locals whose address was stored.
  *
  * Before: cfg. Never touches: the IR. */
 #ifndef FLOW_NUMBERING_H

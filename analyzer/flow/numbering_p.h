@@ -14,6 +14,7 @@ struct numbering {
     term_id *temps;     /* by instruction */
     GArray **in, **out; /* by block: term_id by cell, TERM_UNKNOWN for the cell's initial content; NULL: not visited */
     GHashTable *joined; /* term id of a join → GArray of term_id */
+    GHashTable *arrays; /* term id of a TERM_INDEXED → bytes of the array that it indexes, where its type says them */
     bool *is_stored;    /* by local: its address was written to memory */
     GArray *roots;      /* by term, of this round; TERM_UNKNOWN: not yet asked for */
     unsigned round;

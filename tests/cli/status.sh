@@ -26,6 +26,7 @@ expect_last_line 'exit status 1: 1 finding at or above high'
 expect_status 0 "$tool" tree/good.c --fail-on note
 expect_status 0 "$tool" tree --fail-on high --exit-zero
 expect_status 0 "$tool" scan tree
+expect_status 0 "$tool" scan -j2 -qv tree
 [ ! -s out ] || fail "scan prints nothing on stdout"
 expect_status 1 "$tool" gate
 expect_status 0 "$tool" gate --fail-on critical

@@ -3,6 +3,7 @@
 
 #define TYPES                                                                                                          \
     "struct pair { first: u32; second: u32; }\n"                                                                       \
+    "struct row { many: array(u32, 4); pair: struct pair; few: array(u32, 1); last: u32; }\n"                                                                       \
     "symbol @look: func(ptr(const struct pair)) -> i32\n"                                                              \
     "symbol @change: func(ptr(struct pair)) -> void\n"
 #define F(body)                                                                                                        \
@@ -37,6 +38,10 @@ static const struct {
     {"nor what it cannot reach", F("  store i32 &x, 5\n  call void @change(&s)\n  %v = load i32 &x\n  ret 0\n"), "%2 is 5\n"},
     {"an element whose index is not known may be any", F("  %p = load ptr(struct pair) &p\n  %f = field ptr(u32) %p, first\n  store u32 %f, 5\n  %a = load i32 &a\n  %i = index ptr(struct pair) %p, %a\n  %g = field ptr(u32) %i, first\n  store u32 %g, 6\n  %v = load u32 %f\n  %w = load u32 %g\n  ret 0\n"),
      "%0 is [&p+0:8]\n%3 is [&a+0:4]\n%7 is [[&p+0:8]+0:4 may by %6]\n%8 is 6\n"},
+    {"an element of a member stays in that member", F("  %r = load ptr(struct row) &p\n  %m = field ptr(array(u32, 4)) %r, many\n  %l = field ptr(u32) %r, last\n  store u32 %l, 5\n  %a = load i32 &a\n  %i = index ptr(u32) %m, %a\n  store u32 %i, 6\n  %v = load u32 %l\n  ret 0\n"),
+     "%0 is [&p+0:8]\n%4 is [&a+0:4]\n%7 is 5\n"},
+    {"unless it may be longer than it says", F("  %r = load ptr(struct row) &p\n  %m = field ptr(array(u32, 1)) %r, few\n  %l = field ptr(u32) %r, last\n  store u32 %l, 5\n  %a = load i32 &a\n  %i = index ptr(u32) %m, %a\n  store u32 %i, 6\n  %v = load u32 %l\n  ret 0\n"),
+     "%0 is [&p+0:8]\n%4 is [&a+0:4]\n%7 is [[&p+0:8]+28:4 may by %6]\n"},
     {"what was zeroed is 0", F("  zero struct pair &s\n  %f = field ptr(u32) &s, second\n  %v = load u32 %f\n  ret 0\n"), "%2 is 0\n"},
 };
 
