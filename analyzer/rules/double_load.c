@@ -90,14 +90,15 @@ static const struct term *bare(const struct terms *terms, term_id value)
     return term;
 }
 
-/* That a value is not 0, or has a bit: says nothing of how large it is. What a called function answers may say all. */
+/* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
+ * say all. */
 static bool is_zero_test(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
     const struct term *term = bare(terms, pair->relation->value);
     if (pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed)
         return false;
-    if (term->kind == TERM_OPERATION && (term->op == IR_EQ || term->op == IR_NE)) {
+    if (term->kind == TERM_OPERATION && term->op >= IR_EQ && term->op <= IR_GE) {
         const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
         bool is_zero = (a->kind == TERM_CONST && !a->number) || (b->kind == TERM_CONST && !b->number);
         if (!is_zero)
@@ -120,6 +121,14 @@ static bool is_answer(const struct pair *pair)
     return term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_CALL;
 }
 
+static bool is_bound_by_number(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    return is_bound(pair) && term->b &&
+           (term_at(terms, term->a)->kind == TERM_CONST || term_at(terms, term->b)->kind == TERM_CONST);
+}
+
 /* Whether what is believed of the first value has to do with how the second one is used. */
 static bool is_telling(const struct pair *pair)
 {
@@ -128,8 +137,10 @@ static bool is_telling(const struct pair *pair)
         return true;
     if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
         return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
+    if (is_loop && !is_strong(owner_of(pair))) /* `done < a->limit`, which sets a limit and has none */
+        return is_bound_by_number(pair) && !is_zero_test(pair);
     if (is_loop || owner_of(pair) == OWNER_THREAD || owner_of(pair) == OWNER_VOLATILE)
-        return is_bound(pair) || is_answer(pair);
+        return (is_bound(pair) && !is_zero_test(pair)) || is_answer(pair);
     return !is_zero_test(pair);
 }
 
