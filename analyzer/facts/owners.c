@@ -305,7 +305,7 @@ struct owner owners_of_pointer(const struct owners *o, const struct ir_function 
 {
     struct search search = {.o = o, .function = function};
     look_value(&search, value);
-    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_ASSUMED) {
+    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE) {
         search.by_type.is_by_type = true;
         return search.by_type;
     }

@@ -133,11 +133,15 @@ static bool is_bound_by_number(const struct pair *pair)
 static bool is_telling(const struct pair *pair)
 {
     bool is_loop = pair->use->kind == DEPENDENCE_LOOP;
-    if (pair->use->kind == DEPENDENCE_POINTER || pair->use->kind == DEPENDENCE_PROTECTION)
+    bool is_ours = owner_of(pair) != OWNER_NONE && owner_of(pair) < OWNER_PROCESS;
+    bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
+    if (pair->use->kind == DEPENDENCE_PROTECTION)
         return true;
+    if (pair->use->kind == DEPENDENCE_POINTER) /* lists of ours, in objects of which a device knows a part */
+        return !is_ours || is_once;
     if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
         return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
-    if (is_loop && !is_strong(owner_of(pair))) /* `done < a->limit`, which sets a limit and has none */
+    if (is_loop && is_ours) /* `done < a->limit`, which sets a limit and has none */
         return is_bound_by_number(pair) && !is_zero_test(pair);
     if (is_loop || owner_of(pair) == OWNER_THREAD || owner_of(pair) == OWNER_VOLATILE)
         return (is_bound(pair) && !is_zero_test(pair)) || is_answer(pair);
