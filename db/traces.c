@@ -34,11 +34,6 @@ int64_t store_trace_number(const struct store *store)
     return store->trace;
 }
 
-int64_t store_trace_run(const struct store *store)
-{
-    return store->run;
-}
-
 bool store_origin(struct store *store, const struct trace_origin *origin, GError **error)
 {
     g_assert(store->trace);

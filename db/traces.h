@@ -26,9 +26,8 @@ struct stored_event {
 
 /* Begins a trace of `run` (0: the newest). DB_ERROR_OPEN when there is none. */
 bool store_trace(struct store *store, int64_t run, const char *label, const char *stored, GError **error);
-/* The trace that is being written, and its run. */
+/* The trace that is being written. */
 int64_t store_trace_number(const struct store *store);
-int64_t store_trace_run(const struct store *store);
 bool store_origin(struct store *store, const struct trace_origin *origin, GError **error);
 /* The last word on a probe stays. */
 bool store_probe(struct store *store, const struct probe_report *probe, GError **error);
