@@ -127,15 +127,29 @@ static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *
     add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
 }
 
+static bool is_in_local(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP) {
+        const struct ir_inst *inst = ir_inst_at(function, ref.index);
+        if (inst->op != IR_FIELD && inst->op != IR_INDEX && inst->op != IR_BITCAST)
+            return false;
+        ref = ir_operand(function, inst, 0);
+    }
+    return ref.kind == IR_REF_LOCAL;
+}
+
 /* Who can write what a called function loads: by the argument that leads there, or by what the function's own load,
- * which the unit holds, is known to read. */
+ * which the unit holds, is known to read. What it reads for others says nothing of a local that it is handed. */
 static struct owner owner_inside(const struct finder *f, const struct ir_inst *call, const struct deed *deed)
 {
     const struct ir_unit *unit = f->r->knowledge.unit;
     struct owner owner = {.kind = OWNER_NONE};
-    if (deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands)
-        owner =
-            owners_of_pointer(f->owners, f->r->function, ir_operand(f->r->function, call, deed->of.at.argument + 1));
+    if (deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands) {
+        struct ir_ref pointer = ir_operand(f->r->function, call, deed->of.at.argument + 1);
+        owner = owners_of_pointer(f->owners, f->r->function, pointer);
+        if (owner.kind == OWNER_NONE && is_in_local(f->r->function, pointer))
+            return owner;
+    }
     for (guint n = 0; owner.kind <= OWNER_UNKNOWN && deed->spot.function && n < unit->functions->len; n++) {
         const struct ir_function *body = g_ptr_array_index(unit->functions, n);
         if (g_str_equal(ir_function_name(unit, body), deed->spot.function))

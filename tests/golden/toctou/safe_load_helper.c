@@ -54,3 +54,26 @@ int value_checked_by_a_callee(struct channel *c, u8 *out)
     memcpy(out, c->ring->data, len);
     return 0;
 }
+
+/* verdict: none */
+static int is_fine(const struct ring *r)
+{
+    return r->len <= 256;
+}
+
+/* verdict: none */
+static void hand_over(u8 *out, const struct ring *r)
+{
+    memcpy(out, r->data, r->len);
+}
+
+/* verdict: safe snapshot */
+int helpers_see_the_copy(struct channel *c, u8 *out)
+{
+    struct ring r;
+    memcpy(&r, c->ring, sizeof r);
+    if (!is_fine(&r))
+        return -1;
+    hand_over(out, &r);
+    return 0;
+}
