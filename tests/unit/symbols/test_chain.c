@@ -78,7 +78,7 @@ static void without_frame_pointer(void **state)
 {
     (void)state;
     chain_is("gcc -O2 -g -fomit-frame-pointer -o plain plain.c", "plain", plain_chain);
-    chain_is("clang -O2 -g -fomit-frame-pointer -o plain plain.c", "plain", plain_chain);
+    chain_is("clang-19 -O2 -g -fomit-frame-pointer -o plain plain.c", "plain", plain_chain);
 }
 
 static void with_frame_pointer(void **state)
@@ -92,7 +92,7 @@ static void older_debug_information(void **state)
 {
     (void)state;
     chain_is("gcc -O2 -gdwarf-4 -o plain plain.c", "plain", plain_chain);
-    chain_is("clang -O2 -gdwarf-4 -o plain plain.c", "plain", plain_chain);
+    chain_is("clang-19 -O2 -gdwarf-4 -o plain plain.c", "plain", plain_chain);
 }
 
 static void program_that_does_not_move(void **state)
@@ -108,7 +108,7 @@ static void linked_by_lld(void **state)
     (void)state;
     if (!run("ld.lld --version"))
         skip();
-    chain_is("clang -O2 -g -fuse-ld=lld -o plain plain.c", "plain", plain_chain);
+    chain_is("clang-19 -O2 -g -fuse-ld=lld -o plain plain.c", "plain", plain_chain);
 }
 
 /* What the compilers leave of a chain of jumps differs; both name the last one. */
@@ -116,7 +116,7 @@ static void tail_calls(void **state)
 {
     (void)state;
     chain_is("gcc -O2 -g -o jumping jumping.c", "jumping", jumping_chain);
-    chain_is("clang -O2 -g -o jumping jumping.c", "jumping", jumping_chain);
+    chain_is("clang-19 -O2 -g -o jumping jumping.c", "jumping", jumping_chain);
     chain_is("gcc -O2 -gdwarf-4 -o jumping jumping.c", "jumping", jumping_chain);
 }
 
