@@ -18,25 +18,10 @@
  *   8. callees that are larger than facts/summarise.c allows; of functions behind a field only what they fetch is
  * known;
  *   9. rounds of one loop that believe what another round fetched, but for what was allocated for it. */
-#include "rules/pair.h"
-#include "rules/verdict.h"
+#include "rules/pairing.h"
 #include "rules/walk.h"
 
 enum { READS_MAX = 64 };
-
-struct pairing {
-    struct review *review;
-    struct reading *reading;
-    GPtrArray *dependences; /* by read: GArray, made when asked for */
-};
-
-static const GArray *dependences(struct pairing *p, guint read)
-{
-    if (!g_ptr_array_index(p->dependences, read))
-        g_ptr_array_index(p->dependences, read) =
-            dependences_of(p->reading, &g_array_index(p->reading->reads, struct read, read));
-    return g_ptr_array_index(p->dependences, read);
-}
 
 static const struct use *use_at(const struct review *review, const struct ir_function *function, uint32_t inst)
 {
@@ -46,20 +31,6 @@ static const struct use *use_at(const struct review *review, const struct ir_fun
             return use;
     }
     return NULL;
-}
-
-static ir_id loc_of(const struct pairing *p, uint32_t inst)
-{
-    return ir_inst_at(p->reading->function, inst)->loc;
-}
-
-static char *bytes_text(struct bytes bytes)
-{
-    if (bytes.high == INT64_MAX)
-        return g_strdup_printf("bytes %" G_GINT64_FORMAT " and on", bytes.low);
-    if (bytes.high - bytes.low == 1)
-        return g_strdup_printf("byte %" G_GINT64_FORMAT, bytes.low);
-    return g_strdup_printf("bytes %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, bytes.low, bytes.high - 1);
 }
 
 /* The argument that a called function fetches from, as written. */
@@ -83,14 +54,14 @@ static const char *source_text(struct pairing *p, const struct read *read)
 /* A fetch, and when it is made inside of a called function, that call before it. */
 static void tell_fetch(struct pairing *p, struct report *report, enum step_role role, const struct read *read)
 {
-    g_autofree char *bytes = bytes_text(read->bytes);
+    g_autofree char *bytes = pairing_bytes(read->bytes);
     const char *again = role == ROLE_REFETCH ? " again" : "", *name = read->fetch.interface->name;
     if (!read->deed) {
-        report_step(report, role, loc_of(p, read->inst), "%s fetches %s of `%s`%s", name, bytes, source_text(p, read),
-                    again);
+        report_step(report, role, pairing_loc(p, read->inst), "%s fetches %s of `%s`%s", name, bytes,
+                    source_text(p, read), again);
         return;
     }
-    report_step(report, ROLE_CALL, loc_of(p, read->inst), "%s is called with `%s`", read->deed->spot.function,
+    report_step(report, ROLE_CALL, pairing_loc(p, read->inst), "%s is called with `%s`", read->deed->spot.function,
                 source_text(p, read));
     report_spot(report, role, &read->deed->spot, "%s fetches %s of it%s", name, bytes, again);
 }
@@ -99,14 +70,15 @@ static void tell_fetch(struct pairing *p, struct report *report, enum step_role 
 static void tell_dependence(struct pairing *p, struct report *report, enum step_role role, const char *what,
                             const struct dependence *dependence)
 {
-    g_autofree char *bytes = bytes_text(dependence->bytes);
+    g_autofree char *bytes = pairing_bytes(dependence->bytes);
     if (dependence->deed) {
         const struct spot *spot = &dependence->deed->spot;
-        report_step(report, ROLE_CALL, loc_of(p, dependence->inst), "%s is called with it", spot->function);
+        report_step(report, ROLE_CALL, pairing_loc(p, dependence->inst), "%s is called with it", spot->function);
         report_spot(report, role, spot, "%s %s %s", what, bytes, dependence_text(dependence->kind));
         return;
     }
-    report_step(report, role, loc_of(p, dependence->inst), "%s %s %s", what, bytes, dependence_text(dependence->kind));
+    report_step(report, role, pairing_loc(p, dependence->inst), "%s %s %s", what, bytes,
+                dependence_text(dependence->kind));
 }
 
 static void tell_steps(struct pairing *p, struct report *report, const struct pair *pair)
@@ -120,34 +92,16 @@ static void tell_steps(struct pairing *p, struct report *report, const struct pa
         tell_dependence(p, report, ROLE_USE, "the second value of", pair->use);
 }
 
-/* clang-format off */
-static const char *const proofs[] = {
-    [PAIR_NONE] = NULL,
-    [PAIR_OVERRIDDEN] = "the second value is replaced here",
-    [PAIR_COMPARED] = "both values are compared here, and a difference is refused",
-    [PAIR_RECHECKED] = "the second value is checked again here",
-    [PAIR_REST_ONLY] = "the second fetch begins behind the first",
-    [PAIR_SNAPSHOT] = "only the first copy is used",
-    [PAIR_UNUSED] = "nobody reads these bytes of the second copy",
-    [PAIR_EXCLUSIVE] = "no path passes both fetches: their conditions exclude each other",
-    [PAIR_DISJOINT] = "what is believed is of other bytes than those that are fetched again",
-    [PAIR_RETRY] = "every round fetches and checks afresh",
-};
-/* clang-format on */
-
 static void tell_safe(struct pairing *p, struct report *report, const struct pair *pair)
 {
-    uint32_t at = pair->proof == IR_NONE ? pair->second->inst : pair->proof;
     report_message(report, "`%s` is fetched twice, safely: %s", source_text(p, pair->second),
                    pair_reason_name(pair->reason));
-    report_gain(report, "Nothing: %s.", proofs[pair->reason]);
-    report_repair(report, "None is needed.");
-    report_step(report, ROLE_CHECK, loc_of(p, at), "%s", proofs[pair->reason]);
+    pairing_tell_safe(p, report, pair);
 }
 
 static void tell_alarm(struct pairing *p, struct report *report, const struct pair *pair)
 {
-    g_autofree char *bytes = bytes_text(pair->use->bytes);
+    g_autofree char *bytes = pairing_bytes(pair->use->bytes);
     report_message(report,
                    "%s of `%s` are fetched twice: the first value %s, the second, which %s may have changed, %s", bytes,
                    source_text(p, pair->second), dependence_text(pair->relation->kind), pair->second->principal,
@@ -218,16 +172,16 @@ static bool share_object(const struct pairing *p, struct pair *pair, struct read
 /* A pair is looked at in the order of the text; the other order is the next round of a loop, which begins anew. */
 static void judge(struct pairing *p, guint i, guint j)
 {
-    const struct read *first = &g_array_index(p->reading->reads, struct read, i);
-    const struct read *second = &g_array_index(p->reading->reads, struct read, j);
+    const struct read *first = pairing_read(p, i);
+    const struct read *second = pairing_read(p, j);
     struct read frames[2];
     struct pair pair = {.reading = p->reading, .first = first, .second = second};
     if (first->inst == second->inst || !share_object(p, &pair, frames))
         return; /* two fetches of one called function are that one's own affair */
     g_autoptr(GArray) believed = pair.first == first ? NULL : dependences_of(p->reading, pair.first);
     g_autoptr(GArray) relied = pair.second == second ? NULL : dependences_of(p->reading, pair.second);
-    pair.believed = believed ? believed : dependences(p, i);
-    pair.relied = relied ? relied : dependences(p, j);
+    pair.believed = believed ? believed : pairing_dependences(p, i);
+    pair.relied = relied ? relied : pairing_dependences(p, j);
     if (pair_judge(&pair))
         tell(p, &pair);
 }
@@ -237,45 +191,37 @@ static void judge(struct pairing *p, guint i, guint j)
 static void judge_round(struct pairing *p, guint i)
 {
     struct reading *r = p->reading;
-    struct read *read = &g_array_index(r->reads, struct read, i);
+    struct read *read = pairing_read(p, i);
     uint32_t block = cfg_block_of(r->cfg, read->inst);
     if (!paths_reach(r->paths, block, block) || walk_is(r, read) || !is_comparable(read))
         return;
     struct pair pair = {.reading = r, .first = read, .second = read};
-    pair.believed = pair.relied = dependences(p, i);
+    pair.believed = pair.relied = pairing_dependences(p, i);
     if (pair_judge_rounds(&pair))
         tell(p, &pair);
 }
 
-static void unref_list(gpointer list)
-{
-    if (list)
-        g_array_unref(list);
-}
-
 static void review_function(struct review *review, const struct ir_function *function)
 {
-    struct pairing p = {.review = review};
-    p.reading = reading_new(&review->knowledge, function, body_cfg(review_body(review, function)));
-    if (!p.reading)
+    struct pairing p;
+    struct reading *reading = reading_new(&review->knowledge, function, body_cfg(review_body(review, function)));
+    if (!reading)
         return;
-    guint n = MIN(p.reading->reads->len, READS_MAX);
-    p.dependences = g_ptr_array_new_with_free_func(unref_list);
-    g_ptr_array_set_size(p.dependences, (gint)p.reading->reads->len);
+    pairing_init(&p, review, reading);
+    guint n = MIN(reading->reads->len, READS_MAX);
     for (guint i = 0; i < n; i++) {
         judge_round(&p, i);
         for (guint j = i + 1; j < n; j++)
             judge(&p, i, j);
     }
-    g_ptr_array_unref(p.dependences);
-    reading_free(p.reading);
+    pairing_clear(&p);
 }
 
 void rule_double_fetch(struct review *review)
 {
     for (guint f = 0; f < review->unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
-        if (!function->degraded && !function->in_header && !function->is_initialiser)
+        if (pairing_wants(function))
             review_function(review, function);
     }
 }

@@ -16,8 +16,8 @@
  *   6. memory that nobody else is known to write; branches on one value again and again; polling; loops that ask how
  * long to go on; a length that was only compared with 0; what is written under a lock that is held here too. Known gaps
  *   7. sources, threads and locks in other files; volatile loads, and copies, made by called functions. */
-#include "rules/pair.h"
-#include "rules/verdict.h"
+#include "rules/memory.h"
+#include "rules/pairing.h"
 
 enum {
     READS_MAX = 120, /* of one function */
@@ -25,25 +25,16 @@ enum {
 };
 
 struct loading {
-    struct review *review;
-    struct reading *reading;
-    GPtrArray *dependences; /* by read: GArray, made when asked for */
-    GPtrArray *beliefs;     /* likewise: of these what limits or measures */
-    GPtrArray *reliances;   /* likewise: what can rely */
+    struct pairing pairing;
+    GPtrArray *beliefs;   /* by read: GArray, made when asked for: of its dependences what limits or measures */
+    GPtrArray *reliances; /* likewise: what can rely */
     unsigned pairs;
     unsigned told; /* bits of enum pair_reason: what is told once a function */
 };
 
 static struct read *read_at(const struct loading *l, guint i)
 {
-    return &g_array_index(l->reading->reads, struct read, i);
-}
-
-static const GArray *dependences(struct loading *l, guint read)
-{
-    if (!g_ptr_array_index(l->dependences, read))
-        g_ptr_array_index(l->dependences, read) = dependences_of(l->reading, read_at(l, read));
-    return g_ptr_array_index(l->dependences, read);
+    return pairing_read(&l->pairing, i);
 }
 
 /* ---- how sure it is ---- */
@@ -174,29 +165,15 @@ static void soften(struct pair *pair)
 
 /* ---- telling ---- */
 
-static ir_id loc_of(const struct loading *l, uint32_t inst)
-{
-    return ir_inst_at(l->reading->function, inst)->loc;
-}
-
 static char *source_text(const struct loading *l, const struct read *read)
 {
-    const struct ir_function *function = l->reading->function;
+    const struct ir_function *function = l->pairing.reading->function;
     const struct ir_inst *inst = ir_inst_at(function, read->inst);
     struct ir_ref load = {.kind = IR_REF_TEMP, .index = read->inst};
     if (inst->op == IR_LOAD)
-        return ir_expression(l->review->unit, function, load);
-    g_autofree char *address = ir_expression(l->review->unit, function, read->fetch.source);
+        return ir_expression(l->pairing.review->unit, function, load);
+    g_autofree char *address = ir_expression(l->pairing.review->unit, function, read->fetch.source);
     return *address == '&' ? g_strdup(address + 1) : g_strconcat("*", address, NULL);
-}
-
-static char *bytes_text(struct bytes bytes)
-{
-    if (bytes.high == INT64_MAX)
-        return g_strdup_printf("bytes %" G_GINT64_FORMAT " and on", bytes.low);
-    if (bytes.high - bytes.low == 1)
-        return g_strdup_printf("byte %" G_GINT64_FORMAT, bytes.low);
-    return g_strdup_printf("bytes %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, bytes.low, bytes.high - 1);
 }
 
 static const char *kind_text(const struct read *read)
@@ -214,7 +191,7 @@ static void tell_writer(struct loading *l, struct report *report, const struct r
 {
     const struct owner *owner = &read->owner;
     if (owner->kind == OWNER_NONE || !owner->loc)
-        report_writer(report, l->reading, read, source);
+        report_writer(report, l->pairing.reading, read, source);
     else
         report_step(report, ROLE_SOURCE, owner->loc, "%s can write this memory while this code runs, by `%s`",
                     owner->principal, owner->what);
@@ -223,8 +200,8 @@ static void tell_writer(struct loading *l, struct report *report, const struct r
 static void tell_read(struct loading *l, struct report *report, enum step_role role, const struct read *read,
                       const char *source)
 {
-    g_autofree char *bytes = bytes_text(read->bytes);
-    report_step(report, role, loc_of(l, read->inst), "%s%s%s %s of `%s`%s",
+    g_autofree char *bytes = pairing_bytes(read->bytes);
+    report_step(report, role, pairing_loc(&l->pairing, read->inst), "%s%s%s %s of `%s`%s",
                 read->fetch.interface ? read->fetch.interface->name : "", read->fetch.interface ? " " : "",
                 kind_text(read), bytes, source, role == ROLE_REFETCH ? " again" : "");
 }
@@ -235,42 +212,21 @@ static void tell_steps(struct loading *l, struct report *report, const struct pa
     tell_writer(l, report, pair->second->kind == READ_FETCH ? pair->first : pair->second, second);
     tell_read(l, report, ROLE_FETCH, pair->first, first);
     if (pair->relation)
-        report_step(report, ROLE_CHECK, loc_of(l, pair->relation->inst), "the first value %s",
+        report_step(report, ROLE_CHECK, pairing_loc(&l->pairing, pair->relation->inst), "the first value %s",
                     dependence_text(pair->relation->kind));
     if (pair->second != pair->first)
         tell_read(l, report, ROLE_REFETCH, pair->second, second);
     if (pair->use)
-        report_step(report, ROLE_USE, loc_of(l, pair->use->inst), "the %s value %s",
+        report_step(report, ROLE_USE, pairing_loc(&l->pairing, pair->use->inst), "the %s value %s",
                     pair->second == pair->first ? "same" : "second", dependence_text(pair->use->kind));
 }
 
-/* clang-format off */
-static const char *const proofs[] = {
-    [PAIR_NONE] = NULL,
-    [PAIR_OVERRIDDEN] = "the second value is replaced here",
-    [PAIR_COMPARED] = "both values are compared here, and a difference is refused",
-    [PAIR_RECHECKED] = "the second value is checked again, or cut to what fits, here",
-    [PAIR_REST_ONLY] = "the second read begins behind the first",
-    [PAIR_SNAPSHOT] = "the value is read once, and only what was read then is checked and used",
-    [PAIR_UNUSED] = "nobody relies on what the second read gives",
-    [PAIR_EXCLUSIVE] = "no path passes both reads: their conditions exclude each other",
-    [PAIR_DISJOINT] = "what is checked are other bytes than those that are read again",
-    [PAIR_RETRY] = "every round reads and checks afresh",
-};
-/* clang-format on */
-
 static void tell_safe(struct loading *l, struct report *report, const struct pair *pair)
 {
-    uint32_t at = pair->proof == IR_NONE ? pair->second->inst : pair->proof;
     g_autofree char *source = source_text(l, pair->second);
-    bool may_reload = pair->reason == PAIR_SNAPSHOT && pair->second->kind == READ_PLAIN;
     report_message(report, "`%s`, which %s can write, is read safely: %s", source, pair->second->principal,
                    pair_reason_name(pair->reason));
-    report_gain(
-        report, "Nothing: %s.%s", proofs[pair->reason],
-        may_reload ? " A compiler may still make a plain load again: only a volatile or atomic one happens once." : "");
-    report_repair(report, may_reload ? "None is needed; a volatile or atomic load makes it sure." : "None is needed.");
-    report_step(report, ROLE_CHECK, loc_of(l, at), "%s", proofs[pair->reason]);
+    pairing_tell_safe(&l->pairing, report, pair);
 }
 
 static void tell_alarm(struct loading *l, struct report *report, const struct pair *pair)
@@ -287,12 +243,13 @@ static void tell(struct loading *l, const struct pair *pair)
     enum owner_kind kind = owner_of(pair);
     bool is_protection = pair->use && pair->use->kind == DEPENDENCE_PROTECTION;
     enum confidence confidence = pair->second->owner.is_by_type ? CONFIDENCE_MEDIUM : confidence_of(kind);
-    struct report *report = report_new_at(l->review, l->reading->function, pair->second->inst);
+    struct report *report = report_new_at(l->pairing.review, l->pairing.reading->function, pair->second->inst);
     g_autofree char *source = source_text(l, pair->first);
     if (pair->verdict == VERDICT_UNPROVEN)
         confidence = confidence == CONFIDENCE_HIGH ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
-    report_grade(report, is_protection ? LEVEL_CRITICAL : l->review->rule->severity, confidence);
+    report_grade(report, is_protection ? LEVEL_CRITICAL : l->pairing.review->rule->severity, confidence);
     report_verdict(report, pair->verdict, pair->reason == PAIR_NONE ? NULL : pair_reason_name(pair->reason));
+    report_memory(report, pair);
     report_key(report, source);
     report_key(report, pair->relation ? dependence_text(pair->relation->kind) : "");
     report_key(report, pair->use ? dependence_text(pair->use->kind) : "");
@@ -335,7 +292,7 @@ static const GArray *beliefs(struct loading *l, guint read)
 {
     if (g_ptr_array_index(l->beliefs, read))
         return g_ptr_array_index(l->beliefs, read);
-    const GArray *all = dependences(l, read);
+    const GArray *all = pairing_dependences(&l->pairing, read);
     GArray *some = g_array_new(FALSE, FALSE, sizeof(struct dependence));
     g_ptr_array_index(l->beliefs, read) = some;
     for (guint i = 0; i < all->len; i++)
@@ -347,7 +304,7 @@ static const GArray *beliefs(struct loading *l, guint read)
 /* What was found in a table by an index that is made of the bytes is not the bytes. */
 static bool is_found_elsewhere(const struct loading *l, const struct dependence *d)
 {
-    const struct terms *terms = numbering_terms(l->reading->numbering);
+    const struct terms *terms = numbering_terms(l->pairing.reading->numbering);
     const struct term *term = term_at(terms, d->value);
     while (term->kind == TERM_OPERATION && !term->b)
         term = term_at(terms, term->a);
@@ -358,7 +315,7 @@ static const GArray *reliances(struct loading *l, guint read)
 {
     if (g_ptr_array_index(l->reliances, read))
         return g_ptr_array_index(l->reliances, read);
-    const GArray *all = dependences(l, read);
+    const GArray *all = pairing_dependences(&l->pairing, read);
     GArray *some = g_array_new(FALSE, FALSE, sizeof(struct dependence));
     g_ptr_array_index(l->reliances, read) = some;
     for (guint i = 0; i < all->len; i++)
@@ -389,7 +346,7 @@ static int rank(const struct pair *pair)
 static bool is_guarded(const struct loading *l, const struct read *first, const struct read *second)
 {
     return second->owner.kind == OWNER_THREAD && first->kind != READ_FETCH &&
-           owners_excluded(review_owners(l->review), l->reading->function, first->inst, second->inst,
+           owners_excluded(review_owners(l->pairing.review), l->pairing.reading->function, first->inst, second->inst,
                            second->fetch.source);
 }
 
@@ -403,10 +360,11 @@ static struct pair judge(struct loading *l, guint j)
         bool is_load = first->kind != READ_FETCH || second->kind != READ_FETCH;
         if (is_guarded(l, first, second))
             continue;
-        if (!is_load || !is_same_source(l->reading, first, second) || !bytes_overlap(first->bytes, second->bytes))
+        if (!is_load || !is_same_source(l->pairing.reading, first, second) ||
+            !bytes_overlap(first->bytes, second->bytes))
             continue;
         l->pairs++;
-        struct pair pair = {.reading = l->reading,
+        struct pair pair = {.reading = l->pairing.reading,
                             .first = first,
                             .second = second,
                             .believed = beliefs(l, i),
@@ -434,7 +392,7 @@ static const struct dependence *first_of(const GArray *all, enum dependence_kind
 static bool has_partner(const struct loading *l, guint i, guint n)
 {
     for (guint j = 0; j < n; j++)
-        if (j != i && is_same_source(l->reading, read_at(l, MIN(i, j)), read_at(l, MAX(i, j))) &&
+        if (j != i && is_same_source(l->pairing.reading, read_at(l, MIN(i, j)), read_at(l, MAX(i, j))) &&
             bytes_overlap(read_at(l, i)->bytes, read_at(l, j)->bytes))
             return true;
     return false;
@@ -444,8 +402,8 @@ static bool has_partner(const struct loading *l, guint i, guint n)
 static void tell_snapshot(struct loading *l, guint i)
 {
     struct read *read = read_at(l, i);
-    const GArray *all = dependences(l, i);
-    struct pair pair = {.reading = l->reading, .first = read, .second = read, .proof = read->inst};
+    const GArray *all = pairing_dependences(&l->pairing, i);
+    struct pair pair = {.reading = l->pairing.reading, .first = read, .second = read, .proof = read->inst};
     pair.relation = first_of(all, DEPENDENCE_BRANCH, DEPENDENCE_ALLOC);
     pair.use = first_of(all, DEPENDENCE_LENGTH, DEPENDENCE_PROTECTION);
     bool is_list = read->owner.kind == OWNER_THREAD && pair.use && pair.use->kind == DEPENDENCE_POINTER;
@@ -454,19 +412,6 @@ static void tell_snapshot(struct loading *l, guint i)
     pair.verdict = VERDICT_SAFE;
     pair.reason = PAIR_SNAPSHOT;
     tell(l, &pair);
-}
-
-static void unref_list(gpointer list)
-{
-    if (list)
-        g_array_unref(list);
-}
-
-static GPtrArray *lists_new(guint n)
-{
-    GPtrArray *lists = g_ptr_array_new_with_free_func(unref_list);
-    g_ptr_array_set_size(lists, (gint)n);
-    return lists;
 }
 
 /* Only for a protection call memory of unknown owner is worth a note. */
@@ -482,15 +427,15 @@ static bool protects(const struct review *review, const struct ir_function *func
 
 static void review_function(struct review *review, const struct ir_function *function)
 {
-    struct loading l = {.review = review};
-    l.reading = reading_new_shared(&review->knowledge, function, body_cfg(review_body(review, function)),
-                                   review_owners(review), review->uses, protects(review, function));
-    if (!l.reading)
+    struct loading l = {.pairs = 0};
+    struct reading *reading = reading_new_shared(&review->knowledge, function, body_cfg(review_body(review, function)),
+                                                 review_owners(review), review->uses, protects(review, function));
+    if (!reading)
         return;
-    guint n = MIN(l.reading->reads->len, READS_MAX);
-    l.dependences = lists_new(l.reading->reads->len);
-    l.beliefs = lists_new(l.reading->reads->len);
-    l.reliances = lists_new(l.reading->reads->len);
+    pairing_init(&l.pairing, review, reading);
+    l.beliefs = pairing_lists(reading->reads->len);
+    l.reliances = pairing_lists(reading->reads->len);
+    guint n = MIN(reading->reads->len, READS_MAX);
     for (guint j = 0; j < n; j++) {
         struct pair pair = judge(&l, j);
         if (is_worth_telling(&l, &pair))
@@ -500,15 +445,14 @@ static void review_function(struct review *review, const struct ir_function *fun
     }
     g_ptr_array_unref(l.reliances);
     g_ptr_array_unref(l.beliefs);
-    g_ptr_array_unref(l.dependences);
-    reading_free(l.reading);
+    pairing_clear(&l.pairing);
 }
 
 void rule_double_load(struct review *review)
 {
     for (guint f = 0; f < review->unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
-        if (!function->degraded && !function->in_header && !function->is_initialiser)
+        if (pairing_wants(function))
             review_function(review, function);
     }
 }
