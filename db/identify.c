@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "db/failure.h"
 #include "db/migrate.h"
 
 /* "The Database Header" of https://www.sqlite.org/fileformat2.html: offsets, big-endian. */

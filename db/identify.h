@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "db/database.h"
+enum access { ACCESS_READ, ACCESS_WRITE };
 
 /* True when `path` may be opened for `access`. */
 bool identify_file(const char *path, enum access access, GError **error);

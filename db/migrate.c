@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/database.h"
+#include "db/failure.h"
 #include "db/migrate.h"
 #include "db_resources.h"
 

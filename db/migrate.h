@@ -2,7 +2,7 @@
 #ifndef DB_MIGRATE_H
 #define DB_MIGRATE_H
 
-#include "db/database.h"
+#include "db/statement.h"
 
 /* Brings an older schema, or none, to the newest. */
 bool database_migrate(struct database *database, GError **error);
