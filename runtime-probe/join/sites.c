@@ -5,6 +5,7 @@
 struct sites {
     GPtrArray *all;
     GHashTable *by_file; /* file → GPtrArray of sites */
+    GHashTable *pointed; /* interfaces whose address is taken somewhere */
 };
 
 static void site_free(void *data)
@@ -22,6 +23,7 @@ struct sites *sites_new(void)
     struct sites *sites = g_new0(struct sites, 1);
     sites->all = g_ptr_array_new_with_free_func(site_free);
     sites->by_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    sites->pointed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return sites;
 }
 
@@ -29,6 +31,7 @@ void sites_free(struct sites *sites)
 {
     if (!sites)
         return;
+    g_hash_table_unref(sites->pointed);
     g_hash_table_unref(sites->by_file);
     g_ptr_array_unref(sites->all);
     g_free(sites);
@@ -65,6 +68,8 @@ static bool can_run(const struct site *site)
 void sites_add(struct sites *sites, struct tree *tree, const struct site *site)
 {
     tree_add(tree, site->file);
+    if (site->kind == SITE_REFERENCE)
+        g_hash_table_add(sites->pointed, g_strdup(site->interface));
     if (!can_run(site))
         return;
     GPtrArray *there = g_hash_table_lookup(sites->by_file, site->file);
@@ -223,6 +228,12 @@ static void settle(GPtrArray *found)
         g_ptr_array_set_size(found, 0);
 }
 
+/* An interface whose address is taken is called wherever the pointer goes, by lines that the scan has no site for. */
+static bool is_pointed_to(const struct sites *sites, const struct place_site *site)
+{
+    return g_hash_table_contains(sites->pointed, site->interface);
+}
+
 /* The best level at which sites stand at a place, -1 for none. */
 static int match_place(struct sites *sites, const struct tree_files *files, const struct frame_place *place,
                        const char *interface, bool wrappers_only, bool may_be_function, GPtrArray *into)
@@ -241,7 +252,7 @@ static int match_place(struct sites *sites, const struct tree_files *files, cons
         return -1;
     collect(sites, files, place, interface, wrappers_only, calls_in_function, into);
     settle(into);
-    if (into->len != 1)
+    if (into->len != 1 || is_pointed_to(sites, into->pdata[0]))
         g_ptr_array_set_size(into, 0);
     return into->len == 1 ? MATCH_FUNCTION : -1;
 }

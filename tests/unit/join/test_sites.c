@@ -52,7 +52,6 @@ static int set_up(void **state)
     add("right", "mprotect", SITE_CALL, 30, 25, "h", ARGS(VALUE("prot", "3")), 1);
     add("wrapper", "mprotect", SITE_WRAPPER, 9, 5, "f", NULL, 0);
     add("caller", "mprotect", SITE_WRAPPER, 50, 5, "main", ARGS(VALUE("prot", "1")), 1);
-    add("mention", "mprotect", SITE_REFERENCE, 52, 5, "main", NULL, 0);
     return 0;
 }
 
@@ -189,7 +188,16 @@ static void through_a_wrapper(void **state)
     /* the wrapper's own frame is not known (it has no debug information): its caller is still a site */
     is_joined("- elsewhere", protect, OUTSIDE("mprotect"), OUTSIDE("f"), INSIDE("main", 50, 5));
     is_joined("caller exact", protect, OUTSIDE("mprotect"), INSIDE("main", 50, 5));
-    is_joined("- elsewhere", protect, OUTSIDE("mprotect"), INSIDE("main", 52, 5)); /* a mention runs nothing */
+}
+
+/* A mention runs nothing, and its interface may be called wherever the pointer goes. */
+static void through_a_pointer(void **state)
+{
+    (void)state;
+    add("mention", "mprotect", SITE_REFERENCE, 52, 5, "main", NULL, 0);
+    is_joined("- elsewhere", protect, OUTSIDE("mprotect"), INSIDE("main", 52, 5));
+    is_joined("call exact wrapper", protect, OUTSIDE("mprotect"), INSIDE("f", 10, 9));
+    is_joined("- elsewhere", protect, OUTSIDE("mprotect"), INSIDE("f", 12, 9));
 }
 
 int main(void)
@@ -205,6 +213,7 @@ int main(void)
         CASE(key_of_minus_one),
         CASE(two_on_a_line),
         CASE(through_a_wrapper),
+        CASE(through_a_pointer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
