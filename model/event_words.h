@@ -19,10 +19,11 @@
     X(MATCH_EXACT, "exact")                                                                                            \
     X(MATCH_LINE, "line") X(MATCH_FUNCTION, "function") X(MATCH_TAIL, "tail-call") X(MATCH_UNRESOLVED, "unresolved")
 
-/* What became of a probe; silent: its positive control, a call that must fire it, was not seen. */
+/* What became of a probe; silent: its positive control, a call that must fire it, was not seen; absent: the kernel has no
+ * such call. In the order of runtime-probe/mpx-probe/event.h. */
 #define PROBE_OUTCOMES(X)                                                                                              \
     X(PROBE_IS_REFUSED, "refused")                                                                                     \
-    X(PROBE_IS_ATTACHED, "attached") X(PROBE_IS_SEEN, "seen") X(PROBE_IS_SILENT, "silent")
+    X(PROBE_IS_ATTACHED, "attached") X(PROBE_IS_SEEN, "seen") X(PROBE_IS_SILENT, "silent") X(PROBE_IS_ABSENT, "absent")
 
 #define PROCESS_STEPS(X)                                                                                               \
     X(STEP_START, "start") X(STEP_EXEC, "exec") X(STEP_THREAD, "thread") X(STEP_EXIT, "exit")

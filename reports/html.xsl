@@ -17,7 +17,7 @@
   <xsl:variable name="events" select="sum($report/r:traces/r:trace/@calls) + sum($report/r:traces/r:trace/@faults)"/>
   <xsl:variable name="callable" select="$report/r:sites/r:site[@kind != 'constant' and @kind != 'flag' and @kind != 'reference']"/>
   <!-- Traces of other tools do not say what was watched. -->
-  <xsl:variable name="watched" select="$report/r:traces/r:trace/r:probes/r:probe[@outcome != 'refused']"/>
+  <xsl:variable name="watched" select="$report/r:traces/r:trace/r:probes/r:probe[@outcome != 'refused' and @outcome != 'absent']"/>
   <xsl:variable name="runs" select="$callable[not($watched) or @interface = $watched/@interface]"/>
   <xsl:variable name="lost" select="$totals/@units_failed"/>
   <!-- Characters that turn the direction of writing would make code read otherwise than it compiles. -->
@@ -323,6 +323,7 @@
     <xsl:choose>
       <xsl:when test="@outcome = 'seen'">attached, its control was seen</xsl:when>
       <xsl:when test="@outcome = 'silent'">attached, its control was not seen</xsl:when>
+      <xsl:when test="@outcome = 'absent'">no such call in this kernel</xsl:when>
       <xsl:when test="@outcome = 'attached'">attached, without a control</xsl:when>
       <xsl:otherwise>refused</xsl:otherwise>
     </xsl:choose>

@@ -60,15 +60,16 @@ enum probe_state {
     PROBE_REFUSED = 1, /* could not be attached: `reason` */
     PROBE_ATTACHED,    /* attached, no control was run */
     PROBE_SEEN,        /* attached, and the control was seen */
-    PROBE_SILENT       /* attached, and the control was not seen */
+    PROBE_SILENT,      /* attached, and the control was not seen */
+    PROBE_ABSENT       /* this kernel has no such call: there is nothing to watch */
 };
 
 struct trace_probe {
     uint32_t probe;  /* number in the plan; calls name it */
     uint32_t state;  /* enum probe_state */
-    uint64_t hits;   /* the kernel's own count (nhit), 0 where the back end has none */
-    uint64_t missed; /* the kernel's own count of misses, of entry and return */
-    uint64_t ran;    /* how often our program ran */
+    uint64_t hits;   /* the kernel's own count (nhit) for all processes, 0 where the back end has none */
+    uint64_t missed; /* the kernel's own count of misses, of entry and return, for all processes */
+    uint64_t ran;    /* how often our program ran, for whomever */
     char interface[TRACE_NAME], symbol[TRACE_NAME];
     char reason[128];
 };
@@ -166,12 +167,12 @@ struct trace_process {
     uint32_t parent;
 };
 
-/* Every way in which a call can be lost, each counted where it happens. All zero: the trace is complete. */
+/* Every way in which a watched process's call can be lost, each call counted once. All zero: the trace is complete. */
 struct trace_loss {
-    uint64_t missed;      /* by probes: the kernel's count */
+    uint64_t missed;      /* by probes, as far as it may have been a watched process's (loss.h) */
     uint64_t skipped;     /* the kernel counted a hit, our program did not run */
     uint64_t full;        /* the ring buffer had no room */
-    uint64_t unpaired;    /* entries without return and returns without entry, except where a thread ended inside */
+    uint64_t unpaired;    /* entries without return and returns without entry, of no known reason */
     uint64_t not_written; /* the file could not take them */
 };
 struct trace_end {

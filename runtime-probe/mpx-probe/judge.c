@@ -1,12 +1,13 @@
 #include "mpx-probe/judge.h"
 
+#include <string.h>
+
 #define KEY_SHIFT 32 /* VM_PKEY_SHIFT */
 #define PROT_BITS 7u /* VM_READ, VM_WRITE and VM_EXEC are PROT_* by value */
 
 /* What the call was to leave at the begin of its range, from the mapping before it and its own arguments. */
-static uint64_t flags_left(const struct plan_call *plan, const struct bpf_call *record)
+static uint64_t flags_left(const struct plan_call *plan, const struct bpf_call *record, const struct trace_call *call)
 {
-    const struct trace_call *call = &record->call;
     uint64_t flags = record->before.flags;
     if (plan->effect != PLAN_PROTECT || call->result != 0)
         return flags;
@@ -18,7 +19,8 @@ static uint64_t flags_left(const struct plan_call *plan, const struct bpf_call *
 }
 
 /* The mapping at return against the one that the call itself was to leave: anything else was somebody else's doing. */
-static enum evidence judge_range(const struct plan_call *plan, const struct bpf_call *record)
+static enum evidence judge_range(const struct plan_call *plan, const struct bpf_call *record,
+                                 const struct trace_call *call)
 {
     const struct bpf_mapping *before = &record->before, *after = &record->after;
     bool changes_mapping = plan->effect == PLAN_MAP || plan->effect == PLAN_UNMAP || plan->effect == PLAN_MOVE;
@@ -32,7 +34,7 @@ static enum evidence judge_range(const struct plan_call *plan, const struct bpf_
         return EVIDENCE_UNMAPPED;
     if (before->state == MAPPING_NONE || before->file != after->file)
         return EVIDENCE_REMAPPED;
-    uint64_t differs = flags_left(plan, record) ^ after->flags;
+    uint64_t differs = flags_left(plan, record, call) ^ after->flags;
     if (differs >> KEY_SHIFT & 15)
         return EVIDENCE_KEY;
     return differs & PROT_BITS ? EVIDENCE_PROTECTION : EVIDENCE_UNCHANGED;
@@ -51,12 +53,41 @@ static void compare(const struct plan_argument *plan, struct trace_argument *arg
     }
 }
 
-void judge_arguments(const struct plan_call *plan, struct bpf_call *record)
+static void take_bytes(const struct bpf_call *record, unsigned index, struct trace_argument *argument)
 {
-    struct trace_call *call = &record->call;
+    const struct bpf_bytes *bytes = &record->bytes[index];
+    argument->size = record->sizes[index] < TRACE_SNAPSHOT ? record->sizes[index] : TRACE_SNAPSHOT;
+    memcpy(argument->entry, bytes->entry, argument->size);
+    memcpy(argument->leave, bytes->leave, argument->size);
+}
+
+void judge_call(const struct bpf_call *record, bool has_bytes, struct trace_call *ret_call)
+{
+    *ret_call = (struct trace_call){.sequence = record->sequence,
+                                    .entry_ns = record->entry_ns,
+                                    .leave_ns = record->leave_ns,
+                                    .task = record->task,
+                                    .cpu = record->cpu,
+                                    .abi = record->abi,
+                                    .flags = record->flags,
+                                    .number = record->number,
+                                    .result = record->result,
+                                    .pkru = record->pkru,
+                                    .pkru_source = record->pkru_source,
+                                    .stack_size = record->stack_size,
+                                    .registers = record->registers};
+    for (unsigned i = 0; i < TRACE_ARGUMENTS; i++) {
+        ret_call->arguments[i].evidence = record->evidence[i];
+        if (has_bytes)
+            take_bytes(record, i, &ret_call->arguments[i]);
+    }
+}
+
+void judge_arguments(const struct plan_call *plan, const struct bpf_call *record, struct trace_call *call)
+{
     for (unsigned i = 0; i < plan->n_arguments; i++)
         if (call->arguments[i].evidence == EVIDENCE_UNCHANGED)
             compare(&plan->arguments[i], &call->arguments[i]);
     if (record->range < plan->n_arguments)
-        call->arguments[record->range].evidence = (uint16_t)judge_range(plan, record);
+        call->arguments[record->range].evidence = (uint16_t)judge_range(plan, record, call);
 }

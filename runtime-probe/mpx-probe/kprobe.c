@@ -13,9 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "mpx-probe/pkru.h"
 #include "probe.skel.h"
 
-enum { RING_BYTES = 8 << 20, POLL_MS = 50 };
+enum { RING_BYTES = 8 << 20, POLL_MS = 20, GATHER_NS = 2000000 };
 
 static const char *refuses(enum target_kind target)
 {
@@ -60,8 +61,9 @@ static int load(struct kprobe *kprobe, char ret_reason[REASON])
         return -1;
     }
     kprobe->bpf->rodata->watch_all = session->target == TARGET_SYSTEM;
-    bpf_map__set_max_entries(kprobe->bpf->maps.records,
-                             ring_size(session->ring_bytes ? session->ring_bytes : RING_BYTES));
+    kprobe->bpf->rodata->pkru_offset = (unsigned)pkru_offset();
+    kprobe->bpf->rodata->ring_bytes = ring_size(session->ring_bytes ? session->ring_bytes : RING_BYTES);
+    bpf_map__set_max_entries(kprobe->bpf->maps.records, kprobe->bpf->rodata->ring_bytes);
     int failed = probe_bpf__load(kprobe->bpf);
     if (failed) {
         snprintf(ret_reason, REASON, "the kernel refuses the BPF programs: %.40s: %.70s", strerror(-failed),
@@ -80,6 +82,19 @@ static int attach_tracepoint(struct bpf_program *program, struct bpf_link **ret_
     return -1;
 }
 
+/* PKRU as of a denied access. A kernel whose function has another name, or none that can be probed, leaves us with what
+ * the last context switch saved. */
+static void attach_frames(struct probe_bpf *bpf)
+{
+    static const char function[] = "copy_fpstate_to_sigframe";
+    if (!bpf->rodata->pkru_offset)
+        return;
+    bpf->links.frame_written = bpf_program__attach_kprobe(bpf->progs.frame_written, true, function);
+    bpf->links.frame_begins =
+        bpf->links.frame_written ? bpf_program__attach_kprobe(bpf->progs.frame_begins, false, function) : NULL;
+    bpf->bss->has_frames = bpf->links.frame_begins != NULL;
+}
+
 /* Those of denied accesses only where the plan asks for them: page_fault_kernel is passed often. */
 static int attach_tracepoints(struct kprobe *kprobe, char ret_reason[REASON])
 {
@@ -90,6 +105,7 @@ static int attach_tracepoints(struct kprobe *kprobe, char ret_reason[REASON])
         return -1;
     if (!kprobe->wants_faults)
         return 0;
+    attach_frames(bpf);
     return attach_tracepoint(bpf->progs.signal_made, &bpf->links.signal_made, ret_reason) < 0 ||
                    attach_tracepoint(bpf->progs.denied_to_kernel, &bpf->links.denied_to_kernel, ret_reason) < 0
                ? -1
@@ -98,29 +114,20 @@ static int attach_tracepoints(struct kprobe *kprobe, char ret_reason[REASON])
 
 /* ---- the probes' own records ------------------------------------------------------------------------------------- */
 
-static void write_probes(struct kprobe *kprobe, bool is_final)
+static void write_probes(struct kprobe *kprobe, const struct loss_point *counts)
 {
-    struct kprobe_counts counts[BPF_POINTS][2];
-    struct trace_loss *loss = &kprobe->session->writer.loss;
-    kprobe_count(kprobe, counts);
     for (unsigned i = 0; i < kprobe->session->plan.n; i++) {
         const struct kprobe_call *call = &kprobe->calls[i];
-        const struct kprobe_counts *entry = call->point < 0 ? NULL : &counts[call->point][0];
+        const struct loss_point *point = call->point < 0 ? NULL : &counts[call->point];
         uint64_t three[3] = {0};
-        if (entry) {
-            three[0] = entry->hits;
-            three[1] = entry[0].missed + entry[1].missed;
-            three[2] = entry->ran;
+        if (point) {
+            three[0] = point->entry.hits;
+            three[1] = point->entry.missed + point->leave.missed;
+            three[2] = point->entry.ran;
         }
         session_probe(kprobe->session, &kprobe->session->plan.calls[i], call->state,
-                      entry ? kprobe->points[call->point].symbol : "", call->reason, three);
+                      point ? kprobe->points[call->point].symbol : "", call->reason, three);
     }
-    for (unsigned i = 0; is_final && i < kprobe->n_points; i++)
-        for (int side = 0; side < 2; side++) {
-            const struct kprobe_counts *one = &counts[i][side];
-            loss->missed += one->missed;
-            loss->skipped += one->hits > one->ran ? one->hits - one->ran : 0;
-        }
 }
 
 /* ---- the back end ------------------------------------------------------------------------------------------------ */
@@ -154,7 +161,9 @@ static int open_kprobe(struct session *session, char ret_reason[REASON])
     }
     kprobe->bpf->bss->armed = true;
     kprobe->is_armed = true;
-    write_probes(kprobe, false);
+    struct loss_point counts[BPF_POINTS];
+    kprobe_count(kprobe, counts);
+    write_probes(kprobe, counts);
     return 0;
 }
 
@@ -192,6 +201,15 @@ static bool is_over(struct session *session)
     return !is_anyone_watched(session->state);
 }
 
+/* Nothing wakes us but a ring that is filling (bpf_state.h), and what is in it when we look makes the wait end at once:
+ * so a while is slept first, that there be many records for one look. */
+static int next_records(struct kprobe *kprobe)
+{
+    nanosleep(&(struct timespec){.tv_nsec = GATHER_NS}, NULL);
+    int n = ring_buffer__poll(kprobe->ring, POLL_MS);
+    return n == 0 ? ring_buffer__consume(kprobe->ring) : n;
+}
+
 static int run(struct session *session, char ret_reason[REASON])
 {
     struct kprobe *kprobe = session->state;
@@ -201,7 +219,7 @@ static int run(struct session *session, char ret_reason[REASON])
         return 0;
     while (!*session->stop && !is_over(session)) {
         uint64_t now = clock_ns(CLOCK_MONOTONIC);
-        int n = ring_buffer__poll(kprobe->ring, POLL_MS);
+        int n = next_records(kprobe);
         if (n < 0 && n != -EINTR) {
             snprintf(ret_reason, REASON, "the ring buffer cannot be read: %s", strerror(-n));
             return -1;
@@ -221,12 +239,16 @@ static int run(struct session *session, char ret_reason[REASON])
 static void finish(struct kprobe *kprobe)
 {
     struct trace_loss *loss = &kprobe->session->writer.loss;
+    struct loss_point counts[BPF_POINTS];
     kprobe->bpf->bss->armed = false;
     ring_buffer__consume(kprobe->ring);
     kprobe_flush(kprobe);
-    write_probes(kprobe, true);
+    kprobe_count(kprobe, counts);
+    write_probes(kprobe, counts);
+    uint64_t unpaired = loss->unpaired + kprobe->bpf->bss->lost_unpaired;
+    loss->unpaired = 0;
+    loss_add(loss, counts, kprobe->n_points, unpaired);
     loss->full += kprobe->bpf->bss->lost_full;
-    loss->unpaired += kprobe->bpf->bss->lost_unpaired;
 }
 
 static void close_kprobe(struct session *session)

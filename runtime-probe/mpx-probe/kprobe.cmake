@@ -9,11 +9,12 @@ if(BPF_CLANG AND BPFTOOL AND bpf_FOUND)
   set(bpf_object ${bpf_folder}/probe.bpf.o)
   set(bpf_skeleton ${bpf_folder}/probe.skel.h)
   file(MAKE_DIRECTORY ${bpf_folder})
+  file(GLOB bpf_parts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bpf_*.h)
   add_custom_command(OUTPUT ${bpf_object}
     COMMAND ${BPF_CLANG} -target bpf -mcpu=v3 -ffreestanding -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter
             -I${seen_as} -isystem /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}
             -c ${CMAKE_CURRENT_SOURCE_DIR}/probe.bpf.c -o ${bpf_object}
-    DEPENDS probe.bpf.c probe_bpf.h kernel_types.h event.h VERBATIM)
+    DEPENDS probe.bpf.c ${bpf_parts} kernel_types.h probe_bpf.h event.h VERBATIM)
   add_custom_command(OUTPUT ${bpf_skeleton}
     COMMAND sh -c "\"$1\" gen skeleton \"$2\" name probe_bpf >\"$3\"" sh ${BPFTOOL} ${bpf_object} ${bpf_skeleton}
     DEPENDS ${bpf_object} VERBATIM)

@@ -55,19 +55,6 @@ static int64_t compat_call(int64_t number, const int64_t a[TRACE_ARGUMENTS])
     return result;
 }
 
-static int64_t make_call(const struct plan_call *call)
-{
-    int64_t a[TRACE_ARGUMENTS] = {-1, -1, -1, -1, -1, -1};
-    if (call->when_position >= 0)
-        a[call->when_position] = (int32_t)call->when_value;
-    if (call->abi == ABI_I386)
-        return compat_call(call->number, a);
-    long result = syscall(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
-    return result < 0 ? -errno : result;
-}
-
-/* ---- hooks ------------------------------------------------------------------------------------------------------- */
-
 static sigjmp_buf back;
 
 static void on_fault(int number)
@@ -75,6 +62,20 @@ static void on_fault(int number)
     (void)number;
     siglongjmp(back, 1);
 }
+
+/* A kernel without an entry for i386 programs raises a signal. */
+static int64_t make_call(const struct plan_call *call)
+{
+    int64_t a[TRACE_ARGUMENTS] = {-1, -1, -1, -1, -1, -1};
+    if (call->when_position >= 0)
+        a[call->when_position] = (int32_t)call->when_value;
+    if (call->abi == ABI_I386)
+        return sigsetjmp(back, 1) == 0 ? compat_call(call->number, a) : -ENOSYS;
+    long result = syscall(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    return result < 0 ? -errno : result;
+}
+
+/* ---- hooks ------------------------------------------------------------------------------------------------------- */
 
 /* Takes a key, which makes arch_set_user_pkey_access() run, and touches a page that it denies. */
 static bool denied_access(void)
@@ -84,7 +85,6 @@ static bool denied_access(void)
     int key = pkey_alloc(0, PKEY_DISABLE_ACCESS);
     if (key < 0 || at == MAP_FAILED || pkey_mprotect((void *)at, (size_t)page, PROT_READ | PROT_WRITE, key) < 0)
         return false;
-    signal(SIGSEGV, on_fault);
     if (sigsetjmp(back, 1) == 0)
         *at = 1;
     pkey_free(key);
@@ -112,6 +112,12 @@ static const struct {
 
 /* ---- the child --------------------------------------------------------------------------------------------------- */
 
+/* Of a call whose function the kernel does not have, whether it has the call. */
+static bool is_asked(const struct kprobe_call *call)
+{
+    return call->point >= 0 || call->state == PROBE_ABSENT;
+}
+
 static struct answer make(const struct kprobe *kprobe, uint32_t index)
 {
     const struct plan_call *call = &kprobe->session->plan.calls[index];
@@ -121,7 +127,7 @@ static struct answer make(const struct kprobe *kprobe, uint32_t index)
         answer.was_made = 1;
         answer.result = make_call(call);
     }
-    for (size_t i = 0; call->is_hook && i < sizeof hooks / sizeof hooks[0]; i++)
+    for (size_t i = 0; call->is_hook && point >= 0 && i < sizeof hooks / sizeof hooks[0]; i++)
         if (strcmp(kprobe->points[point].symbol, hooks[i].symbol) == 0)
             answer.was_made = hooks[i].trigger();
     return answer;
@@ -133,8 +139,9 @@ static void child(const struct kprobe *kprobe, int gate, int answers)
     if (read(gate, &go, 1) != 1)
         _exit(1);
     alarm(CONTROL_MS / 1000);
+    signal(SIGSEGV, on_fault);
     for (uint32_t i = 0; i < kprobe->session->plan.n; i++) {
-        if (kprobe->calls[i].point < 0)
+        if (!is_asked(&kprobe->calls[i]))
             continue;
         struct answer answer = make(kprobe, i);
         if (write(answers, &answer, sizeof answer) != sizeof answer)
@@ -151,11 +158,25 @@ void kprobe_watch(struct kprobe *kprobe, pid_t pid, enum bpf_watch watch)
     bpf_map_update_elem(bpf_map__fd(kprobe->bpf->maps.watched), &key, &value, BPF_ANY);
 }
 
+/* A kernel that does not know the function by the name that we do would answer all the same. */
+static void judge_absent(struct kprobe_call *call, const struct answer *answer)
+{
+    if (!answer->was_made || answer->result == -ENOSYS)
+        return;
+    call->state = PROBE_REFUSED;
+    snprintf(call->reason, REASON, "this kernel has the call (result %lld), but no such symbol",
+             (long long)answer->result);
+}
+
 /* A call's own record in `controls` decides, not what the child got as a result. */
 static void judge(struct kprobe *kprobe, const struct answer *answer)
 {
     struct kprobe_call *call = &kprobe->calls[answer->index];
     struct bpf_control seen = {0};
+    if (call->state == PROBE_ABSENT) {
+        judge_absent(call, answer);
+        return;
+    }
     if (!answer->was_made) {
         snprintf(call->reason, REASON, "no control can be run for it here");
         return;
@@ -177,7 +198,7 @@ static void collect(struct kprobe *kprobe, int answers)
     struct pollfd wait = {.fd = answers, .events = POLLIN};
     unsigned n = 0;
     while (n < PLAN_CALLS && poll(&wait, 1, CONTROL_MS) > 0 && read(answers, &answer, sizeof answer) == sizeof answer)
-        if (answer.index < kprobe->session->plan.n && kprobe->calls[answer.index].point >= 0)
+        if (answer.index < kprobe->session->plan.n && is_asked(&kprobe->calls[answer.index]))
             all[n++] = answer;
     for (unsigned i = 0; i < n; i++)
         judge(kprobe, &all[i]);

@@ -91,6 +91,7 @@ static struct bpf_setup setup_of(const struct plan_call *call, const char *symbo
 
 /* ---- functions --------------------------------------------------------------------------------------------------- */
 
+/* 0, or the error and a reason. -ENOENT: the kernel has no such function. */
 static int attach_side(struct kprobe *kprobe, struct kprobe_point *point, unsigned number, int side,
                        struct bpf_program *program, char reason[REASON])
 {
@@ -98,7 +99,7 @@ static int attach_side(struct kprobe *kprobe, struct kprobe_point *point, unsign
     enum tracefs_side at = side == AT_ENTRY ? SIDE_ENTRY : SIDE_RETURN;
     int id = tracefs_add(&kprobe->tracefs, at, number, point->symbol, maxactive, reason);
     if (id < 0)
-        return -1;
+        return id;
     struct perf_event_attr attr = {.type = PERF_TYPE_TRACEPOINT,
                                    .size = sizeof attr,
                                    .config = (uint64_t)id,
@@ -109,12 +110,12 @@ static int attach_side(struct kprobe *kprobe, struct kprobe_point *point, unsign
     point->perf[side] = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
     if (point->perf[side] < 0) {
         snprintf(reason, REASON, "perf_event_open: %s", strerror(errno));
-        return -1;
+        return -EIO;
     }
     point->links[side] = bpf_program__attach_perf_event_opts(program, point->perf[side], &options);
     if (!point->links[side]) {
         snprintf(reason, REASON, "the BPF program cannot be attached: %s", strerror(errno));
-        return -1;
+        return -EIO;
     }
     return 0;
 }
@@ -130,7 +131,7 @@ static void detach_side(struct kprobe *kprobe, unsigned number, int side)
     point->perf[side] = -1;
 }
 
-/* The point of a symbol: one that has room for another call, or a new one that is attached. -1 and the reason. */
+/* The point of a symbol: one that has room for another call, or a new one that is attached. Else as attach_side. */
 static int point_of(struct kprobe *kprobe, const char *symbol, bool is_fault, char reason[REASON])
 {
     for (unsigned i = 0; i < kprobe->n_points; i++)
@@ -138,20 +139,23 @@ static int point_of(struct kprobe *kprobe, const char *symbol, bool is_fault, ch
             return (int)i;
     if (kprobe->n_points == BPF_POINTS) {
         snprintf(reason, REASON, "more than %d functions", BPF_POINTS);
-        return -1;
+        return -ENOSPC;
     }
     unsigned number = kprobe->n_points;
     struct kprobe_point *point = &kprobe->points[number];
     *point = (struct kprobe_point){.has_return = !is_fault, .perf = {-1, -1}};
     snprintf(point->symbol, sizeof point->symbol, "%s", symbol);
     struct bpf_program *entry = is_fault ? kprobe->bpf->progs.denied : kprobe->bpf->progs.entry;
-    if ((point->has_return && attach_side(kprobe, point, number, AT_RETURN, kprobe->bpf->progs.leave, reason) < 0) ||
-        attach_side(kprobe, point, number, AT_ENTRY, entry, reason) < 0) {
+    int failed =
+        point->has_return ? attach_side(kprobe, point, number, AT_RETURN, kprobe->bpf->progs.leave, reason) : 0;
+    if (!failed)
+        failed = attach_side(kprobe, point, number, AT_ENTRY, entry, reason);
+    if (failed) {
         detach_side(kprobe, number, AT_ENTRY);
         detach_side(kprobe, number, AT_RETURN);
         tracefs_remove(&kprobe->tracefs, SIDE_ENTRY, number);
         tracefs_remove(&kprobe->tracefs, SIDE_RETURN, number);
-        return -1;
+        return failed;
     }
     kprobe->n_points++;
     return (int)number;
@@ -165,33 +169,38 @@ static void add_call(struct kprobe *kprobe, unsigned index, const char *symbol, 
     bpf_map_update_elem(bpf_map__fd(kprobe->bpf->maps.setups), &index, &setup, BPF_ANY);
     bpf_map_update_elem(bpf_map__fd(kprobe->bpf->maps.points), &number, &point->calls, BPF_ANY);
     kprobe->calls[index].point = (int)number;
+    kprobe->calls[index].n_arguments = setup.n_arguments;
     kprobe->calls[index].state = PROBE_ATTACHED;
     kprobe->calls[index].reason[0] = '\0';
 }
 
-/* The first symbol that can be attached; the reason is that of the first that could not. */
+/* The first symbol that can be attached; the reason is that of the first that could not. Where the kernel has none of
+ * them, it does not have the call; the control asks it. */
 static void attach_call(struct kprobe *kprobe, unsigned index)
 {
     const struct plan_call *call = &kprobe->session->plan.calls[index];
     struct kprobe_call *result = &kprobe->calls[index];
-    char symbols[PLAN_SYMBOLS], refusal[REASON], *rest = symbols, *symbol;
+    char symbols[PLAN_SYMBOLS], refusal[REASON] = "its name is too long", *rest = symbols, *symbol;
+    unsigned tried = 0, absent = 0;
     result->point = -1;
     result->state = PROBE_REFUSED;
     snprintf(result->reason, REASON, "no kernel function is known for it");
     memcpy(symbols, call->symbols, sizeof symbols);
-    bool is_first = true;
-    while (result->point < 0 && (symbol = strsep(&rest, ",")) && *symbol) {
+    while ((symbol = strsep(&rest, ",")) && *symbol) {
         const struct hook *hook = call->is_hook ? hook_of(symbol) : NULL;
         bool is_fault = hook && hook->is_fault;
-        int number = strlen(symbol) < TRACE_NAME ? point_of(kprobe, symbol, is_fault, refusal) : -1;
+        int number = strlen(symbol) < TRACE_NAME ? point_of(kprobe, symbol, is_fault, refusal) : -ENAMETOOLONG;
         if (number >= 0) {
             kprobe->wants_faults |= is_fault;
             add_call(kprobe, index, symbol, (unsigned)number);
-        } else if (is_first) {
-            snprintf(result->reason, REASON, "%s", refusal);
+            return;
         }
-        is_first = false;
+        absent += number == -ENOENT && !strchr(symbol, ':'); /* a module may be loaded later */
+        if (tried++ == 0)
+            snprintf(result->reason, REASON, "%s", refusal);
     }
+    if (tried > 0 && absent == tried)
+        result->state = PROBE_ABSENT;
 }
 
 /* ---- counts ------------------------------------------------------------------------------------------------------ */
@@ -214,7 +223,7 @@ static void sum_ran(struct kprobe *kprobe, uint64_t (*ret_ran)[2])
 
 /* The kernel's counts and ours cannot be read at once: what passed in between would look lost. Read ours before and
  * after; when they agree, the pair is exact. */
-static void count_now(struct kprobe *kprobe, struct kprobe_counts (*ret_counts)[2])
+static void count_now(struct kprobe *kprobe, struct loss_counts (*ret_counts)[2])
 {
     struct tracefs_counts kernel[2][BPF_POINTS];
     uint64_t before[BPF_POINTS][2], after[BPF_POINTS][2];
@@ -227,26 +236,32 @@ static void count_now(struct kprobe *kprobe, struct kprobe_counts (*ret_counts)[
     }
     for (unsigned i = 0; i < kprobe->n_points; i++)
         for (int side = 0; side < 2; side++)
-            ret_counts[i][side] = (struct kprobe_counts){
+            ret_counts[i][side] = (struct loss_counts){
                 .hits = kernel[side][i].hits, .missed = kernel[side][i].missed, .ran = after[i][side]};
 }
 
-void kprobe_count(struct kprobe *kprobe, struct kprobe_counts (*ret_counts)[2])
+static struct loss_counts since(const struct loss_counts *now, const struct loss_counts *base)
 {
-    count_now(kprobe, ret_counts);
-    for (unsigned i = 0; i < kprobe->n_points; i++)
-        for (int side = 0; side < 2; side++) {
-            ret_counts[i][side].hits -= kprobe->points[i].base[side].hits;
-            ret_counts[i][side].missed -= kprobe->points[i].base[side].missed;
-            ret_counts[i][side].ran -= kprobe->points[i].base[side].ran;
-        }
+    return (struct loss_counts){now->hits - base->hits, now->missed - base->missed, now->ran - base->ran};
+}
+
+void kprobe_count(struct kprobe *kprobe, struct loss_point ret_counts[BPF_POINTS])
+{
+    struct loss_counts now[BPF_POINTS][2];
+    count_now(kprobe, now);
+    for (unsigned i = 0; i < kprobe->n_points; i++) {
+        const struct kprobe_point *point = &kprobe->points[i];
+        ret_counts[i] = (struct loss_point){.has_return = point->has_return,
+                                            .entry = since(&now[i][AT_ENTRY], &point->base[AT_ENTRY]),
+                                            .leave = since(&now[i][AT_RETURN], &point->base[AT_RETURN])};
+    }
 }
 
 /* ---- all --------------------------------------------------------------------------------------------------------- */
 
 void kprobe_attach(struct kprobe *kprobe)
 {
-    struct kprobe_counts counts[BPF_POINTS][2];
+    struct loss_counts counts[BPF_POINTS][2];
     for (unsigned i = 0; i < kprobe->session->plan.n; i++)
         attach_call(kprobe, i);
     kprobe->bpf->bss->n_points = kprobe->n_points;

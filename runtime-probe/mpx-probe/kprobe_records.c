@@ -4,6 +4,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 #include "probe.skel.h"
 
 #define READ_AGAIN_NS 1000000000u
+
+enum { ACCESS_BYTES = 4096 };
 
 /* ---- processes --------------------------------------------------------------------------------------------------- */
 
@@ -99,25 +102,54 @@ static void maps_for(struct kprobe *kprobe, const struct trace_task *task, uint6
 
 /* ---- records ----------------------------------------------------------------------------------------------------- */
 
-static void write_call(struct kprobe *kprobe, struct bpf_call *record)
+static void take_arguments(const struct kprobe *kprobe, const struct bpf_call *record, struct trace_call *call)
+{
+    call->probe = kprobe->session->plan.calls[record->setup].probe;
+    call->n_arguments = kprobe->calls[record->setup].n_arguments;
+    for (unsigned i = 0; i < call->n_arguments; i++)
+        call->arguments[i].value = record->values[i];
+}
+
+static void write_call(struct kprobe *kprobe, const struct bpf_call *record, bool has_bytes)
 {
     const struct plan *plan = &kprobe->session->plan;
-    struct trace_call *call = &record->call;
-    if (record->setup >= plan->n || call->stack_size > TRACE_STACK)
+    struct trace_call call;
+    if (record->setup >= plan->n || record->stack_size > TRACE_STACK)
         return;
-    if (!(call->flags & (CALL_NO_RETURN | CALL_ENTRY_ONLY)))
-        judge_arguments(&plan->calls[record->setup], record);
-    maps_for(kprobe, &call->task, call->registers.ip, call->leave_ns ? call->leave_ns : call->entry_ns);
-    writer_record(&kprobe->session->writer, FRAME_CALL, call, sizeof *call, record->stack, call->stack_size);
+    judge_call(record, has_bytes, &call);
+    take_arguments(kprobe, record, &call);
+    if (!(call.flags & (CALL_NO_RETURN | CALL_ENTRY_ONLY)))
+        judge_arguments(&plan->calls[record->setup], record, &call);
+    maps_for(kprobe, &call.task, call.registers.ip, call.leave_ns ? call.leave_ns : call.entry_ns);
+    writer_record(&kprobe->session->writer, FRAME_CALL, &call, sizeof call, record->stack, call.stack_size);
+}
+
+/* A copy that fails is tried again byte by byte, from another place in the kernel: the same access of the same call.
+ * The next call's begins where that of the one before began. */
+static bool is_tried_again(struct kprobe *kprobe, const struct bpf_fault *record)
+{
+    const struct trace_fault *fault = &record->fault;
+    struct kprobe_access now = {.tid = fault->task.tid,
+                                .page = fault->address / ACCESS_BYTES,
+                                .ip = fault->registers.ip,
+                                .sp = fault->registers.sp,
+                                .kernel_call = record->kernel_call,
+                                .kernel_ip = record->kernel_ip};
+    struct kprobe_access *last = &kprobe->accesses[fault->task.tid % KPROBE_ACCESSES];
+    bool is_same = last->tid == now.tid && last->page == now.page && last->ip == now.ip && last->sp == now.sp &&
+                   last->kernel_call == now.kernel_call && last->kernel_ip != now.kernel_ip;
+    if (!is_same)
+        *last = now;
+    return is_same;
 }
 
 static void write_fault(struct kprobe *kprobe, const struct bpf_fault *record)
 {
-    if (record->fault.stack_size > TRACE_STACK)
+    const struct trace_fault *fault = &record->fault;
+    if (fault->stack_size > TRACE_STACK || (fault->in_kernel && is_tried_again(kprobe, record)))
         return;
-    maps_for(kprobe, &record->fault.task, record->fault.registers.ip, record->fault.time_ns);
-    writer_record(&kprobe->session->writer, FRAME_FAULT, &record->fault, sizeof record->fault, record->stack,
-                  record->fault.stack_size);
+    maps_for(kprobe, &fault->task, fault->registers.ip, fault->time_ns);
+    writer_record(&kprobe->session->writer, FRAME_FAULT, fault, sizeof *fault, record->stack, fault->stack_size);
 }
 
 static void write_process(struct kprobe *kprobe, const struct bpf_process *record)
@@ -135,32 +167,45 @@ static void write_process(struct kprobe *kprobe, const struct bpf_process *recor
 int kprobe_record(void *context, void *data, size_t size)
 {
     struct kprobe *kprobe = context;
+    const struct bpf_call *call = data;
     uint64_t kind;
     memcpy(&kind, data, sizeof kind);
-    if (kind == FRAME_CALL && size >= sizeof(struct bpf_call)) {
-        struct bpf_call record; /* the ring is mapped to be read only */
-        memcpy(&record, data, sizeof record);
-        write_call(kprobe, &record);
-    } else if (kind == FRAME_FAULT && size >= sizeof(struct bpf_fault))
+    if (kind == FRAME_CALL && size >= offsetof(struct bpf_call, bytes))
+        write_call(kprobe, call, size >= sizeof *call && call->has_bytes);
+    else if (kind == FRAME_FAULT && size >= sizeof(struct bpf_fault))
         write_fault(kprobe, data);
     else if (kind == FRAME_PROCESS && size >= sizeof(struct bpf_process))
         write_process(kprobe, data);
     return 0;
 }
 
+static void flush_call(struct kprobe *kprobe, struct bpf_call *record)
+{
+    if (!record->is_inside)
+        return;
+    record->flags |= CALL_ENTRY_ONLY;
+    kprobe->session->writer.loss.unpaired++;
+    write_call(kprobe, record, record->has_bytes);
+}
+
 void kprobe_flush(struct kprobe *kprobe)
 {
-    int map = bpf_map__fd(kprobe->bpf->maps.in_flight);
+    int calls = bpf_map__fd(kprobe->bpf->maps.in_flight), held = bpf_map__fd(kprobe->bpf->maps.held);
     uint64_t key;
-    struct bpf_call record;
-    while (bpf_map_get_next_key(map, NULL, &key) == 0) {
-        bool is_read = bpf_map_lookup_elem(map, &key, &record) == 0;
-        if (bpf_map_delete_elem(map, &key) < 0)
+    uint32_t thread;
+    struct bpf_call call;
+    struct bpf_fault fault;
+    while (bpf_map_get_next_key(calls, NULL, &key) == 0) {
+        bool is_read = bpf_map_lookup_elem(calls, &key, &call) == 0;
+        if (bpf_map_delete_elem(calls, &key) < 0)
+            break;
+        if (is_read)
+            flush_call(kprobe, &call);
+    }
+    while (bpf_map_get_next_key(held, NULL, &thread) == 0) {
+        if (bpf_map_lookup_elem(held, &thread, &fault) == 0)
+            write_fault(kprobe, &fault);
+        if (bpf_map_delete_elem(held, &thread) < 0)
             return;
-        if (!is_read)
-            continue;
-        record.call.flags |= CALL_ENTRY_ONLY;
-        kprobe->session->writer.loss.unpaired++;
-        write_call(kprobe, &record);
     }
 }

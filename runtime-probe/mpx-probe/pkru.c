@@ -16,11 +16,12 @@ bool pkru_is_there(void)
     return __get_cpuid_count(LEAF_FEATURES, 0, &a, &b, &c, &d) && c & OSPKE;
 }
 
-/* 0 where there is no such component. */
-static size_t pkru_offset(void)
+size_t pkru_offset(void)
 {
     unsigned size, offset, c, d;
-    return __get_cpuid_count(LEAF_XSAVE, COMPONENT_PKRU, &size, &offset, &c, &d) && size >= 4 ? offset : 0;
+    return pkru_is_there() && __get_cpuid_count(LEAF_XSAVE, COMPONENT_PKRU, &size, &offset, &c, &d) && size >= 4
+               ? offset
+               : 0;
 }
 
 /* A component in its initial state is shown as zeros, which is PKRU's initial value too. */
@@ -28,7 +29,7 @@ bool pkru_read(pid_t tid, uint32_t *ret_pkru)
 {
     uint8_t area[XSAVE_MAX];
     struct iovec whole = {area, sizeof area};
-    size_t offset = pkru_is_there() ? pkru_offset() : 0;
+    size_t offset = pkru_offset();
     if (!offset || ptrace(PTRACE_GETREGSET, tid, NT_X86_XSTATE, &whole) < 0 || whole.iov_len < offset + 4)
         return false;
     memcpy(ret_pkru, area + offset, sizeof *ret_pkru);

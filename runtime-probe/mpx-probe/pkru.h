@@ -3,6 +3,7 @@
 #define MPX_PROBE_PKRU_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -10,6 +11,9 @@
 bool pkru_is_there(void);
 /* False where there is none, or it cannot be read. */
 bool pkru_read(pid_t tid, uint32_t *ret_pkru);
+/* Where PKRU lies in the standard form of the XSAVE area, which signal frames and ptrace have; 0 where there is none.
+ */
+size_t pkru_offset(void);
 /* Whether a register's value lets a key's pages be read and written. */
 bool pkru_allows(uint32_t pkru, int key);
 

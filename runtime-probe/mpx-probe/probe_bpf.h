@@ -4,7 +4,7 @@
 
 #include "mpx-probe/event.h"
 
-enum { BPF_POINTS = 96, BPF_SETUPS = 192, BPF_SETUPS_PER_POINT = 8, BPF_WATCHED = 65536, BPF_IN_FLIGHT = 4096 };
+enum { BPF_POINTS = 96, BPF_SETUPS = 192, BPF_SETUPS_PER_POINT = 8, BPF_WATCHED = 65536, BPF_IN_FLIGHT = 8192, BPF_HELD = 1024 };
 
 /* Where a probed function has the arguments. */
 enum bpf_convention {
@@ -61,17 +61,38 @@ struct bpf_mapping {
     uint64_t state; /* enum bpf_mapping_state */
 };
 
-/* The ring's records: a frame's payload, its stack always at full size, of which `stack_size` bytes count. What the
- * program saw of memory and mappings is compared by the loader, in plain C. */
+/* What lies behind an argument, at entry and return. */
+struct bpf_bytes {
+    uint8_t entry[TRACE_SNAPSHOT], leave[TRACE_SNAPSHOT];
+};
+
+/* A call, in the place that its thread keeps for it in a map, and then in the ring, without `bytes` where no argument
+ * has any. What this costs is bytes that are copied, so it holds no more than the program saw: the loader makes a struct
+ * trace_call of it, and compares bytes and mappings, in plain C. Members beyond the call's own are of earlier calls. */
 struct bpf_call {
     uint64_t kind;         /* FRAME_CALL */
     uint32_t setup, range; /* of the plan; the argument whose mapping was looked at, or NOWHERE */
+    uint32_t is_inside;    /* the thread came in and has not come back */
+    uint32_t has_bytes;
+    uint64_t sequence, entry_ns, leave_ns;
+    struct trace_task task;
+    uint32_t cpu, abi, flags, stack_size;
+    uint64_t number;
+    int64_t result;
+    uint32_t pkru, pkru_source;
+    uint64_t values[TRACE_ARGUMENTS];
+    uint8_t evidence[8], sizes[8]; /* by argument */
     struct bpf_mapping before, after;
-    struct trace_call call;
+    struct trace_registers registers;
     uint8_t stack[TRACE_STACK];
+    struct bpf_bytes bytes[TRACE_ARGUMENTS];
 };
+
+/* Of the stack `stack_size` bytes count. */
 struct bpf_fault {
-    uint64_t kind; /* FRAME_FAULT */
+    uint64_t kind;                   /* FRAME_FAULT */
+    uint64_t kernel_ip, kernel_call; /* in_kernel: where the kernel was, and in which system call */
+    uint64_t frame;                  /* the extended state that the signal's frame holds, or 0 */
     struct trace_fault fault;
     uint8_t stack[TRACE_STACK];
 };

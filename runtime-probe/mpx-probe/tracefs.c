@@ -179,12 +179,13 @@ int tracefs_add(const struct tracefs *tracefs, enum tracefs_side side, unsigned 
     int failed = command(tracefs, text);
     if (failed) {
         say_refusal(tracefs, symbol, -failed, ret_reason);
-        return -1;
+        return failed;
     }
     int id = event_id(tracefs, name);
     if (id < 0) {
         snprintf(ret_reason, REASON, "the event %s has no id", name);
         tracefs_remove(tracefs, side, number);
+        return -EIO;
     }
     return id;
 }

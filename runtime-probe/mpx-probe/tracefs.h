@@ -26,7 +26,8 @@ void tracefs_close(struct tracefs *tracefs);
 enum tracefs_side { SIDE_ENTRY = 'e', SIDE_RETURN = 'r' };
 
 /* Makes our event `number` at SYMBOL, or MODULE:SYMBOL; at the return so many threads may be inside at once
- * (`maxactive`). The id for perf_event_open(2), or -1 and the kernel's reason. */
+ * (`maxactive`). The id for perf_event_open(2); or the error, negative, and the kernel's reason. -ENOENT: no such
+ * function. */
 int tracefs_add(const struct tracefs *tracefs, enum tracefs_side side, unsigned number, const char *symbol,
                 unsigned maxactive, char ret_reason[REASON]);
 void tracefs_remove(const struct tracefs *tracefs, enum tracefs_side side, unsigned number);

@@ -18,7 +18,7 @@ struct binary {
 /* A field of fixed size as a string. */
 #define TEXT(field) g_strndup(field, sizeof(field))
 
-G_STATIC_ASSERT((int)PROBE_REFUSED == (int)PROBE_IS_REFUSED + 1 && (int)PROBE_SILENT == (int)PROBE_IS_SILENT + 1);
+G_STATIC_ASSERT((int)PROBE_REFUSED == (int)PROBE_IS_REFUSED + 1 && (int)PROBE_ABSENT == (int)PROBE_IS_ABSENT + 1);
 G_STATIC_ASSERT((int)PROCESS_START == (int)STEP_START + 1 && (int)PROCESS_EXIT == (int)STEP_EXIT + 1);
 
 static const char *backend_name(uint32_t backend)
@@ -67,7 +67,7 @@ static bool read_probe(struct binary *binary, const uint8_t *payload, uint32_t s
     if (size != sizeof probe)
         return false;
     memcpy(&probe, payload, sizeof probe);
-    if (probe.state < PROBE_REFUSED || probe.state > PROBE_SILENT)
+    if (probe.state < PROBE_REFUSED || probe.state > PROBE_ABSENT)
         return false;
     g_autofree char *symbol = TEXT(probe.symbol), *reason = TEXT(probe.reason);
     char *interface = TEXT(probe.interface);

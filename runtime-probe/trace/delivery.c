@@ -8,7 +8,7 @@ enum {
 };
 
 /* Of an interface with several probes the best. */
-enum watched { WATCHED_REFUSED = 1, WATCHED_SILENT, WATCHED };
+enum watched { WATCHED_ABSENT = 1, WATCHED_REFUSED, WATCHED_SILENT, WATCHED };
 
 static gint compare_names(gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -68,9 +68,12 @@ void delivery_origin(struct delivery *delivery, const struct trace_origin *origi
 
 void delivery_probe(struct delivery *delivery, const struct probe_report *probe)
 {
-    enum watched became = probe->outcome == PROBE_IS_REFUSED  ? WATCHED_REFUSED
-                          : probe->outcome == PROBE_IS_SILENT ? WATCHED_SILENT
-                                                              : WATCHED;
+    static const enum watched outcomes[] = {[PROBE_IS_ABSENT] = WATCHED_ABSENT,
+                                            [PROBE_IS_REFUSED] = WATCHED_REFUSED,
+                                            [PROBE_IS_SILENT] = WATCHED_SILENT,
+                                            [PROBE_IS_ATTACHED] = WATCHED,
+                                            [PROBE_IS_SEEN] = WATCHED};
+    enum watched became = outcomes[probe->outcome];
     enum watched before = GPOINTER_TO_UINT(g_tree_lookup(delivery->watched, probe->interface));
     if (became > before && g_tree_nnodes(delivery->watched) < INTERFACES_KNOWN)
         g_tree_insert(delivery->watched, g_strdup(probe->interface), GUINT_TO_POINTER(became));
@@ -109,15 +112,17 @@ struct naming_unwatched {
     bool is_first;
 };
 
+static const char *const watched_words[] = {[WATCHED_ABSENT] = "no such call in the traced kernel: ",
+                                            [WATCHED_REFUSED] = "not watched: ",
+                                            [WATCHED_SILENT] = "watched, but not seen in the test: "};
+
 static gboolean name_unwatched(gpointer interface, gpointer became, gpointer data)
 {
     struct naming_unwatched *naming = data;
     if (GPOINTER_TO_UINT(became) != naming->which)
         return FALSE;
     if (naming->is_first)
-        g_string_append_printf(naming->reasons, "%s%s", naming->reasons->len ? "; " : "",
-                               naming->which == WATCHED_REFUSED ? "not watched: "
-                                                                : "watched, but not seen in the test: ");
+        g_string_append_printf(naming->reasons, "%s%s", naming->reasons->len ? "; " : "", watched_words[naming->which]);
     else
         g_string_append(naming->reasons, ", ");
     g_string_append(naming->reasons, interface);
@@ -167,6 +172,10 @@ void delivery_finish(struct delivery *delivery, struct trace_totals *ret_totals)
 {
     if (delivery->totals.bad > BAD_NAMED)
         delivery_note(delivery, "%" G_GUINT64_FORMAT " more bad %ss", delivery->totals.bad - BAD_NAMED, delivery->unit);
+    g_autoptr(GString) absent = g_string_new(NULL);
+    unwatched(delivery, WATCHED_ABSENT, absent);
+    if (absent->len)
+        delivery_note(delivery, "%s", absent->str);
     delivery->totals.incomplete = why_incomplete(delivery);
     g_ptr_array_add(delivery->notes, NULL);
     delivery->totals.notes = (const char *const *)g_ptr_array_free(delivery->notes, FALSE);

@@ -29,7 +29,7 @@ rm -rf "$root"
 mkdir -p "$root"/{bin,dev,proc,sys,tmp,tests,modules}
 cp /bin/busybox "$root/bin/"
 busybox --list | while read -r applet; do [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"; done
-cp "$here"/guest/*.sh "$here"/guest/plan "$root/tests/"
+cp "$here"/guest/*.sh "$here"/guest/plan "$here"/programs/*.c "$root/tests/"
 # MPXA_VM_CASES: a pattern of the case files to be run, for bench/probe-cost.sh and for those who work on one case.
 if [ -n "${MPXA_VM_CASES:-}" ]; then
     for file in "$root"/tests/case_*.sh; do [[ $file =~ $MPXA_VM_CASES ]] || rm "$file"; done
@@ -49,6 +49,27 @@ build_driver() {
         cp "$build/driver/mpx_driver.ko" "$root/modules/"
 }
 build_driver || echo "tests/vm: the driver could not be built, its cases are skipped: $(tail -n 1 "$build/driver.log" 2>/dev/null)"
+
+# tests/vm/shapes, scanned here and run there: the join finds the lines by the debug files that lie where Debian's would.
+build_shapes() {
+    local tool id program
+    tool=$(tr ' ' '\n' <<<"${MPXA_VM_PROGRAMS:-}" | grep '/mpx-audit$') || return 1
+    take "$(command -v sqlite3)" || return 1
+    rm -rf "$build/shapes"
+    cp -r "$here/shapes" "$build/shapes"
+    make -C "$build/shapes" all compile_commands.json || return 1
+    "$tool" scan --db "$build/shapes/shapes.db" --root "$build/shapes" -p "$build/shapes" "$build/shapes" || return 1
+    mkdir -p "$root/usr/lib/debug/.build-id" "$root/usr/lib/debug/shapes" "$root/shapes"
+    cp "$build"/shapes/{*.c,*.so,*.db} "$root/shapes/"
+    for program in "$build"/shapes/shapes*; do [[ ! -x $program ]] || cp "$program" "$root/shapes/"; done
+    # shapes-id's is found by its build-id, shapes-link's by its name; the one that shapes-other names is of another build.
+    id=$(readelf -n "$build/shapes/shapes-id" | sed -n 's/.*Build ID: //p')
+    mkdir -p "$root/usr/lib/debug/.build-id/${id:0:2}"
+    cp "$build/shapes/shapes-id.debug" "$root/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug"
+    cp "$build"/shapes/shapes-{link,other}.debug "$root/usr/lib/debug/shapes/"
+}
+build_shapes >"$build/shapes.log" 2>&1 ||
+    { rm -rf "$root/shapes" && echo "tests/vm: the programs to join could not be built, their cases are skipped: $(tail -n 1 "$build/shapes.log")"; }
 
 (cd "$root" && find . | busybox cpio -o -H newc) >"$build/initramfs" 2>/dev/null
 

@@ -24,13 +24,14 @@ static struct plan_call reads(int written_from, int written_to)
 static struct trace_argument judged_bytes(const struct plan_call *plan, unsigned first, unsigned last)
 {
     struct bpf_call record = {.range = NOWHERE};
-    struct trace_argument *argument = &record.call.arguments[0];
+    struct trace_call call = {.n_arguments = 1};
+    struct trace_argument *argument = &call.arguments[0];
     argument->evidence = EVIDENCE_UNCHANGED;
     argument->size = 16;
     for (unsigned i = first; i <= last; i++)
         argument->leave[i] = 1;
     argument->leave[20] = 1; /* beyond the size: it was not looked at */
-    judge_arguments(plan, &record);
+    judge_arguments(plan, &record, &call);
     return *argument;
 }
 
@@ -58,12 +59,11 @@ static enum evidence judged_range(int64_t result, int64_t key, struct bpf_mappin
     struct plan_call plan = {.effect = PLAN_PROTECT, .prot = 2, .key = 3, .n_arguments = 4};
     struct bpf_call record = {.range = 0, .after = after};
     record.before = (struct bpf_mapping){0x1000, 0x5000, PROT_READ | PROT_WRITE, 0x77, MAPPING_FOUND};
-    record.call.result = result;
-    record.call.n_arguments = 4;
-    record.call.arguments[2].value = PROT_READ;
-    record.call.arguments[3].value = (uint64_t)key;
-    judge_arguments(&plan, &record);
-    return (enum evidence)record.call.arguments[0].evidence;
+    struct trace_call call = {.result = result, .n_arguments = 4};
+    call.arguments[2].value = PROT_READ;
+    call.arguments[3].value = (uint64_t)key;
+    judge_arguments(&plan, &record, &call);
+    return (enum evidence)call.arguments[0].evidence;
 }
 
 static struct bpf_mapping mapping(uint64_t flags, uint64_t file)
@@ -92,9 +92,31 @@ static void test_own_effect(void **state)
     assert_int_equal(judged_range(0, -1, mapping(PROT_READ, 0x77)), EVIDENCE_UNCHANGED);
 }
 
+/* ---- records ----------------------------------------------------------------------------------------------------- */
+
+/* What a record has of earlier calls in the same place, or of another size than it says, is not taken. */
+static void test_record(void **state)
+{
+    (void)state;
+    struct bpf_call record = {.sequence = 7, .sizes = {16, 200, 0}, .evidence = {EVIDENCE_UNCHANGED}};
+    struct trace_call call;
+    memset(record.bytes, 0xaa, sizeof record.bytes);
+    judge_call(&record, true, &call);
+    assert_int_equal(call.sequence, 7);
+    assert_int_equal(call.arguments[0].evidence, EVIDENCE_UNCHANGED);
+    assert_int_equal(call.arguments[0].size, 16);
+    assert_int_equal(call.arguments[0].entry[15], 0xaa);
+    assert_int_equal(call.arguments[0].entry[16], 0);
+    assert_int_equal(call.arguments[1].size, TRACE_SNAPSHOT);
+    assert_int_equal(call.arguments[2].leave[0], 0);
+    judge_call(&record, false, &call);
+    assert_int_equal(call.arguments[0].size, 0);
+    assert_int_equal(call.arguments[0].entry[0], 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bytes), cmocka_unit_test(test_ranges),
-                                       cmocka_unit_test(test_own_effect)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_record), cmocka_unit_test(test_bytes),
+                                       cmocka_unit_test(test_ranges), cmocka_unit_test(test_own_effect)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,7 +143,7 @@ static inline void sample_store_trace(struct store *store, int64_t confirmed)
     static const char *const notes[] = {NASTY, NULL};
     assert_done(store_trace(store, 0, NASTY, "2026-01-02T03:04:06Z", &error_));
     assert_done(store_origin(store, &(struct trace_origin){.format = "perf", .tool = NASTY, .kernel = NASTY}, &error_));
-    for (uint32_t i = 0; i < 4; i++)
+    for (uint32_t i = 0; i <= PROBE_IS_ABSENT; i++)
         assert_done(store_probe(store,
                                 &(struct probe_report){.probe = i,
                                                        .outcome = (enum probe_outcome)i,

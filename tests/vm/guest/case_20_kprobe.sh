@@ -42,7 +42,7 @@ controls() {
     for probe in 1 3 4 5 6 7 8 9 10 11 12 13 14 15 16 30 31 32 34; do has t.txt "^probe $probe [^ ]+ seen "; done
     has t.txt '^probe 17 pkey_alloc silent .*ENOSYS'
     has t.txt '^probe 18 unimplemented refused - .*notrace'
-    has t.txt '^probe 19 not_there refused - .*no such symbol'
+    has t.txt '^probe 19 not_there absent - .*no such symbol'
     has t.txt '^probe 33 wrmsr attached '
     complete t.txt
 }

@@ -21,11 +21,11 @@ static const char *abi_of(unsigned abi)
 
 static void show_probe(const struct trace_probe *probe)
 {
-    static const char *const states[] = {"?", "refused", "attached", "seen", "silent"};
+    static const char *const states[] = {"?", "refused", "attached", "seen", "silent", "absent"};
     if (probe->probe < 512)
         memcpy(interfaces[probe->probe], probe->interface, TRACE_NAME);
     printf("probe %u %s %s %s hits=%llu missed=%llu ran=%llu # %s\n", probe->probe, probe->interface,
-           states[probe->state < 5 ? probe->state : 0], probe->symbol[0] ? probe->symbol : "-",
+           states[probe->state < 6 ? probe->state : 0], probe->symbol[0] ? probe->symbol : "-",
            (unsigned long long)probe->hits, (unsigned long long)probe->missed, (unsigned long long)probe->ran,
            probe->reason);
 }
@@ -49,9 +49,9 @@ static void show_call(const struct trace_call *call)
 
 static void show_fault(const struct trace_fault *fault)
 {
-    printf("fault %s pid=%u at=%#llx key=%d error=%#x kernel=%u forged=%u stack=%u\n", abi_of(fault->abi),
+    printf("fault %s pid=%u at=%#llx key=%d error=%#x kernel=%u forged=%u stack=%u pkru=%#x/%u\n", abi_of(fault->abi),
            fault->task.pid, (unsigned long long)fault->address, fault->key, fault->error_code, fault->in_kernel,
-           fault->is_forged, fault->stack_size);
+           fault->is_forged, fault->stack_size, fault->pkru, fault->pkru_source);
 }
 
 /* Of the text of the maps only the code, without its addresses. */
