@@ -13,6 +13,7 @@
     X(INDEX,    "is an index into memory")                                                                             \
     X(POINTER,  "is an address that is followed")                                                                      \
     X(PROTECTION, "is an argument of a protection call")                                                               \
+    X(TEXT,     "is read until its NUL")                                                                               \
     X(ARGUMENT, "is handed to a function")                                                                             \
     X(OBJECT,   "lies in an object that is handed to a function")                                                      \
     X(KEPT,     "is kept or returned")

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/summary.h"
+#include "facts/texts.h"
 #include "flow/bits.h"
 #include "ir/access.h"
 
@@ -74,33 +75,6 @@ static struct owner owner_at(const struct finder *f, const struct ir_function *b
     return (struct owner){.kind = OWNER_NONE};
 }
 
-/* Functions of the C library that look at a string or at bytes. An argument is counted from 1. */
-/* clang-format off */
-static const struct text_function {
-    const char *name;
-    unsigned sources; /* how many of the first arguments they read */
-    unsigned length;  /* the argument that limits it, or 0 */
-} text_functions[] = {
-    {"strlen", 1, 0},  {"strnlen", 1, 2},  {"strcmp", 2, 0},     {"strncmp", 2, 3},     {"strcasecmp", 2, 0},
-    {"strncasecmp", 2, 3}, {"memcmp", 2, 3}, {"bcmp", 2, 3},     {"strchr", 1, 0},      {"strrchr", 1, 0},
-    {"memchr", 1, 3},  {"strstr", 2, 0},   {"atoi", 1, 0},       {"atol", 1, 0},        {"strtol", 1, 0},
-    {"strtoul", 1, 0}, {"strspn", 1, 0},   {"strcspn", 1, 0},    {"__builtin_strlen", 1, 0},
-    {"__builtin_strcmp", 2, 0}, {"__builtin_memcmp", 2, 3}, {"__builtin_strncmp", 2, 3},
-};
-static const struct text_function text_copies[] = { /* (to, from[, n]) */
-    {"strcpy", 2, 0}, {"strncpy", 2, 3}, {"strlcpy", 2, 3}, {"strscpy", 2, 3}, {"stpcpy", 2, 0}, {"strcat", 2, 0},
-    {"__builtin_strcpy", 2, 0}, {"__builtin_strncpy", 2, 3},
-};
-/* clang-format on */
-
-static const struct text_function *named(const struct text_function *table, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (g_str_equal(table[i].name, name))
-            return &table[i];
-    return NULL;
-}
-
 static struct fetch_call text_fetch(const struct reading *r, const struct ir_inst *call, unsigned source,
                                     unsigned length)
 {
@@ -113,17 +87,18 @@ static struct fetch_call text_fetch(const struct reading *r, const struct ir_ins
 static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *call, const char *name)
 {
     const struct reading *r = f->r;
-    const struct text_function *look = named(text_functions, G_N_ELEMENTS(text_functions), name);
-    const struct text_function *copy = named(text_copies, G_N_ELEMENTS(text_copies), name);
-    for (unsigned s = 1; look && s <= look->sources && s < call->n_operands; s++) {
+    const struct text_function *look = text_look(name), *copy = text_copy(name);
+    for (unsigned s = look ? look->first : 1; look && s <= look->last && s < call->n_operands; s++) {
         struct fetch_call fetch = text_fetch(r, call, s, look->length);
         fetch.gives_value = true;
         add(f, READ_TEXT, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
     }
-    if (!copy || copy->sources >= call->n_operands)
+    if (!copy || copy->last >= call->n_operands)
         return;
-    struct fetch_call fetch = text_fetch(r, call, copy->sources, copy->length);
-    fetch.destination = ir_operand(r->function, call, 1);
+    struct fetch_call fetch = text_fetch(r, call, copy->last, copy->length);
+    if (copy->last > 1)
+        fetch.destination = ir_operand(r->function, call, 1);
+    fetch.gives_copy = copy->last == 1;
     add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
 }
 

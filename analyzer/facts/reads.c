@@ -5,6 +5,7 @@
 #include "facts/called.h"
 #include "facts/called_reads.h"
 #include "facts/loads.h"
+#include "facts/texts.h"
 #include "flow/bits.h"
 #include "ir/access.h"
 
@@ -130,6 +131,26 @@ static void mirror(struct reading *r)
     }
 }
 
+/* The first byte of what functions look at as a text, so that it is known whose text it is. */
+static void add_text_cells(struct reading *r)
+{
+    struct terms *terms = numbering_terms(r->numbering);
+    for (uint32_t i = 0; i < r->function->insts->len; i++) {
+        const struct ir_inst *call = ir_inst_at(r->function, i);
+        const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+        const struct text_function *text = callee ? text_look(callee->name) : NULL;
+        if (callee && !text)
+            text = text_copy(callee->name);
+        for (uint32_t o = text ? text->first : 1; text && o <= text->last && o < call->n_operands; o++) {
+            struct cell cell = {.size = 1};
+            cell.base = term_base(terms, numbering_of(r->numbering, ir_operand(r->function, call, o)), &cell.offset);
+            for (guint n = 0; n < r->reads->len; n++)
+                if (cell.base && g_array_index(r->reads, struct read, n).destination == cell.base)
+                    cell_of(terms, cell);
+        }
+    }
+}
+
 /* Whether the read stands in a loop. */
 static bool is_repeated(const struct reading *r, const struct read *read)
 {
@@ -156,6 +177,7 @@ static struct reading *begin(const struct call_knowledge *knowledge, const struc
 {
     struct reading *r = g_new0(struct reading, 1);
     r->knowledge = *knowledge;
+    r->uses = knowledge->uses;
     r->function = function;
     r->cfg = cfg;
     r->effects = effects_of(&r->knowledge);
@@ -171,6 +193,7 @@ static struct reading *finish(struct reading *r)
         return NULL;
     }
     place_all(r);
+    add_text_cells(r);
     mirror(r);
     if (numbering_again(r->numbering)) {
         place_all(r);

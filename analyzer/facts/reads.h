@@ -66,6 +66,10 @@ void reading_free(struct reading *reading);
  * bytes.
  */
 void reading_parts(struct reading *reading, term_id value, const struct read *read, bool is_strict, GArray *ret_parts);
+/* Whether the text at the address is one that the read brought, as it is right before the instruction: the bytes of the
+ * source from there on. Known of addresses that functions look at as a text. */
+bool reading_text(struct reading *reading, uint32_t inst, term_id address, const struct read *read,
+                  struct bytes *ret_bytes);
 /* Whether a subject of the function called there is memory that the read, inside of it, looks at: which bytes. */
 bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes);
 /* Whether it is made of some of those bytes. */

@@ -3,6 +3,7 @@
 
 #include "facts/called.h"
 #include "facts/reads.h"
+#include "facts/texts.h"
 #include "ir/access.h"
 
 struct stems {
@@ -80,6 +81,38 @@ static void look_object(struct stems *s, uint32_t inst, term_id address)
             look(s, numbering_content(s->r->numbering, inst, c));
 }
 
+bool reading_text(struct reading *r, uint32_t inst, term_id address, const struct read *read, struct bytes *ret_bytes)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    int64_t offset;
+    if (!read->destination || term_base(terms, address, &offset) != read->destination)
+        return false;
+    int64_t low = read->bytes.low + offset - read->destination_offset;
+    uint32_t n = cells_count(terms);
+    for (uint32_t c = 0; c < n; c++) {
+        const struct cell *cell = cell_at(terms, c);
+        struct bytes first = {low, low + 1};
+        if (cell->base != read->destination || cell->offset != offset || cell->size != 1)
+            continue;
+        *ret_bytes = (struct bytes){low, read->bytes.high};
+        return low < read->bytes.high && reading_stems(r, numbering_content(r->numbering, inst, c), read, first);
+    }
+    return false;
+}
+
+/* What a function says of a text tells of all that it has read. */
+static void look_text(struct stems *s, uint32_t inst, const struct ir_inst *call)
+{
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(s->r->knowledge.unit, s->r->function, call) : NULL;
+    const struct text_function *text = callee ? text_look(callee->name) : NULL;
+    for (uint32_t o = text ? text->first : 1; text && o <= text->last && o < call->n_operands; o++) {
+        struct bytes bytes;
+        if (reading_text(s->r, inst, numbering_of(s->r->numbering, ir_operand(s->r->function, call, o)), s->read,
+                         &bytes))
+            found_bytes(s, bytes);
+    }
+}
+
 static void look_operands(struct stems *s, uint32_t inst)
 {
     const struct ir_inst *made = ir_inst_at(s->r->function, inst);
@@ -87,6 +120,7 @@ static void look_operands(struct stems *s, uint32_t inst)
         return;
     if (s->is_strict && made->op == IR_CALL && takes_pointer(s->r, made))
         return;
+    look_text(s, inst, made);
     for (uint32_t o = made->op == IR_CALL; o < made->n_operands; o++) {
         term_id value = numbering_of(s->r->numbering, ir_operand(s->r->function, made, o));
         look(s, value);

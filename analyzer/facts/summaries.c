@@ -33,7 +33,7 @@ struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const stru
                                           const struct tree_summaries *tree)
 {
     struct unit_summaries *u = g_new0(struct unit_summaries, 1);
-    u->knowledge = (struct call_knowledge){unit, catalogue, u};
+    u->knowledge = (struct call_knowledge){unit, catalogue, u, NULL};
     u->tree = tree;
     u->graph = callgraph_new(unit);
     u->of = g_new0(struct summary *, MAX(n_functions(u), 1));

@@ -1,6 +1,7 @@
 /* What a function loads, writes, hands on, and relies on, instruction by instruction. */
 #include "facts/callees.h"
 #include "facts/summing.h"
+#include "facts/texts.h"
 #include "ir/arithmetic.h"
 #include "ir/access.h"
 
@@ -218,6 +219,19 @@ static bool is_pointer(const struct summing *s, struct ir_ref ref)
     return ref.kind == IR_REF_LOCAL || (id != IR_NONE && ir_type_at(s->knowledge->unit, id)->kind == IR_TYPE_POINTER);
 }
 
+/* Whether the catalogue says that the argument, counted from 0, is one of a call that protects memory. */
+static bool is_protected(const struct summing *s, const char *name, uint32_t argument)
+{
+    const GPtrArray *matches = catalogue_by_name(s->knowledge->catalogue, SPELLING_CALL, name);
+    for (guint m = 0; matches && m < matches->len; m++) {
+        const struct catalogue_match *match = g_ptr_array_index(matches, m);
+        for (guint a = 0; match->interface->protects && a < match->interface->args->len; a++)
+            if (match->spelling->arguments[a] == (int)argument)
+                return true;
+    }
+    return false;
+}
+
 static void call_unknown(struct summing *s, uint32_t inst, const char *name)
 {
     const struct ir_inst *call = ir_inst_at(s->function, inst);
@@ -227,15 +241,18 @@ static void call_unknown(struct summing *s, uint32_t inst, const char *name)
     for (uint32_t o = 1; o < call->n_operands; o++) {
         struct ir_ref ref = ir_operand(s->function, call, o);
         term_id value = operand(s, inst, o);
-        enum dependence_kind kind = callee_measures(name, o) ? DEPENDENCE_LENGTH
-                                    : callee_allocates(name) ? DEPENDENCE_ALLOC
-                                                             : DEPENDENCE_ARGUMENT;
+        enum dependence_kind kind = is_protected(s, name, o - 1) ? DEPENDENCE_PROTECTION
+                                    : callee_measures(name, o)   ? DEPENDENCE_LENGTH
+                                    : callee_allocates(name)     ? DEPENDENCE_ALLOC
+                                                                 : DEPENDENCE_ARGUMENT;
         if (is_writable(s, ref) && !is_quiet)
             write(s, inst, value, UINT64_MAX, TERM_UNKNOWN, false);
         if (is_quiet)
             continue;
         struct receiver to = {name, o - 1, is_elsewhere};
         use_value(s, inst, kind, value, to);
+        if (text_needs_end(name, o))
+            use_memory(s, inst, DEPENDENCE_TEXT, value, nobody);
         if (is_pointer(s, ref))
             use_memory(s, inst, DEPENDENCE_OBJECT, value, to);
     }
@@ -249,6 +266,8 @@ static void call_library(struct summing *s, uint32_t inst, const char *name, con
     for (uint32_t o = 1; o < call->n_operands; o++)
         if (callee_measures(name, o))
             use_value(s, inst, DEPENDENCE_LENGTH, operand(s, inst, o), nobody);
+        else if (text_needs_end(name, o))
+            use_memory(s, inst, DEPENDENCE_TEXT, operand(s, inst, o), nobody);
     if (effect->kind == EFFECT_COPY)
         copy(s, inst, numbering_of(s->numbering, effect->to), numbering_of(s->numbering, effect->from), size);
     if (effect->kind == EFFECT_FILL)

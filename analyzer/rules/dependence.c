@@ -2,6 +2,7 @@
 
 #include "facts/called.h"
 #include "facts/callees.h"
+#include "facts/texts.h"
 #include "ir/arithmetic.h"
 #include "ir/access.h"
 
@@ -62,6 +63,52 @@ static bool is_counter(const struct finder *f, term_id id)
     return false;
 }
 
+static bool is_left_by(const struct finder *f, uint32_t block)
+{
+    const struct reading *r = f->reading;
+    struct cfg_list after = cfg_successors(r->cfg, block);
+    bool leaves = false, stays = false;
+    for (uint32_t i = 0; i < after.n; i++) {
+        bool is_back = after.blocks[i] == block || paths_reach(r->paths, after.blocks[i], block);
+        stays |= is_back;
+        leaves |= !is_back;
+    }
+    return leaves && stays;
+}
+
+/* Whether the loop that the block stands in ends only there. */
+static bool is_only_exit(const struct finder *f, uint32_t block)
+{
+    const struct reading *r = f->reading;
+    struct cfg_list order = cfg_order(r->cfg);
+    for (uint32_t i = 0; i < order.n; i++) {
+        uint32_t other = order.blocks[i];
+        bool is_inside = paths_reach(r->paths, block, other) && paths_reach(r->paths, other, block);
+        if (other != block && is_inside && is_left_by(f, other))
+            return false;
+    }
+    return is_left_by(f, block);
+}
+
+/* `while (text[n]) n++;`: how far it goes, nothing but the bytes say. */
+static bool is_text_end(const struct finder *f, uint32_t inst, term_id condition)
+{
+    const struct terms *terms = terms_of(f);
+    const struct term *term = term_at(terms, condition);
+    bool has_number = term->kind == TERM_OPERATION && term->b && term_at(terms, term->b)->kind == TERM_CONST;
+    if (has_number && (term->op == IR_EQ || term->op == IR_NE))
+        term = term_at(terms, term->a);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(terms, term->a);
+    if (term->kind != TERM_WRITTEN || cell_at(terms, term->cell)->size > 4)
+        return false;
+    term_id at = cell_at(terms, term->cell)->base;
+    while (term_at(terms, at)->kind == TERM_OFFSET)
+        at = term_at(terms, at)->a;
+    bool moves = term_at(terms, at)->kind == TERM_INDEXED ? is_counter(f, term_at(terms, at)->b) : is_counter(f, at);
+    return moves && is_only_exit(f, cfg_block_of(f->reading->cfg, inst));
+}
+
 static bool is_loop_bound(const struct finder *f, term_id condition)
 {
     const struct term *term = term_at(terms_of(f), condition);
@@ -73,14 +120,22 @@ static bool is_loop_bound(const struct finder *f, term_id condition)
     return is_counter(f, term->b) && !reading_stems(f->reading, term->b, f->read, f->read->bytes);
 }
 
+/* Whether the fetch has put a NUL behind the copy. */
+static bool ends_by_itself(const struct finder *f)
+{
+    const struct interface *interface = f->read->fetch.interface;
+    return interface && interface->fetch && interface->fetch->forces_nul;
+}
+
 static void find_branch(struct finder *f, uint32_t inst)
 {
     term_id condition = dependence_condition(f->reading, inst);
     bool is_switch = ir_inst_at(f->reading->function, inst)->op == IR_SWITCH;
     add(f,
-        is_switch                     ? DEPENDENCE_SWITCH
-        : is_loop_bound(f, condition) ? DEPENDENCE_LOOP
-                                      : DEPENDENCE_BRANCH,
+        is_switch                                               ? DEPENDENCE_SWITCH
+        : is_loop_bound(f, condition)                           ? DEPENDENCE_LOOP
+        : is_text_end(f, inst, condition) && !ends_by_itself(f) ? DEPENDENCE_TEXT
+                                                                : DEPENDENCE_BRANCH,
         inst, condition);
 }
 
@@ -134,6 +189,16 @@ static bool is_harmless(const struct finder *f, uint32_t inst, const char *name)
         return true;
     return !effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch) &&
            effects->of_call(f->reading->function, inst, &effect, effects->context);
+}
+
+bool dependence_is_idle(const struct reading *reading, uint32_t call)
+{
+    const struct ir_inst *inst = ir_inst_at(reading->function, call);
+    const struct ir_symbol *callee = ir_callee(reading->knowledge.unit, reading->function, inst);
+    struct call_effect effect = {.kind = EFFECT_FILL};
+    return (callee && callee_is_quiet(callee->name)) ||
+           (reading->effects.of_call(reading->function, call, &effect, reading->effects.context) &&
+            effect.kind != EFFECT_WRITES);
 }
 
 /* Whether the operand is an argument of a call that protects memory. */
@@ -208,6 +273,13 @@ static void add_bytes(struct finder *f, enum dependence_kind kind, uint32_t inst
     g_array_append_val(f->found, dependence);
 }
 
+static void find_text(struct finder *f, uint32_t inst, term_id address)
+{
+    struct bytes bytes;
+    if (!ends_by_itself(f) && reading_text(f->reading, inst, address, f->read, &bytes))
+        add_bytes(f, DEPENDENCE_TEXT, inst, bytes);
+}
+
 /* What a called function relies on, in the terms of this one. */
 static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind)
 {
@@ -226,7 +298,9 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
     if (inst == f->read->inst)
         return;
     term_id value = called_value(f->reading->numbering, f->reading->function, inst, of);
-    if (value)
+    if (kind == DEPENDENCE_TEXT)
+        find_text(f, inst, called_address(f->reading->numbering, inst, of));
+    else if (value)
         add(f, kind, inst, value);
     else if (of->kind == SUBJECT_MEMORY)
         find_object(f, inst, called_address(f->reading->numbering, inst, of), kind,
@@ -249,13 +323,16 @@ static void find_call(struct finder *f, uint32_t inst)
 {
     const struct summary *summary =
         inst == f->read->inst ? f->read->summary : effects_summary(&f->reading->knowledge, f->reading->function, inst);
+    const struct ir_inst *call = ir_inst_at(f->reading->function, inst);
+    const struct ir_symbol *callee = ir_callee(f->reading->knowledge.unit, f->reading->function, call);
+    const char *name = callee ? callee->name : "";
+    for (uint32_t o = 1; o < call->n_operands && inst != f->read->inst; o++)
+        if (text_needs_end(name, o))
+            find_text(f, inst, operand(f->reading, inst, o));
     if (summary) {
         find_deeds(f, inst, summary);
         return;
     }
-    const struct ir_inst *call = ir_inst_at(f->reading->function, inst);
-    const struct ir_symbol *callee = ir_callee(f->reading->knowledge.unit, f->reading->function, call);
-    const char *name = callee ? callee->name : "";
     struct fetch_call fetch;
     bool is_fetch = effects_fetch(&f->reading->knowledge, f->reading->function, inst, &fetch);
     if (inst == f->read->inst)

@@ -18,6 +18,8 @@ struct dependence {
 const char *dependence_text(enum dependence_kind kind);
 /* All of one read, in the order of the instructions: struct dependence. Owned by the caller. */
 GArray *dependences_of(struct reading *reading, const struct read *read);
+/* Whether the call only prints, frees, locks, copies or fetches: nothing is done by it. */
+bool dependence_is_idle(const struct reading *reading, uint32_t call);
 /* What a branch of the function depends on: the term of its condition; TERM_UNKNOWN for other instructions. */
 term_id dependence_condition(const struct reading *reading, uint32_t inst);
 

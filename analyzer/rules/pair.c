@@ -46,16 +46,17 @@ static bool is_one_consumption(const struct dependence *relation, const struct d
     return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
-/* A plain branch on the second value is a check of it, no use; handed to others or kept, nobody here relies on it. But
+/* Handed to others or kept, nobody here relies on it. But
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
-    (void)pair;
     bool is_measured = relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH;
     bool is_given = use->deed && use->deed->of.kind == SUBJECT_VALUE;
     switch (use->kind) {
-    case DEPENDENCE_BRANCH:
-        return VERDICT_NONE;
+    case DEPENDENCE_BRANCH: /* at most: pair_selection says whether it is a check of it, or a choice */
+        return pair->is_load || use->deed || use->value == TERM_UNKNOWN ? VERDICT_NONE : VERDICT_LIVE;
+    case DEPENDENCE_TEXT:
+        return pair_believes_end(pair, relation) ? VERDICT_LIVE : VERDICT_NONE;
     case DEPENDENCE_ARGUMENT:
         return VERDICT_UNPROVEN;
     case DEPENDENCE_OBJECT:
@@ -123,16 +124,39 @@ static bool is_overridden(const struct pair *pair, const struct dependence *use,
     return paths_lead(pair->reading->paths, pair->second->inst, use->inst, blocked) != PATH_FOUND;
 }
 
+/* Each branch is judged once: it does not depend on what is believed. */
+static enum verdict selection(struct pair *pair, const struct dependence *relation, const struct dependence *use)
+{
+    bool is_branch = relation->kind == DEPENDENCE_BRANCH || relation->kind == DEPENDENCE_SWITCH;
+    gpointer key = GUINT_TO_POINTER(use->inst + 1);
+    if (!is_branch || relation->deed || !leads(pair, relation->inst, use->inst))
+        return VERDICT_NONE;
+    if (!g_hash_table_contains(pair->selections, key))
+        g_hash_table_insert(pair->selections, key, GUINT_TO_POINTER(pair_selection(pair, use)));
+    return (enum verdict)GPOINTER_TO_UINT(g_hash_table_lookup(pair->selections, key));
+}
+
+static bool is_branch(const struct dependence *use)
+{
+    return use->kind == DEPENDENCE_BRANCH;
+}
+
 static void weigh(struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
     enum verdict verdict = verdict_of(pair, relation, use);
     if (rank(verdict) <= rank(pair->verdict) || !bytes_overlap(relation->bytes, use->bytes))
         return;
     if (is_one_consumption(relation, use) || !leads(pair, pair->second->inst, use->inst) ||
-        is_of_second(pair, relation) || !is_believed(pair, relation, use))
+        is_of_second(pair, relation) || (!is_branch(use) && !is_believed(pair, relation, use)))
+        return;
+    if (is_branch(use) && (verdict = selection(pair, relation, use)) == VERDICT_NONE)
         return;
     uint32_t proof = IR_NONE;
     enum pair_reason reason = pair_reestablished(pair, use, &proof);
+    if (is_branch(use) && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
+        reason = PAIR_NONE; /* which values come here is known already */
+    if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT)
+        reason = pair_ended(pair, use, &proof);
     if (reason == PAIR_NONE && is_overridden(pair, use, &proof))
         reason = PAIR_OVERRIDDEN;
     if (reason != PAIR_NONE)
@@ -146,6 +170,55 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     pair->proof = reason == PAIR_NONE ? IR_NONE : proof;
 }
 
+static term_id root_of(const struct pair *pair, term_id address)
+{
+    return address ? numbering_root(pair->reading->numbering, address) : TERM_UNKNOWN;
+}
+
+/* Whether the instruction takes bytes of the first copy into a local object: a struct copy or memcpy, or, when the
+ * second fetch lands in the same object, a plain variable. */
+static bool takes_snapshot(const struct pair *pair, const struct dependence *relation, uint32_t inst)
+{
+    struct reading *r = pair->reading;
+    const struct ir_inst *i = ir_inst_at(r->function, inst);
+    struct call_effect effect = {.kind = EFFECT_NONE};
+    term_id to = TERM_UNKNOWN, from = TERM_UNKNOWN;
+    if (i->op == IR_COPY || i->op == IR_STORE)
+        to = numbering_of(r->numbering, ir_operand(r->function, i, 0));
+    if (i->op == IR_COPY)
+        from = numbering_of(r->numbering, ir_operand(r->function, i, 1));
+    if (i->op == IR_CALL && r->effects.of_call(r->function, inst, &effect, r->effects.context) &&
+        effect.kind == EFFECT_COPY) {
+        to = numbering_of(r->numbering, effect.to);
+        from = numbering_of(r->numbering, effect.from);
+    }
+    term_id home = root_of(pair, to);
+    if (term_at(numbering_terms(r->numbering), home)->kind != TERM_LOCAL ||
+        home == root_of(pair, pair->second->destination))
+        return false;
+    if (i->op == IR_STORE)
+        return root_of(pair, pair->first->destination) == root_of(pair, pair->second->destination) &&
+               reading_stems(r, numbering_of(r->numbering, ir_operand(r->function, i, 1)), pair->first,
+                             relation->bytes);
+    return from && root_of(pair, from) == root_of(pair, pair->first->destination);
+}
+
+/* Whether what was believed is used behind the second fetch as it was kept before it; where it was kept. */
+static uint32_t snapshot_of(const struct pair *pair, const struct dependence *relation)
+{
+    const struct reading *r = pair->reading;
+    bool is_used = false;
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        is_used |= bytes_overlap(d->bytes, relation->bytes) && leads(pair, pair->second->inst, d->inst);
+    }
+    for (uint32_t i = pair->first->inst + 1; is_used && pair->first->destination && i < pair->second->inst; i++)
+        if (takes_snapshot(pair, relation, i) && leads(pair, pair->first->inst, i) &&
+            paths_lead(r->paths, i, pair->second->inst, NULL) == PATH_FOUND)
+            return i;
+    return IR_NONE;
+}
+
 /* Nothing relies on the second read's bytes: they were replaced, or nobody looks. */
 static void explain_no_use(struct pair *pair)
 {
@@ -156,8 +229,12 @@ static void explain_no_use(struct pair *pair)
         if (!is_relation(pair, d) || !bytes_overlap(d->bytes, pair->second->bytes))
             continue;
         uint32_t by = pair_override(pair, d->bytes);
-        pair->reason = PAIR_UNUSED;
-        pair->relation = d;
+        uint32_t kept = by == IR_NONE && !pair->is_load ? snapshot_of(pair, d) : IR_NONE;
+        if (pair->reason != PAIR_SNAPSHOT) {
+            pair->reason = kept == IR_NONE ? PAIR_UNUSED : PAIR_SNAPSHOT;
+            pair->relation = d;
+            pair->proof = kept;
+        }
         if (by == IR_NONE)
             continue;
         pair->reason = PAIR_OVERRIDDEN;
@@ -213,6 +290,7 @@ bool pair_judge(struct pair *pair)
         return true;
     }
     pair->failures = pair_failures(pair);
+    pair->selections = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *relation = &g_array_index(pair->believed, struct dependence, i);
         if (!is_relation(pair, relation) || !bytes_overlap(relation->bytes, pair->second->bytes))
@@ -222,6 +300,7 @@ bool pair_judge(struct pair *pair)
     }
     if (pair->verdict == VERDICT_NONE)
         explain_no_use(pair);
+    g_clear_pointer(&pair->selections, g_hash_table_unref);
     g_clear_pointer(&pair->failures, g_array_unref);
     return true;
 }

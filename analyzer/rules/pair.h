@@ -29,6 +29,7 @@ struct pair {
     const struct dependence *relation, *use; /* the pair's best; or NULL */
     uint32_t proof;                          /* the instruction that makes it safe, or IR_NONE */
     GArray *failures; /* while it is judged: struct path_edge, gone when the second fetch failed */
+    GHashTable *selections; /* likewise: branch instruction + 1 → enum verdict */
 };
 
 /* Sets verdict, reason, relation, use and proof. False: the two are no pair at all, nothing is believed of the first.
@@ -47,6 +48,15 @@ uint32_t pair_passing(const struct pair *pair, uint32_t from, uint32_t branch, u
 GArray *pair_failures(const struct pair *pair);
 /* Adds the edges that leave the instruction's block. */
 void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges);
+/* A branch on the second value, as a use: LIVE when it selects what the first value was not let through for, UNPROVEN
+ * when it may do so, NONE when it refuses, or goes where the first value may go too. */
+enum verdict pair_selection(const struct pair *pair, const struct dependence *branch);
+/* Whether two branches ask of one value. */
+bool pair_is_one_subject(const struct pair *pair, uint32_t branch, uint32_t other);
+/* Whether what is believed of the first copy tells where its text ends. */
+bool pair_believes_end(const struct pair *pair, const struct dependence *relation);
+/* Whether it is made sure of the second copy, too, before the use: PAIR_OVERRIDDEN by a NUL, PAIR_RECHECKED, or NONE. */
+enum pair_reason pair_ended(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);
 /* The instruction that puts other bytes in the place of the second read's `bytes`; IR_NONE when there is none. */
 uint32_t pair_override(const struct pair *pair, struct bytes bytes);
 

@@ -96,7 +96,7 @@ void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, co
 {
     g_autoptr(GArray) judged = without_lost(uses);
     struct review review = {.unit = unit, .catalogue = catalogue, .uses = judged, .emit = emit, .context = context};
-    review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree)};
+    review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree), judged};
     review.owners_options = owners;
     review.abi = catalogue_abi(unit->target ? unit->target : "");
     review.bodies = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)body_free);

@@ -77,7 +77,7 @@ static int protect(void *base, const struct ring *r)
     return mprotect(base, r->len, PROT_READ);
 }
 
-/* verdict: unproven */
+/* verdict: live */
 int protected_by_a_callee(struct channel *c, void *base)
 {
     if (c->ring->len > 4096)

@@ -39,7 +39,7 @@ static struct loaded load(const char *text)
         fail_msg("%s\n%s", error->message, text);
     const struct ir_function *function = g_ptr_array_index(l.unit->functions, 0);
     l.cfg = cfg_new(function);
-    l.reading = reading_new(&(struct call_knowledge){l.unit, l.catalogue, NULL}, function, l.cfg);
+    l.reading = reading_new(&(struct call_knowledge){.unit = l.unit, .catalogue = l.catalogue}, function, l.cfg);
     return l;
 }
 

@@ -1,0 +1,113 @@
+/* Texts whose end is believed: measured in one copy, and read until the NUL in the next. */
+#include <string.h>
+
+#include "facts/callees.h"
+#include "ir/access.h"
+#include "rules/pair.h"
+
+enum { NUMBER_SIZE = 8 /* what is larger than a number is a text, or an element of one */ };
+
+static const struct terms *terms_of(const struct pair *pair)
+{
+    return numbering_terms(pair->reading->numbering);
+}
+
+bool pair_believes_end(const struct pair *pair, const struct dependence *relation)
+{
+    const struct read *first = pair->first;
+    bool is_length = first->fetch.gives_value && first->fetch.length.kind != IR_REF_NONE; /* strnlen_user */
+    return is_length || relation->bytes.high == INT64_MAX || relation->bytes.high - relation->bytes.low > NUMBER_SIZE;
+}
+
+static bool is_in_copy(const struct pair *pair, term_id address)
+{
+    const struct numbering *n = pair->reading->numbering;
+    return address && pair->second->destination &&
+           numbering_root(n, address) == numbering_root(n, pair->second->destination);
+}
+
+/* `text[n - 1] = 0`, before the second fetch as well when that leaves the byte alone. */
+static bool puts_nul(const struct pair *pair, uint32_t inst)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *store = ir_inst_at(r->function, inst);
+    if (store->op != IR_STORE)
+        return false;
+    const struct term *value = term_at(terms_of(pair), numbering_of(r->numbering, ir_operand(r->function, store, 1)));
+    return value->kind == TERM_CONST && value->number == 0 &&
+           is_in_copy(pair, numbering_of(r->numbering, ir_operand(r->function, store, 0)));
+}
+
+/* An object that was all zero, of another size than what is copied into it. */
+static bool is_zeroed(const struct pair *pair, uint32_t inst)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *i = ir_inst_at(r->function, inst);
+    struct call_effect effect = {.kind = EFFECT_NONE};
+    if (i->op == IR_ZERO && is_in_copy(pair, numbering_of(r->numbering, ir_operand(r->function, i, 0))))
+        return pair->second->bytes.high == INT64_MAX || (int64_t)ir_type_at(r->knowledge.unit, i->type)->size >
+                                                            pair->second->bytes.high - pair->second->bytes.low;
+    if (i->op != IR_CALL)
+        return false;
+    const struct ir_symbol *callee = ir_callee(r->knowledge.unit, r->function, i);
+    bool allocates =
+        callee && callee_allocates(callee->name) && (strstr(callee->name, "zalloc") || strstr(callee->name, "calloc"));
+    if (allocates && i->n_operands > 1)
+        return is_in_copy(pair, numbering_of(r->numbering, (struct ir_ref){IR_REF_TEMP, inst})) &&
+               numbering_of(r->numbering, ir_operand(r->function, i, 1)) != pair->second->length;
+    return r->effects.of_call(r->function, inst, &effect, r->effects.context) && effect.kind == EFFECT_FILL &&
+           inst != pair->second->inst && inst != pair->first->inst &&
+           is_in_copy(pair, numbering_of(r->numbering, effect.to)) &&
+           numbering_of(r->numbering, effect.length) != pair->second->length;
+}
+
+/* A branch that finds a NUL in the second copy, or asks a function for it, or the fetch itself how far it came. */
+static bool finds_end(const struct pair *pair, const struct dependence *again, uint32_t to)
+{
+    const struct reading *r = pair->reading;
+    struct fact fact;
+    if (again->kind != DEPENDENCE_BRANCH ||
+        !condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, again->inst), to, &fact))
+        return false;
+    return (fact.low == 0 && fact.high == 0) || again->bytes.high == INT64_MAX ||
+           again->bytes.high - again->bytes.low > NUMBER_SIZE;
+}
+
+static bool asks_fetch(const struct pair *pair, uint32_t inst)
+{
+    const struct reading *r = pair->reading;
+    const struct term *term = term_at(terms_of(pair), dependence_condition(r, inst));
+    if (term->kind != TERM_OPERATION || !term->b || !pair->second->fetch.interface->fetch->partial)
+        return false;
+    const struct term *a = term_at(terms_of(pair), term->a), *b = term_at(terms_of(pair), term->b);
+    const struct term *other = a->kind == TERM_RESULT && a->at == pair->second->inst   ? b
+                               : b->kind == TERM_RESULT && b->at == pair->second->inst ? a
+                                                                                       : NULL;
+    return other && (other->kind != TERM_CONST || other->number > 0);
+}
+
+enum pair_reason pair_ended(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
+{
+    const struct reading *r = pair->reading;
+    for (guint i = 0; i < pair->relied->len; i++) {
+        const struct dependence *again = &g_array_index(pair->relied, struct dependence, i);
+        uint32_t to = again->inst == use->inst || again->kind != DEPENDENCE_BRANCH
+                          ? IR_NONE
+                          : pair_passing(pair, pair->second->inst, again->inst, use->inst);
+        if (to != IR_NONE && finds_end(pair, again, to)) {
+            *ret_proof = again->inst;
+            return PAIR_RECHECKED;
+        }
+    }
+    for (uint32_t i = 0; i < r->function->insts->len; i++) {
+        bool is_branch = ir_inst_at(r->function, i)->op == IR_CBR && pair->second->fetch.interface;
+        bool ends = puts_nul(pair, i) || is_zeroed(pair, i);
+        if (!ends && !(is_branch && asks_fetch(pair, i)))
+            continue;
+        if (i != use->inst && paths_lead(r->paths, i, use->inst, NULL) != PATH_FOUND)
+            continue;
+        *ret_proof = i;
+        return ends ? PAIR_OVERRIDDEN : PAIR_RECHECKED;
+    }
+    return PAIR_NONE;
+}
