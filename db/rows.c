@@ -92,14 +92,60 @@ static bool take_argument(struct reader *reader, struct row *row, void *argument
     return true;
 }
 
+struct limits_of {
+    struct site_limit limits[SITE_LIMITS];
+    uint32_t n;
+};
+
+static bool take_limit(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+{
+    (void)error;
+    struct limits_of *of = context;
+    of->limits[of->n++] = (struct site_limit){.argument = scratch_text(reader, row, 0),
+                                              .low = sqlite3_column_int64(row->rows, 1),
+                                              .high = sqlite3_column_int64(row->rows, 2)};
+    *stop = of->n == SITE_LIMITS;
+    return true;
+}
+
+struct reaches_of {
+    int64_t site;
+    GArray *reaches;
+};
+
+static bool take_reach(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
+{
+    (void)stop;
+    struct reaches_of *of = context;
+    struct limits_of limits = {.n = 0};
+    struct site_reach reach = {.argument = scratch_text(reader, row, 1),
+                               .function = scratch_text(reader, row, 2),
+                               .file = scratch_text(reader, row, 3),
+                               .parameter = row_number(row, 4),
+                               .offset = sqlite3_column_int64(row->rows, 5)};
+    sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_REACH_LIMITS, "ii", of->site,
+                                        (int64_t)sqlite3_column_int64(row->rows, 0));
+    if (!reader_each(reader, rows, take_limit, &limits, error))
+        return false;
+    memcpy(reach.limits, limits.limits, sizeof reach.limits);
+    reach.n_limits = limits.n;
+    g_array_append_val(of->reaches, reach);
+    return true;
+}
+
 bool take_site(struct reader *reader, struct row *row, void *context, bool *stop, GError **error)
 {
     struct call_site *call = context;
     g_autoptr(GArray) arguments = g_array_new(FALSE, FALSE, sizeof(struct site_argument));
+    g_autoptr(GArray) reached = g_array_new(FALSE, FALSE, sizeof(struct site_reach));
     g_string_chunk_clear(reader->scratch);
     sqlite3_stmt *rows = database_query(reader->database, error, STATEMENT_SELECT_SITE_ARGUMENTS, "i",
                                         (int64_t)sqlite3_column_int64(row->rows, 0));
     if (!reader_each(reader, rows, take_argument, arguments, error))
+        return false;
+    struct reaches_of reaches = {sqlite3_column_int64(row->rows, 0), reached};
+    rows = database_query(reader->database, error, STATEMENT_SELECT_REACH, "i", reaches.site);
+    if (!reader_each(reader, rows, take_reach, &reaches, error))
         return false;
     struct site site = {.fingerprint = column_text(row->rows, 1),
                         .family = column_text(row->rows, 2),
@@ -112,6 +158,8 @@ bool take_site(struct reader *reader, struct row *row, void *context, bool *stop
                         .side = (enum side)word_at(row, 9, &sides),
                         .args = (const struct site_argument *)arguments->data,
                         .n_args = arguments->len,
+                        .reach = (const struct site_reach *)(void *)reached->data,
+                        .n_reach = reached->len,
                         .value = column_text_or_null(row->rows, 10),
                         .confidence = (enum confidence)word_at(row, 11, &confidences),
                         .identity = column_text(row->rows, 12),
@@ -133,6 +181,16 @@ static bool take_step(struct reader *reader, struct row *row, void *steps, bool 
                         .why = scratch_text(reader, row, 5)};
     g_array_append_val((GArray *)steps, step);
     return !row_is_spoiled(reader, row, error);
+}
+
+static struct finding_memory memory_at(struct row *row)
+{
+    sqlite3_stmt *rows = row->rows;
+    bool is_bounded = sqlite3_column_type(rows, 24) != SQLITE_NULL;
+    return (struct finding_memory){.is_known = sqlite3_column_type(rows, 22) != SQLITE_NULL,
+                                   .parameter = row_number(row, 22),
+                                   .low = sqlite3_column_int64(rows, 23),
+                                   .high = is_bounded ? sqlite3_column_int64(rows, 24) : INT64_MAX};
 }
 
 static struct stored_finding finding_at(struct row *row)
@@ -158,9 +216,10 @@ static struct stored_finding finding_at(struct row *row)
                     .key = column_text_or_null(rows, 16),
                     .line_hash = column_text_or_null(rows, 17),
                     .suppressed = column_text_or_null(rows, 19),
-                    .identity = column_text(rows, 22),
-                    .identity_moved = column_text(rows, 23),
-                    .occurrence = row_number(row, 24)},
+                    .memory = memory_at(row),
+                    .identity = column_text(rows, 25),
+                    .identity_moved = column_text(rows, 26),
+                    .occurrence = row_number(row, 27)},
         .state = (enum state)word_at(row, 18, &states),
         .confirmed = row_number(row, 20),
         .hits = row_number(row, 21),

@@ -149,6 +149,7 @@ static struct event event_at(struct row *row)
                           .family = column_text(rows, 11),
                           .interface = column_text(rows, 12),
                           .number = sqlite3_column_int64(rows, 13),
+                          .probe = row_number(row, 26),
                           .has_result = !is_null(row, 15),
                           .result = sqlite3_column_int64(rows, 15),
                           .has_pkru = !is_null(row, 17),

@@ -119,6 +119,21 @@ bool store_suppression(struct store *store, const struct suppression_mark *mark,
                         mark->ord, mark->fault, mark->unused, (uint32_t)mark->is_used);
 }
 
+static bool store_reach(struct store *store, int64_t row, const struct site *site, GError **error)
+{
+    for (uint32_t i = 0; i < site->n_reach; i++) {
+        const struct site_reach *reach = &site->reach[i];
+        if (!database_run(store->database, error, STATEMENT_INSERT_REACH, "iusssui", row, i, reach->argument,
+                          reach->function, reach->file, reach->parameter, reach->offset))
+            return false;
+        for (uint32_t l = 0; l < reach->n_limits; l++)
+            if (!database_run(store->database, error, STATEMENT_INSERT_REACH_LIMIT, "iusii", row, i,
+                              reach->limits[l].argument, reach->limits[l].low, reach->limits[l].high))
+                return false;
+    }
+    return true;
+}
+
 bool store_site(struct store *store, const struct site *site, GError **error)
 {
     g_assert(store->in_run);
@@ -133,6 +148,8 @@ bool store_site(struct store *store, const struct site *site, GError **error)
                           arg->text, arg->value, arg->tags))
             return false;
     }
+    if (!store_reach(store, row, site, error))
+        return false;
     return !store->is_shard || database_run(store->database, error, STATEMENT_INSERT_SHARD_SITE, "iisu", store->unit,
                                             row, site->identity, site->occurrence);
 }
@@ -152,14 +169,18 @@ bool store_finding(struct store *store, const struct finding *finding, GError **
 {
     g_assert(store->in_run);
     const char *verdict = finding->verdict == VERDICT_NONE ? NULL : verdict_name(finding->verdict);
+    const struct finding_memory *memory = &finding->memory;
+    int64_t parameter = memory->parameter;
+    bool is_bounded = memory->is_known && memory->high != INT64_MAX;
     if (!database_run(store->database, error, STATEMENT_INSERT_FINDING,
                       "isssssssss"
-                      "uusssssss",
+                      "uusssssssnnn",
                       store->run, finding->fingerprint, finding->fingerprint_moved, finding->rule,
                       level_name(finding->level), level_name(finding->severity), confidence_name(finding->confidence),
                       verdict, finding->reason, finding->file, finding->line, finding->col, finding->function,
                       finding->message, finding->gain, finding->repair, finding->key, finding->line_hash,
-                      finding->suppressed))
+                      finding->suppressed, memory->is_known ? &parameter : NULL, memory->is_known ? &memory->low : NULL,
+                      is_bounded ? &memory->high : NULL))
         return false;
     if (sqlite3_changes(store->database->handle) == 0)
         return true; /* it is there already */

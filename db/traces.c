@@ -82,15 +82,17 @@ bool store_event(struct store *store, const struct stored_event *stored, bool *r
     const struct event *event = stored->event;
     bool is_fault = event->kind == EVENT_FAULT;
     int64_t result = event->result, pkru = event->pkru, address = (int64_t)event->address, key = event->key;
+    int64_t probe = event->probe;
     g_autofree char *args = event_json_args(event), *evidence = event_json_evidence(event);
-    if (!database_run(store->database, error, STATEMENT_INSERT_EVENT, "iiiiuuuisssssisnsnsnnssnss", store->trace,
+    if (!database_run(store->database, error, STATEMENT_INSERT_EVENT, "iiiiuuuisssssisnsnsnnssnssn", store->trace,
                       (int64_t)event->sequence, (int64_t)event->ts_ns, (int64_t)event->leave_ns, event->cpu, event->pid,
                       event->tid, (int64_t)event->start_time, OR_NONE(event->comm), event_kind_name(event->kind),
                       event_abi_name(event->abi), OR_NONE(event->family), OR_NONE(event->interface), event->number,
                       args, event->has_result ? &result : NULL, evidence, event->has_pkru ? &pkru : NULL,
                       event->pkru_source, is_fault ? &address : NULL, is_fault && key >= 0 ? &key : NULL,
                       access_of(event), event->raw, stored->stack ? &stored->stack : NULL, stored->site,
-                      stored->match < 0 ? NULL : match_name((enum match)stored->match)))
+                      stored->match < 0 ? NULL : match_name((enum match)stored->match),
+                      probe ? &probe : NULL))
         return false;
     *ret_stored = sqlite3_changes(store->database->handle) > 0;
     return true;

@@ -36,6 +36,7 @@ struct event {
     enum event_abi abi;
     const char *family, *interface; /* the catalogue's; "" for a fault */
     int64_t number;                 /* of the system call, -1 unknown */
+    uint32_t probe;                 /* that saw it: number of a struct probe_report, 0 unknown */
     struct event_argument arguments[EVENT_ARGUMENTS];
     uint32_t n_arguments;
     bool has_result;

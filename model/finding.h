@@ -3,6 +3,7 @@
 #ifndef MODEL_FINDING_H
 #define MODEL_FINDING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/words.h"
@@ -13,6 +14,13 @@ struct step {
     uint32_t line, col;
     const char *text; /* the source line, trimmed */
     const char *why;  /* what this step proves */
+};
+
+/* The bytes that a finding is about, as a caller of its function knows them. */
+struct finding_memory {
+    bool is_known;
+    uint32_t parameter; /* that they lie behind, counted from 0 */
+    int64_t low, high;  /* up to but not including high; INT64_MAX: not bounded */
 };
 
 struct finding {
@@ -30,6 +38,7 @@ struct finding {
     const char *function;
     const struct step *steps;
     uint32_t n_steps;
+    struct finding_memory memory;
 
     enum level level; /* level_of(severity, confidence) */
     const char *fingerprint;

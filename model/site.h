@@ -14,6 +14,25 @@ struct site_argument {
     const char *tags;  /* the catalogue's tags, "U,TOCTOU" style, or "" */
 };
 
+/* An argument, as a signed number of its width, lies between the two. */
+struct site_limit {
+    const char *argument;
+    int64_t low, high;
+};
+
+enum { SITE_LIMITS = 6 };
+
+/* Of an implementation: a pointer argument arrives as a parameter of a function. */
+struct site_reach {
+    const char *argument; /* the catalogue's name */
+    const char *function;
+    const char *file;   /* NULL: it is not in the same unit */
+    uint32_t parameter; /* counted from 0 */
+    int64_t offset;     /* so many bytes further on; only when all of the limits hold */
+    struct site_limit limits[SITE_LIMITS];
+    uint32_t n_limits;
+};
+
 struct site {
     const char *fingerprint; /* 32 hex digits; see model/fingerprint.h */
     const char *family;
@@ -25,6 +44,8 @@ struct site {
     enum side side;
     const struct site_argument *args;
     uint32_t n_args;
+    const struct site_reach *reach; /* of a kernel's implementation */
+    uint32_t n_reach;
     const char *value; /* the folded value that named the interface (syscall number, prctl option), or NULL */
     enum confidence confidence;
 

@@ -129,6 +129,11 @@ void report_verdict(struct report *report, enum verdict verdict, const char *rea
     report->finding.reason = reason;
 }
 
+void report_where(struct report *report, const struct finding_memory *memory)
+{
+    report->finding.memory = *memory;
+}
+
 void report_message(struct report *report, const char *format, ...)
 {
     va_list arguments;

@@ -13,6 +13,8 @@ void report_spot(struct report *report, enum step_role role, const struct spot *
     G_GNUC_PRINTF(4, 5);
 /* A safe pair has level `none`, a latent one is a note. `reason`: a static string, or NULL. */
 void report_verdict(struct report *report, enum verdict verdict, const char *reason);
+/* The bytes that it is about. */
+void report_where(struct report *report, const struct finding_memory *memory);
 /* The family's first step: who can write the memory, at the place where it comes into the function. `source`: the
  * address as written. */
 void report_writer(struct report *report, const struct reading *reading, const struct read *read, const char *source);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/reach.h"
 #include "facts/uses.h"
 #include "facts/wrappers.h"
 #include "ir/access.h"
@@ -11,6 +12,8 @@
 #include "scan/paths.h"
 
 #define MAX_TEXT 200
+
+G_STATIC_ASSERT((int)REACH_ARGUMENTS == (int)SITE_LIMITS);
 
 struct taker {
     const struct ir_unit *unit;
@@ -138,6 +141,46 @@ static void take_arguments(const struct taker *taker, const struct use *use, str
     site->args = (struct site_argument *)(void *)g_array_free(arguments, FALSE);
 }
 
+/* ---- where an implementation's arguments go ---- */
+
+static const char *argument_name(const struct use *use, unsigned argument)
+{
+    return ((const struct catalogue_argument *)g_ptr_array_index(use->interface->args, argument))->name;
+}
+
+static struct site_reach reach_of_site(const struct taker *taker, const struct use *use, const struct reached *reached)
+{
+    const struct ir_unit *unit = taker->unit;
+    struct site_reach reach = {.argument = keep(taker, argument_name(use, reached->argument)),
+                               .function = keep(taker, reached->name),
+                               .parameter = reached->parameter,
+                               .offset = reached->offset,
+                               .n_limits = reached->n_limits};
+    if (reached->function) {
+        ir_id file = ir_loc_at(unit, reached->function->loc)->file;
+        reach.file = keep_owned(taker, paths_relative(taker->root, g_array_index(unit->files, const char *, file)));
+    }
+    for (unsigned i = 0; i < reached->n_limits; i++) {
+        const struct reach_limit *limit = &reached->limits[i];
+        reach.limits[i] =
+            (struct site_limit){keep(taker, argument_name(use, limit->argument)), limit->low, limit->high};
+    }
+    return reach;
+}
+
+/* In user space an event comes from the call; only a kernel's implementation is where it is seen. */
+static void take_reach(const struct taker *taker, const struct use *use, struct site *site)
+{
+    if (site->kind != SITE_IMPLEMENTATION || site->side != SIDE_KERNEL || !use->function)
+        return;
+    g_autoptr(GArray) all = reach_from(taker->unit, use);
+    struct site_reach *reach = g_new(struct site_reach, all->len);
+    for (guint i = 0; i < all->len; i++)
+        reach[i] = reach_of_site(taker, use, &g_array_index(all, struct reached, i));
+    site->reach = reach;
+    site->n_reach = all->len;
+}
+
 /* ---- the site ---- */
 
 /* Spelled in a macro's body, not in its arguments: a body stands in another file or above its use. */
@@ -220,6 +263,7 @@ static struct site site_of(const struct taker *taker, const struct use *use)
                         .confidence = confidence_of(use)};
     GString *expressions = g_string_new(NULL);
     take_arguments(taker, use, &site, expressions);
+    take_reach(taker, use, &site);
     site.identity = identity_of(taker, &site, expressions);
     g_string_free(expressions, TRUE);
     return site;
@@ -232,10 +276,11 @@ static bool is_ours(const struct taker *taker, const struct use *use)
            paths_is_ours(taker->root, g_array_index(taker->unit->files, const char *, loc->file));
 }
 
-static void clear_arguments(gpointer data)
+static void clear_site(gpointer data)
 {
     struct site *site = data;
     g_free((void *)(uintptr_t)site->args);
+    g_free((void *)(uintptr_t)site->reach);
 }
 
 /* Turns identities into fingerprints, and drops what other units have said. */
@@ -247,7 +292,7 @@ static void take_ordinals(const struct taker *taker, GArray *sites, struct seen 
         struct site *site = &g_array_index(sites, struct site, i);
         uint32_t ordinal;
         if (!seen_add(seen, site->identity, site->line, site->col, &ordinal, &site->occurrence)) {
-            clear_arguments(site);
+            clear_site(site);
             continue;
         }
         site->fingerprint = keep_owned(taker, fingerprint_numbered(site->identity, ordinal));
@@ -276,6 +321,6 @@ GArray *inventory_take(const struct ir_unit *unit, const GArray *uses, const cha
 void inventory_free(GArray *sites)
 {
     for (unsigned i = 0; i < sites->len; i++)
-        clear_arguments(&g_array_index(sites, struct site, i));
+        clear_site(&g_array_index(sites, struct site, i));
     g_array_unref(sites);
 }

@@ -9,22 +9,24 @@ enum { MOST_ROWS = 100 };
 /* A finding as far as it matters here. */
 struct claim {
     int64_t id;
-    char *rule, *function;
+    char *rule, *file, *function;
     char *place; /* "FILE:LINE" */
+    struct finding_memory memory;
     uint64_t hits, confirmed, rows;
-    uint64_t last; /* the event that was counted last: it counts once */
+    uint64_t last, last_hit; /* the events that were counted last: each counts once */
 };
 
 struct confirm {
     GPtrArray *claims;
     GHashTable *by_line;     /* "FILE:LINE" → GPtrArray of claims, each once */
-    GHashTable *by_function; /* "FILE:FUNCTION" of the finding → GPtrArray */
+    GHashTable *by_function; /* "FILE:FUNCTION" of the finding, and ":FUNCTION" → GPtrArray */
 };
 
 static void claim_free(void *data)
 {
     struct claim *claim = data;
     g_free(claim->rule);
+    g_free(claim->file);
     g_free(claim->function);
     g_free(claim->place);
     g_free(claim);
@@ -73,14 +75,17 @@ void confirm_add(struct confirm *confirm, const struct stored_finding *stored)
     struct claim *claim = g_new0(struct claim, 1);
     claim->id = stored->id;
     claim->rule = g_strdup(finding->rule);
+    claim->file = g_strdup(finding->file);
     claim->function = g_strdup(finding->function);
+    claim->memory = finding->memory;
     claim->place = line_key(finding->file, finding->line);
-    claim->last = UINT64_MAX;
+    claim->last = claim->last_hit = UINT64_MAX;
     g_ptr_array_add(confirm->claims, claim);
     list(confirm->by_line, line_key(finding->file, finding->line), claim);
     for (uint32_t i = 0; i < finding->n_steps; i++)
         list(confirm->by_line, line_key(finding->steps[i].file, finding->steps[i].line), claim);
     list(confirm->by_function, g_strdup_printf("%s:%s", finding->file, finding->function), claim);
+    list(confirm->by_function, g_strdup_printf(":%s", finding->function), claim);
 }
 
 /* ---- what supports what ------------------------------------------------------------------------------------------ */
@@ -166,7 +171,8 @@ static bool was_granted_both(const struct seen *seen)
     return has_value(seen, "prot", 6, 6) && !call_failed(seen);
 }
 
-/* Where the site of the event is a line of the finding. */
+/* Where the site of the event is a line of the finding; or the implementation that the finding is in, but for those
+ * about bytes: of these it must be the right ones (reaches). */
 static const struct {
     const char *rule;
     bool (*supports)(const struct seen *);
@@ -185,6 +191,15 @@ static const struct {
     {"intel-mpx-removed", was_refused, "the call failed with EINVAL"},
     {"mpx-not-implemented", was_missing, "the call failed with ENOSYS"},
 };
+
+/* What is said of bytes. */
+static bool is_of_bytes(const struct claim *claim)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(supports); i++)
+        if (g_str_equal(supports[i].rule, claim->rule))
+            return supports[i].supports == bytes_changed;
+    return false;
+}
 
 /* ---- counting ---------------------------------------------------------------------------------------------------- */
 
@@ -206,6 +221,95 @@ static bool judge(struct claim *claim, struct store *store, const struct seen *s
     return true;
 }
 
+/* ---- from the function that serves a call to what it reads ------------------------------------------------------- */
+
+/* Registers hold more than an int. */
+static bool lies_between(uint64_t value, const struct site_limit *limit)
+{
+    int64_t whole = (int64_t)value, low = (int32_t)(uint32_t)value;
+    return (whole >= limit->low && whole <= limit->high) || (low >= limit->low && low <= limit->high);
+}
+
+/* Whether the call went that way, as far as its arguments tell. */
+static bool goes(const struct seen *seen, const struct site_reach *reach)
+{
+    for (uint32_t i = 0; i < reach->n_limits; i++) {
+        const struct event_argument *argument = argument_of(seen, reach->limits[i].argument);
+        if (argument && !lies_between(argument->value, &reach->limits[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a byte from low up to but not including high changed. Of bytes that were not kept, only the first and the
+ * last one that differ are known. */
+static bool changed_within(const struct event_argument *argument, int64_t low, int64_t high)
+{
+    if (argument->evidence != SEEN_CHANGED)
+        return false;
+    for (uint32_t i = argument->first; argument->entry && argument->leave && i < argument->size && i <= argument->last;
+         i++)
+        if (i >= low && i < high && argument->entry[i] != argument->leave[i])
+            return true;
+    return (argument->first >= low && argument->first < high) || (argument->last >= low && argument->last < high);
+}
+
+static char *bytes_text(int64_t low, int64_t high)
+{
+    if (high == INT64_MAX)
+        return g_strdup_printf("a byte from %" G_GINT64_FORMAT " on", low);
+    if (high - low == 1)
+        return g_strdup_printf("byte %" G_GINT64_FORMAT, low);
+    return g_strdup_printf("a byte of %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, low, high - 1);
+}
+
+/* "byte 0 behind addr, which mpx_set reads twice, changed during the call" */
+static bool judge_bytes(struct claim *claim, struct store *store, const struct seen *seen,
+                        const struct site_reach *reach, GError **error)
+{
+    const struct event_argument *argument = argument_of(seen, reach->argument);
+    int64_t low = claim->memory.low + reach->offset;
+    int64_t high = claim->memory.high == INT64_MAX ? INT64_MAX : claim->memory.high + reach->offset;
+    if (!argument || !changed_within(argument, low, high))
+        return true;
+    g_autofree char *bytes = bytes_text(low, high);
+    g_autofree char *why = g_strdup_printf("%s behind `%s`, which %s reads twice, changed while %s ran", bytes,
+                                           reach->argument, claim->function, seen->site->function);
+    return support(claim, store, seen->event->sequence, why, error);
+}
+
+/* A function of another unit is known by name alone: then all that are called so must be one. */
+static const GPtrArray *claims_in(const struct confirm *confirm, const struct site_reach *reach)
+{
+    g_autofree char *key = g_strdup_printf("%s:%s", reach->file ? reach->file : "", reach->function);
+    const GPtrArray *claims = g_hash_table_lookup(confirm->by_function, key);
+    for (unsigned i = 1; claims && !reach->file && i < claims->len; i++)
+        if (!g_str_equal(((const struct claim *)claims->pdata[i])->file,
+                         ((const struct claim *)claims->pdata[0])->file))
+            return NULL;
+    return claims;
+}
+
+static bool judge_reached(struct confirm *confirm, struct store *store, const struct seen *seen, GError **error)
+{
+    for (guint i = 0; i < seen->site->reach->len; i++) {
+        const struct site_reach *reach = &g_array_index(seen->site->reach, struct site_reach, i);
+        const GPtrArray *claims = goes(seen, reach) ? claims_in(confirm, reach) : NULL;
+        for (unsigned c = 0; claims && c < claims->len; c++) {
+            struct claim *claim = claims->pdata[c];
+            if (!is_of_bytes(claim) || !claim->memory.is_known || claim->memory.parameter != reach->parameter)
+                continue;
+            claim->hits += claim->last_hit != seen->event->sequence;
+            claim->last_hit = seen->event->sequence;
+            if (!judge_bytes(claim, store, seen, reach, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* ---- events ------------------------------------------------------------------------------------------------------ */
+
 /* The findings that a site may have to do with: of its line and function; of an implementation all of the function. */
 static const GPtrArray *claims_at(const struct confirm *confirm, const struct place_site *site)
 {
@@ -222,14 +326,17 @@ bool confirm_event(struct confirm *confirm, struct store *store, const struct pl
 {
     const GPtrArray *claims = claims_at(confirm, site);
     struct seen seen = {event, site};
+    bool is_served = site->kind == SITE_IMPLEMENTATION && site->side == SIDE_KERNEL;
     g_autofree char *place = claims ? line_key(site->file, site->line) : NULL;
     for (unsigned i = 0; claims && i < claims->len; i++) {
         struct claim *claim = claims->pdata[i];
+        if (is_served && is_of_bytes(claim))
+            continue;
         claim->hits += g_str_equal(claim->place, place);
         if (!judge(claim, store, &seen, error))
             return false;
     }
-    return true;
+    return !is_served || judge_reached(confirm, store, &seen, error);
 }
 
 bool confirm_observation(struct confirm *confirm, struct store *store, const struct place_site *site,

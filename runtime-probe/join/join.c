@@ -9,7 +9,7 @@
 
 G_DEFINE_QUARK(mpx_audit_join_error, join_error)
 
-enum { MOST_ROUTES = 1 << 15, MOST_PENDING = 1 << 12 };
+enum { MOST_ROUTES = 1 << 15, MOST_PENDING = 1 << 12, MOST_PROBES = 1 << 12 };
 
 /* What is known of all events that came the same way to the same interface. */
 struct route {
@@ -25,7 +25,8 @@ struct join {
     struct symbols_options symbol_options;
     struct symbols *symbols;
     GHashTable *routes; /* GBytes → struct route * */
-    bool in_kernel;     /* the probes stand in the kernel's own functions */
+    bool in_kernel;     /* the probes stand in the kernel's own functions, … */
+    GHashTable *probes; /* … by number: which (owned) */
     GArray *places;     /* struct frame_place of the last event; its texts are the chain's and the tree's */
     struct joined last;
     struct join_totals totals;
@@ -118,6 +119,7 @@ struct join *join_open(const struct join_options *options, GError **error)
     join->symbols = symbols_new(&join->symbol_options);
     join->routes = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, route_free);
     join->places = g_array_new(FALSE, FALSE, sizeof(struct frame_place));
+    join->probes = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     join->pending = g_ptr_array_new_with_free_func(observation_free);
     join->last.match = -1;
     if (open_run(join, options, error))
@@ -132,6 +134,7 @@ bool join_close(struct join *join, GError **error)
         return true;
     bool closed = store_close(join->store, error);
     g_hash_table_unref(join->routes);
+    g_hash_table_unref(join->probes);
     g_array_unref(join->places);
     g_ptr_array_unref(join->pending);
     g_clear_pointer(&join->notes, g_ptr_array_unref);
@@ -154,7 +157,10 @@ bool join_origin(void *data, const struct trace_origin *origin, GError **error)
 
 bool join_probe(void *data, const struct probe_report *probe, GError **error)
 {
-    return store_probe(((struct join *)data)->store, probe, error);
+    struct join *join = data;
+    if (g_hash_table_size(join->probes) < MOST_PROBES)
+        g_hash_table_replace(join->probes, GUINT_TO_POINTER(probe->probe), g_strdup(probe->symbol));
+    return store_probe(join->store, probe, error);
 }
 
 bool join_maps(void *data, const struct process_maps *maps, GError **error)
@@ -223,6 +229,15 @@ static struct route *find_route(struct join *join, const struct event *event, GE
     return route;
 }
 
+/* The kernel function of the scanned tree that served the call; NULL when it is not known. */
+static struct place_site *served_by(struct join *join, const struct event *event)
+{
+    if (!join->in_kernel || event->kind != EVENT_CALL || !event->interface)
+        return NULL;
+    const char *symbol = g_hash_table_lookup(join->probes, GUINT_TO_POINTER(event->probe));
+    return sites_implementation(join->sites, event->interface, symbol && *symbol ? symbol : NULL);
+}
+
 /* An access makes no call: it has a line and no site. */
 static struct place_site *site_of(struct join *join, const struct route *route, const struct event *event,
                                   int *ret_match)
@@ -233,8 +248,8 @@ static struct place_site *site_of(struct join *join, const struct route *route, 
         return NULL;
     }
     struct place_site *site = sites_choose(route->match, event, ret_match);
-    if (!site && join->in_kernel && event->interface)
-        site = sites_implementation(join->sites, event->interface);
+    if (!site)
+        site = served_by(join, event);
     if (site && site->kind == SITE_IMPLEMENTATION)
         *ret_match = MATCH_FUNCTION;
     return site;
@@ -243,7 +258,7 @@ static struct place_site *site_of(struct join *join, const struct route *route, 
 static bool count_site(struct join *join, const struct route *route, struct place_site *site, const struct event *event,
                        GError **error)
 {
-    struct place_site *served = join->in_kernel ? sites_implementation(join->sites, site->interface) : NULL;
+    struct place_site *served = served_by(join, event);
     site->hits++;
     for (unsigned i = 0; i < route->match->through->len; i++) {
         struct place_site *through = route->match->through->pdata[i];

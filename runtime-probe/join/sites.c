@@ -4,7 +4,9 @@
 
 struct sites {
     GPtrArray *all;
+    GPtrArray *serving;  /* of these the kernel's implementations */
     GHashTable *by_file; /* file → GPtrArray of sites */
+    GStringChunk *texts; /* of struct site_reach */
     GHashTable *pointed; /* interfaces whose address is taken somewhere */
 };
 
@@ -12,6 +14,7 @@ static void site_free(void *data)
 {
     struct place_site *site = data;
     g_ptr_array_unref(site->constants);
+    g_array_unref(site->reach);
     g_free(site->fingerprint);
     g_free(site->interface);
     g_free(site->function);
@@ -22,7 +25,9 @@ struct sites *sites_new(void)
 {
     struct sites *sites = g_new0(struct sites, 1);
     sites->all = g_ptr_array_new_with_free_func(site_free);
+    sites->serving = g_ptr_array_new();
     sites->by_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    sites->texts = g_string_chunk_new(256);
     sites->pointed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return sites;
 }
@@ -31,8 +36,10 @@ void sites_free(struct sites *sites)
 {
     if (!sites)
         return;
+    g_string_chunk_free(sites->texts);
     g_hash_table_unref(sites->pointed);
     g_hash_table_unref(sites->by_file);
+    g_ptr_array_unref(sites->serving);
     g_ptr_array_unref(sites->all);
     g_free(sites);
 }
@@ -65,6 +72,26 @@ static bool can_run(const struct site *site)
     }
 }
 
+static const char *keep(struct sites *sites, const char *text)
+{
+    return text ? g_string_chunk_insert_const(sites->texts, text) : NULL;
+}
+
+static GArray *copy_reach(struct sites *sites, const struct site *site)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(struct site_reach));
+    for (uint32_t i = 0; i < site->n_reach; i++) {
+        struct site_reach reach = site->reach[i];
+        reach.argument = keep(sites, reach.argument);
+        reach.function = keep(sites, reach.function);
+        reach.file = keep(sites, reach.file);
+        for (uint32_t l = 0; l < reach.n_limits; l++)
+            reach.limits[l].argument = keep(sites, reach.limits[l].argument);
+        g_array_append_val(all, reach);
+    }
+    return all;
+}
+
 void sites_add(struct sites *sites, struct tree *tree, const struct site *site)
 {
     tree_add(tree, site->file);
@@ -91,8 +118,11 @@ void sites_add(struct sites *sites, struct tree *tree, const struct site *site)
         g_ptr_array_add(own->constants, g_strdup(site->args[i].name));
         g_ptr_array_add(own->constants, g_strdup(site->args[i].value));
     }
+    own->reach = copy_reach(sites, site);
     g_ptr_array_add(there, own);
     g_ptr_array_add(sites->all, own);
+    if (own->kind == SITE_IMPLEMENTATION && own->side == SIDE_KERNEL)
+        g_ptr_array_add(sites->serving, own);
 }
 
 static const char *constant_of(const struct place_site *site, const char *name)
@@ -353,16 +383,40 @@ struct place_site *sites_choose(const struct sites_match *match, const struct ev
     return chosen;
 }
 
-struct place_site *sites_implementation(struct sites *sites, const char *interface)
+/* ---- who serves a call ------------------------------------------------------------------------------------------- */
+
+/* Linux spells a system call's function in several ways (include/linux/syscalls.h, __SYSCALL_DEFINEx, and the wrappers
+ * of each ABI), all of one definition: what is left is "sys_mpx". */
+static const char *stem_of(const char *function)
+{
+    static const char *const before[] = {"__x64_", "__ia32_", "__x32_", "__do_", "__se_", "k"};
+    const char *colon = strchr(function, ':');
+    function = colon ? colon + 1 : function;
+    for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
+        size_t n = strlen(before[i]);
+        if (strncmp(function, before[i], n) == 0 && g_str_has_prefix(function + n, "sys_"))
+            return function + n;
+    }
+    return function;
+}
+
+/* Of the spellings of one definition the one that knows more of its arguments. */
+static bool is_better(const struct place_site *site, const struct place_site *than)
+{
+    return !than || site->reach->len > than->reach->len;
+}
+
+struct place_site *sites_implementation(struct sites *sites, const char *interface, const char *symbol)
 {
     struct place_site *found = NULL;
-    for (unsigned i = 0; i < sites->all->len; i++) {
-        struct place_site *site = sites->all->pdata[i];
-        if (site->kind != SITE_IMPLEMENTATION || site->side != SIDE_KERNEL || !g_str_equal(site->interface, interface))
+    for (unsigned i = 0; i < sites->serving->len; i++) {
+        struct place_site *site = sites->serving->pdata[i];
+        if (!g_str_equal(site->interface, interface) ||
+            (symbol && !g_str_equal(stem_of(site->function), stem_of(symbol))))
             continue;
-        if (found)
+        if (found && (site->file != found->file || !g_str_equal(stem_of(site->function), stem_of(found->function))))
             return NULL;
-        found = site;
+        found = is_better(site, found) ? site : found;
     }
     return found;
 }

@@ -14,6 +14,7 @@ struct place_site {
     enum side side;
     uint32_t line, col;
     GPtrArray *constants; /* for each argument NAME, VALUE (NULL where it is no constant) */
+    GArray *reach;        /* struct site_reach, its texts kept by the sites: of an implementation */
     uint64_t hits;
 };
 
@@ -40,7 +41,8 @@ void sites_match_free(struct sites_match *match);
  * the line when several are left. */
 struct place_site *sites_choose(const struct sites_match *match, const struct event *event, int *ret_match);
 
-/* The one function of the tree that implements an interface in the kernel; NULL when there is none or several. */
-struct place_site *sites_implementation(struct sites *sites, const char *interface);
+/* The one function of the tree that serves the interface in the kernel, by the kernel function that the probe stood in
+ * ("sys_mpx", "MODULE:sys_mpx"; NULL when that is not known); NULL when there is none, or one in several files. */
+struct place_site *sites_implementation(struct sites *sites, const char *interface, const char *symbol);
 
 #endif

@@ -111,6 +111,7 @@ bool binary_call(struct delivery *delivery, GHashTable *interfaces, const uint8_
                           .family = interface ? interface->family : "",
                           .interface = name,
                           .number = (int64_t)call.number,
+                          .probe = call.probe,
                           .has_result = !(call.flags & (CALL_NO_RETURN | CALL_ENTRY_ONLY)),
                           .key = -1,
                           .stack = payload + sizeof call,

@@ -128,6 +128,7 @@ static void call_members(GString *into, const struct event *event)
     text_if(into, "interface", event->interface);
     if (event->number >= 0)
         number(into, "number", (uint64_t)event->number);
+    number_if(into, "probe", event->probe);
     arguments(into, event);
     if (event->has_result)
         g_string_append_printf(into, ",\"result\":%" G_GINT64_FORMAT, event->result);

@@ -122,7 +122,7 @@ static char *read_raw(struct json_object *object)
                                         "tid",       "start_time", "comm",   "abi",         "family",    "interface",
                                         "number",    "arguments",  "result", "address",     "key",       "is_write",
                                         "in_kernel", "is_forged",  "pkru",   "pkru_source", "registers", "stack",
-                                        "addresses", "frames",     "raw",    NULL};
+                                        "addresses", "frames",     "raw",    "probe",       NULL};
     static const char *const none[] = {NULL};
     struct json_object *raw = json_object_object_get(object, "raw");
     g_autofree char *others = json_fields_others(object, known);
@@ -149,6 +149,7 @@ static const char *read_call_members(struct json_object *object, struct event *e
     event->number = -1;
     if (json_fields_u64(object, "number", &value) && value <= INT64_MAX)
         event->number = (int64_t)value;
+    json_fields_u32(object, "probe", &event->probe);
     event->interface = json_fields_text_of(object, "interface");
     event->family = json_fields_text_of(object, "family");
     if (!*event->interface)

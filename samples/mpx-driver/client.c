@@ -1,7 +1,8 @@
-/* client WHAT: uses /dev/mpx, and races against it. Says on stdout what it saw itself. */
+/* client WHAT [ROUNDS]: uses /dev/mpx, and races against it. Says on stdout what it saw itself. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +14,10 @@
 
 #include "mpx.h"
 
-enum { PAGE = 4096, ROUNDS = 10000, KEY = 3 };
+enum { PAGE = 4096, KEY = 3 };
 
 static int device;
+static int rounds = 10000;
 
 static int mpx(void *addr, int len, unsigned int key, int op)
 {
@@ -46,11 +48,12 @@ static void life(void)
 /* ---- the race ---------------------------------------------------------------------------------------------------- */
 
 static struct mpx_policy *shared;
-static volatile int over;
+static volatile int running, over;
 
 static void *writer(void *unused)
 {
     volatile __u8 *holders = &shared->holders;
+    running = 1;
     while (!over)
         *holders ^= 0xf8; /* 4 is allowed, 252 is not */
     return unused;
@@ -63,7 +66,7 @@ struct tally {
 static void *caller(void *context)
 {
     struct tally *tally = context;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
         int result = mpx(shared, sizeof *shared, KEY, MPX_SET);
         tally->beyond += result > MPX_HOLDERS;
         tally->refused += result < 0;
@@ -79,18 +82,21 @@ static void race(void)
     struct tally tallies[2] = {0};
     shared = page();
     shared->holders = 4;
-    if (pthread_create(&other, NULL, writer, NULL) || pthread_create(&second, NULL, caller, &tallies[1]))
+    if (pthread_create(&other, NULL, writer, NULL))
+        exit(9);
+    while (!running)
+        sched_yield();
+    if (pthread_create(&second, NULL, caller, &tallies[1]))
         exit(9);
     caller(&tallies[0]);
     pthread_join(second, NULL);
     over = 1;
     pthread_join(other, NULL);
-    printf("race rounds=%d beyond=%d refused=%d\n", 2 * ROUNDS, tallies[0].beyond + tallies[1].beyond,
+    printf("race rounds=%d beyond=%d refused=%d\n", 2 * rounds, tallies[0].beyond + tallies[1].beyond,
            tallies[0].refused + tallies[1].refused);
 }
 
-/* ---- another thread takes the range away while the call is under way
- * -------------------------------------------------- */
+/* ---- another thread takes the range away meanwhile --------------------------------------------------------------- */
 
 static void *range;
 
@@ -130,6 +136,8 @@ int main(int argc, char **argv)
         perror("/dev/mpx");
         return 1;
     }
+    if (argc > 2)
+        rounds = atoi(argv[2]);
     for (size_t i = 0; argc > 1 && i < sizeof shapes / sizeof shapes[0]; i++)
         if (strcmp(shapes[i].name, argv[1]) == 0) {
             shapes[i].run();
