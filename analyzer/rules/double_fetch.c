@@ -18,6 +18,7 @@
  *   8. callees that are larger than facts/summarise.c allows; of functions behind a field only what they fetch is
  * known;
  *   9. rounds of one loop that believe what another round fetched, but for what was allocated for it. */
+#include "rules/memory.h"
 #include "rules/pairing.h"
 #include "rules/walk.h"
 
@@ -139,6 +140,7 @@ static void tell(struct pairing *p, const struct pair *pair)
     enum confidence confidence = pair->verdict == VERDICT_LIVE ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
     report_grade(report, p->review->rule->severity, confidence);
     report_verdict(report, pair->verdict, pair->reason == PAIR_NONE ? NULL : pair_reason_name(pair->reason));
+    report_memory(report, pair);
     report_key(report, pair->first->fetch.interface->name);
     report_key(report, source_text(p, pair->first));
     tell_steps(p, report, pair);
