@@ -18,6 +18,7 @@
  *   8. callees that are larger than facts/summarise.c allows; of functions behind a field only what they fetch is
  * known;
  *   9. rounds of one loop that believe what another round fetched, but for what was allocated for it. */
+#include "facts/summaries.h"
 #include "rules/memory.h"
 #include "rules/pairing.h"
 #include "rules/walk.h"
@@ -219,11 +220,20 @@ static void review_function(struct review *review, const struct ir_function *fun
     pairing_clear(&p);
 }
 
+/* Functions of a header are judged in each unit that reaches them, and told once over the tree: they have one place and
+ * one name. */
+static bool is_wanted(struct review *review, const struct ir_function *function)
+{
+    if (!function->in_header)
+        return pairing_wants(function);
+    return !function->degraded && unit_summaries_fetches(review->knowledge.summaries, function);
+}
+
 void rule_double_fetch(struct review *review)
 {
     for (guint f = 0; f < review->unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
-        if (pairing_wants(function))
+        if (is_wanted(review, function))
             review_function(review, function);
     }
 }

@@ -22,7 +22,7 @@ everything() {
 }
 
 scan all.db cases -j 2
-for file in cases/*.c; do
+for file in cases/*.c cases/inline.h; do
     awk -v file="${file##*/}" '/verdict: / { sub(/.*verdict: /, ""); sub(/ \*\/.*/, ""); label = $0 }
         label != "" && /^[a-z].*\)$/ { sub(/\(.*/, ""); sub(/.*[ *]/, ""); print file " " $0 " " label; label = "" }' "$file"
 done | sort >wanted
@@ -35,6 +35,7 @@ echo "$(comm -12 wanted got | wc -l) of $(wc -l <wanted) with the right verdict 
 [ ! -s missed ] && [ "$(wc -l <wanted)" -ge 15 ] || fail labels
 
 everything all.db >all
+[ "$(sql all.db "SELECT count(*) FROM v_finding WHERE file = 'inline.h' AND verdict = 'live'")" = 1 ] || fail 'a header function is told more than once'
 grep -q 'fetching.c' all || fail 'no step lies in the file of the helper'
 scan one.db cases -j 1
 scan plain.db cases --no-prefilter

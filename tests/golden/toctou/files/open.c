@@ -1,5 +1,6 @@
 /* Pairs that lie in several files, open. */
 #include "helpers.h"
+#include "inline.h"
 
 /* verdict: live */
 u32 both_fetched_elsewhere(const struct message __user *from)
@@ -90,4 +91,9 @@ int fetched_again_by_a_driver(const struct driver *driver, struct device *device
     if (m.first > 15)
         return -EINVAL;
     return driver->take(device, from);
+}
+
+int by_the_header(struct message __user *from)
+{
+    return taken_twice_in_a_header(from);
 }
