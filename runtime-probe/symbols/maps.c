@@ -1,24 +1,23 @@
 #include "symbols/maps.h"
 
 #include <string.h>
-#include <sys/sysmacros.h>
 
 enum { MOST_LINES = 1 << 16, LONGEST_PATH = 4096 };
 
 struct maps {
-    unsigned references;
-    GArray *mappings; /* struct mapping, by start, none overlaps another */
-    GStringChunk *paths;
+    unsigned references, n;
+    const struct mapping *mappings; /* by start, none overlaps another */
 };
 
-static struct maps *maps_new(void)
-{
-    struct maps *maps = g_new0(struct maps, 1);
-    maps->references = 1;
-    maps->mappings = g_array_new(FALSE, FALSE, sizeof(struct mapping));
-    maps->paths = g_string_chunk_new(4096);
-    return maps;
-}
+/* A listing while it is read: data too, as it may lie where code was. */
+struct line {
+    struct mapping mapping;
+    bool is_code;
+};
+struct listing {
+    GArray *lines; /* struct line */
+    GStringChunk *paths;
+};
 
 struct maps *maps_ref(struct maps *maps)
 {
@@ -30,8 +29,6 @@ void maps_unref(struct maps *maps)
 {
     if (!maps || --maps->references > 0)
         return;
-    g_array_unref(maps->mappings);
-    g_string_chunk_free(maps->paths);
     g_free(maps);
 }
 
@@ -79,15 +76,16 @@ static char *unescaped(const char *at, const char *end)
 }
 
 /* "7f00-7f10 r-xp 00001000 fe:01 1234    /usr/bin/a b" */
-static bool parse_line(struct cursor cursor, GStringChunk *paths, struct mapping *mapping)
+static bool parse_line(struct cursor cursor, GStringChunk *paths, struct line *line)
 {
+    struct mapping *mapping = &line->mapping;
     uint64_t major, minor;
-    *mapping = (struct mapping){0};
+    *line = (struct line){0};
     if (!take_number(&cursor, 16, &mapping->start) || !take_char(&cursor, '-') ||
         !take_number(&cursor, 16, &mapping->end) || mapping->start >= mapping->end || !take_char(&cursor, ' ') ||
         cursor.end - cursor.at < 5)
         return false;
-    mapping->is_executable = cursor.at[2] == 'x';
+    line->is_code = cursor.at[2] == 'x';
     cursor.at += 4;
     if (!take_char(&cursor, ' ') || !take_number(&cursor, 16, &mapping->offset) || !take_char(&cursor, ' ') ||
         !take_number(&cursor, 16, &major) || !take_char(&cursor, ':') || !take_number(&cursor, 16, &minor) ||
@@ -96,7 +94,6 @@ static bool parse_line(struct cursor cursor, GStringChunk *paths, struct mapping
     skip_blanks(&cursor);
     if (cursor.end - cursor.at > LONGEST_PATH || memchr(cursor.at, '\0', (size_t)(cursor.end - cursor.at)))
         return false;
-    mapping->device = makedev((unsigned)major, (unsigned)minor);
     g_autofree char *path = unescaped(cursor.at, cursor.end);
     mapping->path = g_string_chunk_insert_const(paths, path);
     return true;
@@ -104,79 +101,105 @@ static bool parse_line(struct cursor cursor, GStringChunk *paths, struct mapping
 
 static int by_start(gconstpointer a, gconstpointer b)
 {
-    const struct mapping *left = a, *right = b;
-    return (left->start > right->start) - (left->start < right->start);
+    const struct line *left = a, *right = b;
+    return (left->mapping.start > right->mapping.start) - (left->mapping.start < right->mapping.start);
 }
 
 /* Cuts what is there where the new mapping lies, as mmap does. */
-static void put(GArray *mappings, const struct mapping *fresh)
+static void put(GArray *lines, const struct line *fresh)
 {
-    for (unsigned i = 0; i < mappings->len; i++) {
-        struct mapping *old = &g_array_index(mappings, struct mapping, i);
-        if (old->end <= fresh->start || old->start >= fresh->end)
+    for (unsigned i = 0; i < lines->len; i++) {
+        struct line *old = &g_array_index(lines, struct line, i);
+        if (old->mapping.end <= fresh->mapping.start || old->mapping.start >= fresh->mapping.end)
             continue;
-        struct mapping right = *old;
-        if (old->start < fresh->start)
-            old->end = fresh->start;
+        struct line right = *old;
+        if (old->mapping.start < fresh->mapping.start)
+            old->mapping.end = fresh->mapping.start;
         else
-            g_array_remove_index(mappings, i--);
-        if (right.end > fresh->end) {
-            right.offset += fresh->end - right.start;
-            right.start = fresh->end;
-            g_array_append_val(mappings, right);
+            g_array_remove_index(lines, i--);
+        if (right.mapping.end > fresh->mapping.end) {
+            right.mapping.offset += fresh->mapping.end - right.mapping.start;
+            right.mapping.start = fresh->mapping.end;
+            g_array_append_val(lines, right);
         }
     }
-    g_array_append_val(mappings, *fresh);
+    g_array_append_val(lines, *fresh);
 }
 
 /* A whole listing is in order; what is not (hostile, or added) is put in its place one by one. */
-static void take_lines(struct maps *maps, const char *text, size_t size)
+static void take_lines(struct listing *listing, const char *text, size_t size)
 {
     const char *end = text + size;
-    bool is_sorted = maps->mappings->len == 0;
-    for (unsigned n = 0; text < end && n < MOST_LINES && maps->mappings->len < MOST_LINES; n++) {
+    GArray *known = listing->lines;
+    bool is_sorted = known->len == 0;
+    for (unsigned n = 0; text < end && n < MOST_LINES && known->len < MOST_LINES; n++) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
-        struct mapping mapping;
+        struct line line;
         stop = stop ? stop : end;
-        if (parse_line((struct cursor){text, stop}, maps->paths, &mapping)) {
-            GArray *known = maps->mappings;
-            is_sorted = is_sorted &&
-                        (known->len == 0 || g_array_index(known, struct mapping, known->len - 1).end <= mapping.start);
+        if (parse_line((struct cursor){text, stop}, listing->paths, &line)) {
+            is_sorted =
+                is_sorted && (known->len == 0 ||
+                              g_array_index(known, struct line, known->len - 1).mapping.end <= line.mapping.start);
             if (is_sorted)
-                g_array_append_val(known, mapping);
+                g_array_append_val(known, line);
             else if (known->len < 4096) /* quadratic */
-                put(known, &mapping);
+                put(known, &line);
         }
         text = stop + 1;
     }
-    g_array_sort(maps->mappings, by_start);
+    g_array_sort(known, by_start);
+}
+
+/* One block of memory: the mappings, then their paths. */
+static struct maps *kept(const struct listing *listing)
+{
+    size_t n = 0, bytes = 0;
+    for (unsigned i = 0; i < listing->lines->len; i++) {
+        const struct line *line = &g_array_index(listing->lines, struct line, i);
+        n += line->is_code;
+        bytes += line->is_code ? strlen(line->mapping.path) + 1 : 0;
+    }
+    struct maps *maps = g_malloc(sizeof *maps + n * sizeof(struct mapping) + bytes);
+    struct mapping *mappings = (struct mapping *)(maps + 1);
+    char *paths = (char *)(mappings + n);
+    *maps = (struct maps){.references = 1, .n = (unsigned)n, .mappings = mappings};
+    for (unsigned i = 0; i < listing->lines->len; i++) {
+        const struct line *line = &g_array_index(listing->lines, struct line, i);
+        if (!line->is_code)
+            continue;
+        *mappings = line->mapping;
+        mappings->path = strcpy(paths, line->mapping.path);
+        paths += strlen(paths) + 1;
+        mappings++;
+    }
+    return maps;
 }
 
 struct maps *maps_parse(const char *text, size_t size)
 {
-    struct maps *maps = maps_new();
-    take_lines(maps, text, size);
-    return maps;
+    return maps_add(NULL, text, size);
 }
 
 struct maps *maps_add(const struct maps *base, const char *text, size_t size)
 {
-    struct maps *maps = maps_new();
-    for (unsigned i = 0; base && i < base->mappings->len; i++) {
-        struct mapping mapping = g_array_index(base->mappings, struct mapping, i);
-        mapping.path = g_string_chunk_insert_const(maps->paths, mapping.path);
-        g_array_append_val(maps->mappings, mapping);
+    struct listing listing = {g_array_new(FALSE, FALSE, sizeof(struct line)), g_string_chunk_new(4096)};
+    for (unsigned i = 0; base && i < base->n; i++) {
+        struct line line = {base->mappings[i], true};
+        g_array_append_val(listing.lines, line);
     }
-    take_lines(maps, text, size);
+    take_lines(&listing, text, size);
+    struct maps *maps = kept(&listing);
+    g_array_unref(listing.lines);
+    g_string_chunk_free(listing.paths);
     return maps;
 }
 
 const struct mapping *maps_find(const struct maps *maps, uint64_t address)
 {
-    unsigned low = 0, high = maps->mappings->len;
+    unsigned low = 0, high = maps->n;
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
-        const struct mapping *mapping = &g_array_index(maps->mappings, struct mapping, middle);
+        const struct mapping *mapping = &maps->mappings[middle];
         if (address < mapping->start)
             high = middle;
         else if (address >= mapping->end)
@@ -185,9 +208,4 @@ const struct mapping *maps_find(const struct maps *maps, uint64_t address)
             return mapping;
     }
     return NULL;
-}
-
-const struct mapping *maps_nth(const struct maps *maps, unsigned index)
-{
-    return index < maps->mappings->len ? &g_array_index(maps->mappings, struct mapping, index) : NULL;
 }

@@ -1,5 +1,6 @@
-/* Private to symbols/: what was mapped where, from the text of /proc/PID/maps (proc_pid_maps(5)). The text is
- * anybody's: lines that make no sense are left out, and so is what comes behind the first 65,536. */
+/* Private to symbols/: where code was mapped, from the text of /proc/PID/maps (proc_pid_maps(5)). The text is
+ * anybody's: lines that make no sense are left out, and so is what comes behind the first 65,536. There may be very many
+ * of these, so that nothing is kept of mappings that hold no code. */
 #ifndef SYMBOLS_MAPS_H
 #define SYMBOLS_MAPS_H
 
@@ -10,8 +11,7 @@
 struct mapping {
     uint64_t start, end; /* end is exclusive */
     uint64_t offset;     /* in the file, of start */
-    uint64_t device, inode;
-    bool is_executable;
+    uint64_t inode;
     const char *path; /* "" anonymous */
 };
 
@@ -24,9 +24,7 @@ struct maps *maps_add(const struct maps *base, const char *text, size_t size);
 struct maps *maps_ref(struct maps *maps);
 void maps_unref(struct maps *maps);
 
-/* NULL when nothing is mapped there. */
+/* NULL when no code is mapped there. */
 const struct mapping *maps_find(const struct maps *maps, uint64_t address);
-/* By address; `index` from 0, NULL behind the last. */
-const struct mapping *maps_nth(const struct maps *maps, unsigned index);
 
 #endif

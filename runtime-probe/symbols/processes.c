@@ -1,6 +1,7 @@
 #include "symbols/processes.h"
 
-enum { MOST_PROCESSES = 4096, MOST_GENERATIONS = 16 };
+/* Of those that have ended some are kept: events may be told late. */
+enum { MOST_PROCESSES = 4096, MOST_ENDED = 256, MOST_GENERATIONS = 16 };
 
 struct generation {
     uint64_t time_ns;
@@ -11,12 +12,14 @@ struct process {
     uint32_t pid;
     uint64_t start_time; /* 0: not known; matches any */
     GArray *generations; /* struct generation, in the order in which they were told */
-    GList link;          /* in `recent` */
+    GQueue *queue;       /* `recent` or `ended` */
+    GList link;          /* in it */
 };
 
 struct processes {
     GHashTable *by_pid; /* pid → GPtrArray of struct process, newest last */
     GQueue recent;      /* heard of last at the head */
+    GQueue ended;       /* that ended last at the head */
 };
 
 static void generation_clear(void *generation)
@@ -35,6 +38,7 @@ struct processes *processes_new(void)
     struct processes *processes = g_new0(struct processes, 1);
     processes->by_pid = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
     g_queue_init(&processes->recent);
+    g_queue_init(&processes->ended);
     return processes;
 }
 
@@ -42,6 +46,8 @@ void processes_free(struct processes *processes)
 {
     while (processes->recent.head)
         process_free(g_queue_pop_head_link(&processes->recent)->data);
+    while (processes->ended.head)
+        process_free(g_queue_pop_head_link(&processes->ended)->data);
     g_hash_table_unref(processes->by_pid);
     g_free(processes);
 }
@@ -68,8 +74,16 @@ static void forget(struct processes *processes, struct process *process)
     g_ptr_array_remove(same, process);
     if (same->len == 0)
         g_hash_table_remove(processes->by_pid, GUINT_TO_POINTER(process->pid));
-    g_queue_unlink(&processes->recent, &process->link);
+    g_queue_unlink(process->queue, &process->link);
     process_free(process);
+}
+
+static void move_to(GQueue *queue, struct process *process)
+{
+    if (process->queue)
+        g_queue_unlink(process->queue, &process->link);
+    process->queue = queue;
+    g_queue_push_head_link(queue, &process->link);
 }
 
 static struct process *hear(struct processes *processes, uint32_t pid, uint64_t start_time)
@@ -78,7 +92,6 @@ static struct process *hear(struct processes *processes, uint32_t pid, uint64_t 
     if (process) {
         if (process->start_time == 0)
             process->start_time = start_time;
-        g_queue_unlink(&processes->recent, &process->link);
     } else {
         if (processes->recent.length >= MOST_PROCESSES)
             forget(processes, processes->recent.tail->data);
@@ -93,7 +106,7 @@ static struct process *hear(struct processes *processes, uint32_t pid, uint64_t 
             g_hash_table_insert(processes->by_pid, GUINT_TO_POINTER(pid), same = g_ptr_array_new());
         g_ptr_array_add(same, process);
     }
-    g_queue_push_head_link(&processes->recent, &process->link);
+    move_to(&processes->recent, process);
     return process;
 }
 
@@ -120,8 +133,20 @@ void processes_map(struct processes *processes, const struct process_maps *told)
     add(process, told->time_ns, maps);
 }
 
+static void end(struct processes *processes, const struct process_event *step)
+{
+    struct process *process = find(processes, step->pid, step->start_time);
+    if (!process)
+        return;
+    move_to(&processes->ended, process);
+    if (processes->ended.length > MOST_ENDED)
+        forget(processes, processes->ended.tail->data);
+}
+
 void processes_step(struct processes *processes, const struct process_event *step)
 {
+    if (step->step == STEP_EXIT)
+        end(processes, step);
     if (step->step != STEP_START || step->parent == step->pid)
         return;
     struct process *parent = find(processes, step->parent, 0);

@@ -1,5 +1,5 @@
 /* Private to symbols/: which process had which mappings, and when. Bounded: of the processes that were heard of longest
- * ago, and of a process's oldest mappings, nothing is kept. */
+ * ago, or that ended long ago, and of a process's oldest mappings, nothing is kept. */
 #ifndef SYMBOLS_PROCESSES_H
 #define SYMBOLS_PROCESSES_H
 

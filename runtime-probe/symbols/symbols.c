@@ -118,7 +118,7 @@ static bool find_pc(struct symbols *symbols, const struct maps *maps, uint64_t p
     const struct mapping *mapping = maps ? maps_find(maps, pc - inside) : NULL;
     *found = (struct found){0};
     if (!mapping) {
-        add_bare(symbols, "", NULL, pc, NULL, "nothing is known to be mapped there");
+        add_bare(symbols, "", NULL, pc, NULL, "no code is known to be mapped there");
         return false;
     }
     uint64_t offset = mapping->offset + (pc - inside - mapping->start), address;
@@ -179,8 +179,7 @@ static bool leave_vdso32(const struct maps *maps, struct state *state, uint64_t 
     if (state->is_64 || !mapping || !g_str_equal(mapping->path, "[vdso]") || !state_register(state, ESP, &esp) ||
         !state_read(state, esp, 4, &ebp) || !state_read(state, esp + PUSHED, 4, &back))
         return false;
-    mapping = maps_find(maps, back);
-    if (!mapping || !mapping->is_executable)
+    if (!maps_find(maps, back))
         return false;
     state_set(state, EBP, ebp);
     state_set(state, ESP, esp + PUSHED + 4);

@@ -85,9 +85,9 @@ static void no_file(void **state)
     assert_string_equal(why_at(0x1002), "no file is mapped there");
     map_path("relative");
     assert_string_equal(why_at(0x1002), "no file is mapped there");
-    assert_string_equal(why_at(0x999999), "nothing is known to be mapped there");
-    assert_string_equal(why_at(0), "nothing is known to be mapped there");
-    assert_string_equal(why_at(UINT64_MAX), "nothing is known to be mapped there");
+    assert_string_equal(why_at(0x999999), "no code is known to be mapped there");
+    assert_string_equal(why_at(0), "no code is known to be mapped there");
+    assert_string_equal(why_at(UINT64_MAX), "no code is known to be mapped there");
 }
 
 static void maps_that_make_no_sense(void **state)
@@ -106,7 +106,7 @@ static void maps_that_make_no_sense(void **state)
                                         "zzzz-2000 r-xp 0 0:0 0 /bin/a\n"};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         map_text(texts[i], strlen(texts[i]));
-        assert_string_equal(why_at(0x1002), "nothing is known to be mapped there");
+        assert_string_equal(why_at(0x1002), "no code is known to be mapped there");
     }
     map_text("1000-2000 r-xp 0 0:0 0 /bin/\0a\n", 31);
     assert_non_null(why_at(0x1002));
@@ -141,6 +141,27 @@ static void too_many_processes(void **state)
     struct event event = {.pid = 9999, .addresses = &address, .n_addresses = 1};
     assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "[one]");
     event.pid = 1;
+    assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "");
+}
+
+/* What ended lately is still known, as events may be told late; what ended long ago is not, though few are alive. */
+static void many_that_ended(void **state)
+{
+    (void)state;
+    const char text[] = "1000-2000 r-xp 00000000 00:00 0 [one]\n";
+    for (uint32_t pid = 1; pid < 3000; pid++) {
+        symbols_maps(symbols, &(struct process_maps){.pid = pid, .text = text, .size = sizeof text - 1});
+        if (pid != 2)
+            symbols_process(symbols, &(struct process_event){.pid = pid, .tid = pid, .step = STEP_EXIT});
+    }
+    uint64_t address = 0x1002;
+    static const uint32_t known[] = {2, 2990, 2999};
+    struct event event = {.addresses = &address, .n_addresses = 1};
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        event.pid = known[i];
+        assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "[one]");
+    }
+    event.pid = 1000;
     assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "");
 }
 
@@ -185,7 +206,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(no_regular_file),         CASE(no_elf_file),           CASE(no_file),
         CASE(maps_that_make_no_sense), CASE(mappings_that_overlap), CASE(too_many_processes),
-        CASE(processes_come_and_go),   CASE(vdso_of_32_bits),
+        CASE(many_that_ended),         CASE(processes_come_and_go), CASE(vdso_of_32_bits),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     remove_tree(folder);
