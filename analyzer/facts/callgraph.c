@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/components.h"
 #include "ir/access.h"
 
 enum { STORED_MAX = 64 /* functions in one field: beyond, nobody can tell which is meant */ };
@@ -13,8 +14,8 @@ struct callgraph {
     GHashTable *constants; /* "SYMBOL field" → symbol + 1 stored there, or 0 for several */
     GStringChunk *names;
     GArray **callees;    /* by function: uint32_t, each once */
-    uint32_t *component; /* by function */
-    GPtrArray *members;  /* by component: GArray of uint32_t */
+    GArray **callers;    /* by function: struct call_site */
+    struct components components;
 };
 
 static uint32_t n_functions(const struct callgraph *graph)
@@ -224,8 +225,11 @@ static void find_callees(struct callgraph *graph, uint32_t f)
         if (ir_inst_at(function, i)->op != IR_CALL)
             continue;
         struct call_target target = callgraph_target(graph, function, i);
-        if (target.body != IR_NONE)
+        struct call_site site = {f, i};
+        if (target.body != IR_NONE) {
             add_callee(graph->callees[f], target.body);
+            g_array_append_val(graph->callers[target.body], site);
+        }
         const GArray *stored = target.field ? callgraph_stored(graph, target.field) : NULL;
         for (guint s = 0; stored && s < stored->len; s++)
             add_callee(graph->callees[f], g_array_index(stored, uint32_t, s));
@@ -237,114 +241,29 @@ const GArray *callgraph_callees(const struct callgraph *graph, uint32_t function
     return graph->callees[function];
 }
 
-/* ---- components: Tarjan 1972, with a stack of its own, as the graph may be an enemy's ---- */
-
-struct visit {
-    uint32_t function, next; /* callee to look at */
-};
-
-struct tarjan {
-    struct callgraph *graph;
-    uint32_t *number, *low; /* number 0: not visited */
-    bool *is_open;
-    GArray *visits, *open;
-    uint32_t counter;
-};
-
-static void enter(struct tarjan *t, uint32_t function)
+const GArray *callgraph_callers(const struct callgraph *graph, uint32_t function)
 {
-    struct visit visit = {function, 0};
-    t->number[function] = t->low[function] = ++t->counter;
-    t->is_open[function] = true;
-    g_array_append_val(t->visits, visit);
-    g_array_append_val(t->open, function);
+    return graph->callers[function];
 }
 
-static gint compare_indices(gconstpointer a, gconstpointer b)
+/* ---- components ---- */
+
+uint32_t callgraph_component(const struct callgraph *graph, uint32_t function)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    return graph->components.component[function];
 }
 
-static void close_component(struct tarjan *t, uint32_t root)
+const GArray *callgraph_members(const struct callgraph *graph, uint32_t component)
 {
-    GArray *members = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (uint32_t member = IR_NONE; member != root;) {
-        member = g_array_index(t->open, uint32_t, t->open->len - 1);
-        g_array_set_size(t->open, t->open->len - 1);
-        t->is_open[member] = false;
-        t->graph->component[member] = t->graph->members->len;
-        g_array_append_val(members, member);
-    }
-    g_array_sort(members, compare_indices);
-    g_ptr_array_add(t->graph->members, members);
+    return g_ptr_array_index(graph->components.members, component);
 }
 
-static void leave(struct tarjan *t, uint32_t function)
-{
-    g_array_set_size(t->visits, t->visits->len - 1);
-    if (t->low[function] == t->number[function])
-        close_component(t, function);
-    if (!t->visits->len)
-        return;
-    uint32_t caller = g_array_index(t->visits, struct visit, t->visits->len - 1).function;
-    t->low[caller] = MIN(t->low[caller], t->low[function]);
-}
-
-static void walk(struct tarjan *t, uint32_t root)
-{
-    for (enter(t, root); t->visits->len;) {
-        struct visit *visit = &g_array_index(t->visits, struct visit, t->visits->len - 1);
-        const GArray *callees = t->graph->callees[visit->function];
-        if (visit->next == callees->len) {
-            leave(t, visit->function);
-            continue;
-        }
-        uint32_t callee = g_array_index(callees, uint32_t, visit->next++);
-        if (!t->number[callee])
-            enter(t, callee);
-        else if (t->is_open[callee])
-            t->low[visit->function] = MIN(t->low[visit->function], t->number[callee]);
-    }
-}
+/* ---- all ---- */
 
 static void unref_list(gpointer list)
 {
     g_array_unref(list);
 }
-
-static void find_components(struct callgraph *graph)
-{
-    uint32_t n = n_functions(graph);
-    struct tarjan t = {.graph = graph,
-                       .number = g_new0(uint32_t, MAX(n, 1)),
-                       .low = g_new0(uint32_t, MAX(n, 1)),
-                       .is_open = g_new0(bool, MAX(n, 1)),
-                       .visits = g_array_new(FALSE, FALSE, sizeof(struct visit)),
-                       .open = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
-    graph->component = g_new0(uint32_t, MAX(n, 1));
-    graph->members = g_ptr_array_new_with_free_func(unref_list);
-    for (uint32_t f = 0; f < n; f++)
-        if (!t.number[f])
-            walk(&t, f);
-    g_array_unref(t.visits);
-    g_array_unref(t.open);
-    g_free(t.number);
-    g_free(t.low);
-    g_free(t.is_open);
-}
-
-uint32_t callgraph_component(const struct callgraph *graph, uint32_t function)
-{
-    return graph->component[function];
-}
-
-const GArray *callgraph_members(const struct callgraph *graph, uint32_t component)
-{
-    return g_ptr_array_index(graph->members, component);
-}
-
-/* ---- all ---- */
 
 struct callgraph *callgraph_new(const struct ir_unit *unit)
 {
@@ -360,9 +279,12 @@ struct callgraph *callgraph_new(const struct ir_unit *unit)
                                 GUINT_TO_POINTER(f + 1));
     find_stores(graph);
     graph->callees = g_new0(GArray *, MAX(n_functions(graph), 1));
+    graph->callers = g_new0(GArray *, MAX(n_functions(graph), 1));
+    for (uint32_t f = 0; f < n_functions(graph); f++)
+        graph->callers[f] = g_array_new(FALSE, FALSE, sizeof(struct call_site));
     for (uint32_t f = 0; f < n_functions(graph); f++)
         find_callees(graph, f);
-    find_components(graph);
+    components_find(&graph->components, graph->callees, n_functions(graph));
     return graph;
 }
 
@@ -370,11 +292,13 @@ void callgraph_free(struct callgraph *graph)
 {
     if (!graph)
         return;
-    for (uint32_t f = 0; f < n_functions(graph); f++)
+    for (uint32_t f = 0; f < n_functions(graph); f++) {
         g_array_unref(graph->callees[f]);
+        g_array_unref(graph->callers[f]);
+    }
     g_free(graph->callees);
-    g_free(graph->component);
-    g_ptr_array_unref(graph->members);
+    g_free(graph->callers);
+    components_clear(&graph->components);
     g_hash_table_unref(graph->bodies);
     g_hash_table_unref(graph->stored);
     g_hash_table_unref(graph->constants);
@@ -406,7 +330,7 @@ void callgraph_print(const struct callgraph *graph, GString *out)
                 print_call(graph, function, i, out);
         g_string_append_c(out, '\n');
     }
-    for (guint c = 0; c < graph->members->len; c++) {
+    for (guint c = 0; c < graph->components.members->len; c++) {
         const GArray *members = callgraph_members(graph, c);
         for (guint m = 0; members->len > 1 && m < members->len; m++)
             g_string_append_printf(

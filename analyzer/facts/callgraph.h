@@ -40,6 +40,11 @@ uint32_t callgraph_component(const struct callgraph *graph, uint32_t function);
 const GArray *callgraph_members(const struct callgraph *graph, uint32_t component);
 /* The bodies that a function calls, each once: uint32_t indices. Borrowed. */
 const GArray *callgraph_callees(const struct callgraph *graph, uint32_t function);
+/* The calls of a function by name, or through a constant table: struct call_site, as they stand in the unit. Borrowed. */
+struct call_site {
+    uint32_t function, inst;
+};
+const GArray *callgraph_callers(const struct callgraph *graph, uint32_t function);
 
 /* `f: g @external struct ops.read[f]`, and a line for each circle: `circle: f g`. */
 void callgraph_print(const struct callgraph *graph, GString *out);

@@ -1,24 +1,39 @@
-/* Private to facts: which locks are held where, by the catalogue's <lock>; also those that every caller in the unit
- * holds. A lock is known by the global or the member that it is. */
+/* Private to facts: which locks are held where, by the catalogue's <lock>; also those that a called function takes or
+ * gives back, in this unit or another, and those that every caller holds. A lock is known by its place
+ * (facts/commons.h): two of one member may be two. */
 #ifndef FACTS_LOCKS_H
 #define FACTS_LOCKS_H
 
-#include "facts/homes.h"
+#include "facts/callgraph.h"
+#include "facts/commons.h"
 #include "facts/uses.h"
-#include "flow/cfg.h"
+#include "flow/bodies.h"
 
 struct locks;
+struct tree_threads;
 
-/* The arguments must outlive the result. Owned by the caller (locks_free). */
-struct locks *locks_new(const struct ir_unit *unit, const GArray *uses, const struct homes *homes);
+/* What a function does to a lock for its caller. */
+struct lock_effect {
+    struct place place;
+    int argument; /* it is the one that this argument points to; -1: `place` says which */
+    bool releases;
+};
+
+/* `tree` may be NULL. All must outlive the result. Owned by the caller (locks_free). */
+struct locks *locks_new(const struct ir_unit *unit, const GArray *uses, const struct callgraph *graph,
+                        struct commons *places, struct bodies *bodies, const struct tree_threads *tree);
 void locks_free(struct locks *locks);
 
-/* Those held from one instruction of the function to the other: home_key of each (gint64). Owned by the caller. */
+/* Those held from one instruction of the function to the other: struct place. Owned by the caller. */
 GArray *locks_between(struct locks *locks, uint32_t function, uint32_t first, uint32_t second);
-/* Drops from `held` what `others` have not. */
-void locks_keep_common(GArray *held, const GArray *others);
+/* What a call of the function does: struct lock_effect, those that are on every way behind it, and those that it may
+ * give back. Owned by the caller. */
+GArray *locks_effects(struct locks *locks, uint32_t function);
 
 /* Whether a path leads from behind `from` to `to` that does not pass instruction `around` (IR_NONE: any path). */
 bool locks_leads(const struct cfg *cfg, uint32_t from, uint32_t to, uint32_t around);
+
+/* Sets of places. Drops from `held` what `others` have not. */
+void locks_keep_common(GArray *held, const GArray *others);
 
 #endif

@@ -17,7 +17,7 @@ struct owners {
     const GArray *uses;
     const struct owners_options *options;
     struct homes *homes;
-    struct threads *threads; /* NULL: there are none */
+    struct threads *threads; /* borrowed; NULL: there are none */
     GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
     GHashTable *sources;     /* struct site → struct use */
     bool has_grown;
@@ -334,8 +334,8 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
     struct owner owner = owners_of_pointer(o, function, address);
     struct thread_write write;
     if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write))
-        return owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread",
-                          ir_function_name(o->unit, write.function), ir_inst_at(write.function, write.inst)->loc);
+        return owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread", write.function,
+                          write.loc);
     if (owner.kind <= OWNER_UNKNOWN && (access->is_volatile || access->is_atomic))
         owner = owner_make(OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc);
     return owner;
@@ -470,12 +470,12 @@ static void find_sources(struct owners *o)
     }
 }
 
-struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, const struct owners_options *options)
+struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct threads *threads,
+                          const struct owners_options *options)
 {
     struct owners *o = g_new0(struct owners, 1);
-    *o = (struct owners){.unit = unit, .uses = uses, .options = options};
+    *o = (struct owners){.unit = unit, .uses = uses, .options = options, .threads = threads};
     o->homes = homes_new(unit);
-    o->threads = threads_new(unit, uses, o->homes);
     o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     o->sources = g_hash_table_new_full(hash_site, equal_sites, g_free, NULL);
     find_sources(o);
@@ -495,7 +495,6 @@ void owners_free(struct owners *o)
         return;
     g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
-    threads_free(o->threads);
     homes_free(o->homes);
     g_free(o);
 }

@@ -4,6 +4,7 @@
 #ifndef FACTS_OWNERS_H
 #define FACTS_OWNERS_H
 
+#include "facts/threads.h"
 #include "facts/uses.h"
 
 /* By strength: of two the later one counts. */
@@ -41,9 +42,10 @@ struct owners_options {
 
 struct owners;
 
-/* `uses` is what uses_find gave. All arguments must outlive the result; options may be NULL. Owned by the caller
+/* `uses` is what uses_find gave. All arguments must outlive the result; threads and options may be NULL. Owned by the caller
  * (owners_free). */
-struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, const struct owners_options *options);
+struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct threads *threads,
+                          const struct owners_options *options);
 void owners_free(struct owners *owners);
 
 /* Of the memory that `value` points to. */

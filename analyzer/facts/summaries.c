@@ -255,3 +255,8 @@ const GArray *unit_summaries_stored(struct unit_summaries *u, const char *field)
 {
     return callgraph_stored(u->graph, field);
 }
+
+const struct callgraph *unit_summaries_graph(const struct unit_summaries *u)
+{
+    return u->graph;
+}

@@ -17,6 +17,7 @@ enum { CYCLE_ROUNDS = 5 };
 
 struct unit_summaries;
 struct tree_summaries;
+struct callgraph;
 
 /* `tree` may be NULL. All must outlive the result. Owned by the caller (unit_summaries_free). */
 struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const struct catalogue *catalogue,
@@ -33,6 +34,8 @@ const struct summary *unit_summaries_called(struct unit_summaries *summaries, co
 GPtrArray *unit_summaries_perhaps(struct unit_summaries *summaries, const struct ir_function *function, uint32_t call);
 /* Whether the function fetches, itself or through those that it calls, without a summary being made. */
 bool unit_summaries_fetches(struct unit_summaries *summaries, const struct ir_function *function);
+/* The unit's. Borrowed. */
+const struct callgraph *unit_summaries_graph(const struct unit_summaries *summaries);
 /* As callgraph_called_fields, callgraph_fields and callgraph_stored. */
 GPtrArray *unit_summaries_called_fields(struct unit_summaries *summaries);
 GPtrArray *unit_summaries_fields(struct unit_summaries *summaries);

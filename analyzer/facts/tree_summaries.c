@@ -4,6 +4,7 @@
 
 #include "facts/summaries.h"
 #include "facts/summary_p.h"
+#include "facts/tree_threads.h"
 #include "ir/access.h"
 
 /* One function of the tree. */
@@ -36,6 +37,7 @@ struct tree_summaries {
     GArray *news;         /* struct news */
     GArray *questions;    /* struct question */
     GStringChunk *strings;
+    struct tree_threads *threads;
 };
 
 static void free_published(gpointer data)
@@ -59,7 +61,13 @@ struct tree_summaries *tree_summaries_new(void)
     tree->news = g_array_new(FALSE, FALSE, sizeof(struct news));
     tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
     tree->strings = g_string_chunk_new(4096);
+    tree->threads = tree_threads_new();
     return tree;
+}
+
+struct tree_threads *tree_summaries_threads(const struct tree_summaries *tree)
+{
+    return tree->threads;
 }
 
 void tree_summaries_free(struct tree_summaries *tree)
@@ -74,6 +82,7 @@ void tree_summaries_free(struct tree_summaries *tree)
     g_array_unref(tree->news);
     g_array_unref(tree->questions);
     g_string_chunk_free(tree->strings);
+    tree_threads_free(tree->threads);
     g_free(tree);
 }
 
@@ -335,7 +344,7 @@ static void sort_names(GPtrArray *names)
     g_ptr_array_set_size(names, (gint)kept);
 }
 
-void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked)
+void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
 {
     for (guint i = 0; i < tree->news->len; i++) {
         struct news *news = &g_array_index(tree->news, struct news, i);
@@ -350,6 +359,8 @@ void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtr
             g_ptr_array_add(ret_asked, (gpointer)(uintptr_t)question->name);
     }
     g_array_set_size(tree->questions, 0);
+    tree_threads_close(tree->threads, ret_told, ret_asked, ret_named);
+    sort_names(ret_named);
     sort_names(ret_told);
     sort_names(ret_asked);
 }

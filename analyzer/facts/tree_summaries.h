@@ -21,6 +21,8 @@ enum { DEMAND_DEPTH = 3, CHANGES_MAX = 8 };
 
 struct tree_summaries *tree_summaries_new(void);
 void tree_summaries_free(struct tree_summaries *tree);
+/* What they tell each other of threads. Borrowed. */
+struct tree_threads *tree_summaries_threads(const struct tree_summaries *tree);
 
 /* Of the function of that name that is nearest to the file by folders; NULL when none is known. Borrowed. */
 const struct summary *tree_summaries_find(const struct tree_summaries *tree, const char *name, const char *file);
@@ -41,7 +43,7 @@ void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of,
                          uint32_t number);
 /* Ends a round. Appends the names of which something new is known (ret_told: functions and fields; whoever calls them
  * must be looked at again) and those that are newly asked for (ret_asked: who defines them must be). Both sorted, each
- * once; const char *, owned by the tree. */
-void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked);
+ * once; const char *, owned by the tree. ret_named: globals, of which whoever names them must be read. */
+void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named);
 
 #endif

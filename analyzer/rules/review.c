@@ -2,22 +2,27 @@
 
 #include <string.h>
 
+#include "facts/summaries.h"
 #include "facts/wrappers.h"
 
 struct body *review_body(struct review *review, const struct ir_function *function)
 {
-    struct body *body = g_hash_table_lookup(review->bodies, function);
-    if (!body) {
-        body = body_new(review->unit, function);
-        g_hash_table_insert(review->bodies, (gpointer)function, body);
-    }
-    return body;
+    return bodies_of(review->bodies, function);
+}
+
+struct threads *review_threads(struct review *review)
+{
+    if (!review->has_threads)
+        review->threads = threads_new(review->unit, review->uses, unit_summaries_graph(review->knowledge.summaries),
+                                      review->bodies, review->tree_threads);
+    review->has_threads = true;
+    return review->threads;
 }
 
 const struct owners *review_owners(struct review *review)
 {
     if (!review->owners)
-        review->owners = owners_new(review->unit, review->uses, review->owners_options);
+        review->owners = owners_new(review->unit, review->uses, review_threads(review), review->owners_options);
     return review->owners;
 }
 
@@ -25,7 +30,7 @@ bool review_is_sound(struct review *review, const struct use *use)
 {
     if (!use->function || use->inst == IR_NONE || use->is_reference || use->function->degraded)
         return false;
-    return constants_is_reached(body_constants(review_body(review, use->function)), use->inst);
+    return bodies_reach(review->bodies, use->function, use->inst);
 }
 
 /* Names of folders by the ABI that the code below is written for. */

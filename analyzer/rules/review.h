@@ -4,7 +4,8 @@
 
 #include "facts/effects.h"
 #include "facts/owners.h"
-#include "flow/body.h"
+#include "facts/threads.h"
+#include "flow/bodies.h"
 #include "ir/access.h"
 #include "rules/rules.h"
 
@@ -16,8 +17,11 @@ struct review {
     const struct rule *rule; /* the one that runs */
     struct call_knowledge knowledge; /* with summaries: what called functions do */
     const struct owners_options *owners_options; /* or NULL */
+    const struct tree_threads *tree_threads;     /* or NULL */
+    struct threads *threads; /* review_threads, made when asked for */
+    bool has_threads;        /* it was made: `threads` may be NULL */
     struct owners *owners;   /* review_owners, made when asked for */
-    GHashTable *bodies;      /* struct ir_function * → struct body *, made when asked for */
+    struct bodies *bodies;
     rule_emit emit;
     void *context;
 };
@@ -29,6 +33,8 @@ struct review {
 
 struct body *review_body(struct review *review, const struct ir_function *function);
 const struct owners *review_owners(struct review *review);
+/* NULL: nothing of the unit has to do with threads. */
+struct threads *review_threads(struct review *review);
 /* Whether an alarm may rest on the use: a call or asm that is really made, on a path that exists, in a function that
  * the parser read whole. Mentions, references, definitions and degraded functions are not. */
 bool review_is_sound(struct review *review, const struct use *use);

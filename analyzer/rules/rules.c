@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/summaries.h"
+#include "facts/tree_summaries.h"
 #include "rules/review.h"
 
 #define RULE(identifier, id, family, severity, cwe, on, title) {id, family, severity, cwe, on, title},
@@ -99,13 +100,15 @@ void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, co
     review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree), judged};
     review.owners_options = owners;
     review.abi = catalogue_abi(unit->target ? unit->target : "");
-    review.bodies = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)body_free);
+    review.bodies = bodies_new(unit);
+    review.tree_threads = tree ? tree_summaries_threads(tree) : NULL;
     for (unsigned i = 0; i < n_rules; i++) {
         review.rule = &rules[i];
         if (selected[i])
             runs[i](&review);
     }
     owners_free(review.owners);
+    threads_free(review.threads);
     unit_summaries_free(review.knowledge.summaries);
-    g_hash_table_unref(review.bodies);
+    bodies_free(review.bodies);
 }

@@ -4,6 +4,7 @@
 
 #include "facts/summaries.h"
 #include "facts/tree_summaries.h"
+#include "facts/tree_threads.h"
 #include "facts/uses.h"
 #include "input/prefilter.h"
 #include "ir/access.h"
@@ -88,6 +89,10 @@ static void look_through(struct rounds *rounds, const struct ir_unit *unit, stru
     struct wrappers *wrappers = wrappers_of(unit, catalogue, uses, rounds->tree);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     wrappers_publish(rounds->found, wrappers, names);
+    wrappers_add_uses(wrappers, unit, catalogue, uses);
+    if (rounds->summaries)
+        tree_threads_take(tree_summaries_threads(rounds->summaries), unit, catalogue, uses,
+                          (uint32_t)(kept - rounds->units));
     wrappers_free(wrappers);
 }
 
@@ -216,11 +221,12 @@ struct news {
     GPtrArray *wrappers; /* functions that hand on */
     GPtrArray *told;     /* functions and fields of which something new is known */
     GPtrArray *asked;    /* functions of which something is asked */
+    GPtrArray *named;    /* globals that threads write */
 };
 
 static void news_init(struct news *news)
 {
-    *news = (struct news){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+    *news = (struct news){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
 }
 
 static void news_clear(struct news *news)
@@ -228,6 +234,7 @@ static void news_clear(struct news *news)
     g_ptr_array_unref(news->wrappers);
     g_ptr_array_unref(news->told);
     g_ptr_array_unref(news->asked);
+    g_ptr_array_unref(news->named);
 }
 
 static bool has_any(const GArray *of, GHashTable *numbers)
@@ -268,9 +275,9 @@ static bool close_round(struct rounds *rounds, struct news *news)
     wrappers_free(rounds->found);
     rounds->found = wrappers_new();
     if (rounds->summaries)
-        tree_summaries_close(rounds->summaries, news->told, news->asked);
+        tree_summaries_close(rounds->summaries, news->told, news->asked, news->named);
     g_array_set_size(rounds->todo, 0);
-    return news->wrappers->len || news->told->len || news->asked->len;
+    return news->wrappers->len || news->told->len || news->asked->len || news->named->len;
 }
 
 static void extend_prefilter(struct rounds *rounds, const struct news *news)
@@ -281,6 +288,8 @@ static void extend_prefilter(struct rounds *rounds, const struct news *news)
     for (guint i = 0; i < news->told->len; i++)
         if (tree_summaries_fetch(rounds->summaries, news->told->pdata[i]))
             g_ptr_array_add(named, news->told->pdata[i]);
+    for (guint i = 0; i < news->named->len; i++)
+        g_ptr_array_add(named, news->named->pdata[i]);
     for (guint i = 0; i < news->asked->len; i++)
         g_ptr_array_add(asked, news->asked->pdata[i]);
     g_ptr_array_add(named, NULL);
@@ -315,10 +324,10 @@ static bool run_rounds(struct rounds *rounds)
     return is_fine;
 }
 
-/* Only pairs of reads look into functions of other units. */
+/* Only these look into functions of other units. */
 static bool needs_summaries(const struct scan_options *options)
 {
-    static const char *const users[] = {"double-fetch", "double-load", "shared-argument"};
+    static const char *const users[] = {"double-fetch", "double-load", "shared-argument", "range-race"};
     bool is_used = false;
     for (unsigned i = 0; i < G_N_ELEMENTS(users); i++) {
         int rule = rule_find(users[i]);

@@ -1,11 +1,14 @@
-#include "rules/endings.h"
+#include "facts/endings.h"
 
 #include "flow/bits.h"
 
 enum { DEPTH_MAX = 32 /* calls that a taking away is followed through */ };
 
 struct endings {
-    struct review *review;
+    const struct ir_unit *unit;
+    const struct catalogue *catalogue;
+    const GArray *all_uses; /* struct use */
+    struct bodies *bodies;
     const struct callgraph *graph;
     GHashTable *scenes; /* struct ir_function * → struct scene *, or NULL when there is none */
     GHashTable *lists;  /* struct ir_function * → GArray of struct ending */
@@ -32,8 +35,8 @@ static void unref_pointers(gpointer array)
 
 static void find_uses(struct endings *e)
 {
-    for (guint u = 0; u < e->review->uses->len; u++) {
-        const struct use *use = &g_array_index(e->review->uses, struct use, u);
+    for (guint u = 0; u < e->all_uses->len; u++) {
+        const struct use *use = &g_array_index(e->all_uses, struct use, u);
         if (!use->function || use->inst == IR_NONE || use->is_reference || !use->interface->ends->len)
             continue;
         GPtrArray *list = g_hash_table_lookup(e->uses, use->function);
@@ -54,10 +57,10 @@ static bool calls_one(const struct endings *e, uint32_t function)
 
 static void find_reaching(struct endings *e)
 {
-    uint32_t n = e->review->unit->functions->len;
+    uint32_t n = e->unit->functions->len;
     e->reaching = bits_new(n);
     for (uint32_t f = 0; f < n; f++)
-        if (g_hash_table_contains(e->uses, g_ptr_array_index(e->review->unit->functions, f)))
+        if (g_hash_table_contains(e->uses, g_ptr_array_index(e->unit->functions, f)))
             bits_add(e->reaching, f);
     for (bool changed = true; changed;) {
         changed = false;
@@ -70,10 +73,14 @@ static void find_reaching(struct endings *e)
     }
 }
 
-struct endings *endings_new(struct review *review, const struct callgraph *graph)
+struct endings *endings_new(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses,
+                            struct bodies *bodies, const struct callgraph *graph)
 {
     struct endings *e = g_new0(struct endings, 1);
-    e->review = review;
+    e->unit = unit;
+    e->catalogue = catalogue;
+    e->all_uses = uses;
+    e->bodies = bodies;
     e->graph = graph;
     e->scenes = g_hash_table_new_full(NULL, NULL, NULL, free_scene);
     e->lists = g_hash_table_new_full(NULL, NULL, NULL, unref_array);
@@ -101,27 +108,32 @@ struct scene *endings_scene(struct endings *e, const struct ir_function *functio
     gpointer found;
     if (g_hash_table_lookup_extended(e->scenes, function, NULL, &found))
         return found;
-    struct scene *scene = scene_new(e->review, function);
+    struct scene *scene = scene_new(e->unit, e->catalogue, e->bodies, function);
     g_hash_table_insert(e->scenes, (gpointer)function, scene);
     return scene;
 }
 
 /* ---- the call's own ---- */
 
+static const struct catalogue_argument *argument_at(const struct use *use, int argument)
+{
+    return g_ptr_array_index(use->interface->args, (guint)argument);
+}
+
 static const struct catalogue_argument *flags_argument(const struct use *use, int *ret_index)
 {
     *ret_index = use_role(use, ARGUMENT_FLAGS);
-    return *ret_index < 0 ? NULL : review_argument(use, *ret_index);
+    return *ret_index < 0 ? NULL : argument_at(use, *ret_index);
 }
 
-static bool has_flag(struct review *review, const struct use *use, const char *flag)
+static bool has_flag(const struct endings *e, const struct use *use, const char *flag)
 {
     int index;
     const struct catalogue_argument *argument = flags_argument(use, &index);
     struct ir_ref ref = argument ? use_argument(use, (unsigned)index, NULL) : (struct ir_ref){.kind = IR_REF_NONE};
     if (ref.kind == IR_REF_NONE)
         return false;
-    struct body *body = review_body(review, use->function);
+    struct body *body = bodies_of(e->bodies, use->function);
     uint64_t sure = chains_sure_bits(body_chains(body), body_constants(body), ref);
     for (guint i = 0; i < argument->values->len; i++) {
         const struct catalogue_value *value = &g_array_index(argument->values, struct catalogue_value, i);
@@ -134,7 +146,7 @@ static bool has_flag(struct review *review, const struct use *use, const char *f
 static int length_of(const struct use *use, int address)
 {
     for (guint i = 0; i < use->interface->args->len; i++)
-        if (review_argument(use, (int)i)->length_of == address)
+        if (argument_at(use, (int)i)->length_of == address)
             return (int)i;
     return -1;
 }
@@ -153,12 +165,19 @@ term_id endings_range(const struct scene *scene, const struct use *use, int addr
     return base;
 }
 
+/* A call that is made, on a path that exists, in a function that was read whole. */
+static bool is_made(const struct endings *e, const struct use *use)
+{
+    return use->function && use->inst != IR_NONE && !use->is_reference && !use->function->degraded &&
+           bodies_reach(e->bodies, use->function, use->inst);
+}
+
 bool endings_of_use(struct endings *e, const struct use *use, guint index, struct ending *ret)
 {
     const struct catalogue_end *end = &g_array_index(use->interface->ends, struct catalogue_end, index);
-    struct scene *scene = review_is_sound(e->review, use) ? endings_scene(e, use->function) : NULL;
+    struct scene *scene = is_made(e, use) ? endings_scene(e, use->function) : NULL;
     if (!scene || use_argument(use, (unsigned)end->argument, NULL).kind == IR_REF_NONE ||
-        (end->flag && !has_flag(e->review, use, end->flag)))
+        (end->flag && !has_flag(e, use, end->flag)))
         return false;
     *ret = (struct ending){.inst = use->inst, .end = end, .use = use, .is_direct = true, .is_sure = true};
     ret->value = endings_range(scene, use, end->argument, &ret->bytes);
@@ -252,7 +271,7 @@ static bool stores_anew(const struct scene *scene, term_id value)
         if (inst->op != IR_STORE && inst->op != IR_COPY && inst->op != IR_ZERO)
             continue;
         term_id base = term_base(terms, numbering_of(scene->numbering, ir_operand(scene->function, inst, 0)), &offset);
-        uint64_t size = ir_type_at(scene->review->unit, inst->type)->size;
+        uint64_t size = ir_type_at(scene->unit, inst->type)->size;
         if (scene_settled(scene, base) == scene_settled(scene, cell->base) && offset <= cell->offset &&
             cell->offset < offset + (int64_t)MIN(MAX(size, 1), INT32_MAX))
             return true;
@@ -270,7 +289,7 @@ static const struct ir_function *callee_at(const struct endings *e, const struct
     for (guint u = 0; uses && u < uses->len; u++)
         if (((const struct use *)uses->pdata[u])->inst == inst)
             return NULL;
-    return body == IR_NONE ? NULL : g_ptr_array_index(e->review->unit->functions, body);
+    return body == IR_NONE ? NULL : g_ptr_array_index(e->unit->functions, body);
 }
 
 static void add_called(struct endings *e, const struct scene *caller, uint32_t call, const struct ir_function *callee,
@@ -285,7 +304,7 @@ static void add_called(struct endings *e, const struct scene *caller, uint32_t c
         if (!origin_of(scene, ending.value, &origin))
             continue;
         uint32_t block = cfg_block_of(scene->cfg, ending.inst);
-        ending.is_sure &= postdominators_passes(body_postdominators(review_body(e->review, callee)), 0, block);
+        ending.is_sure &= postdominators_passes(body_postdominators(bodies_of(e->bodies, callee)), 0, block);
         ending.is_renewed |= stores_anew(scene, ending.value);
         ending.is_direct = false;
         ending.inst = call;
@@ -344,4 +363,29 @@ const GArray *endings_in(struct endings *e, const struct ir_function *function)
     e->depth--;
     g_hash_table_insert(e->lists, (gpointer)function, list);
     return list;
+}
+
+/* ---- where the value is kept ---- */
+
+GArray *endings_holders(const struct scene *scene, struct commons *places, term_id value, bool is_made)
+{
+    const struct terms *terms = numbering_terms(scene->numbering);
+    GArray *holders = g_array_new(FALSE, FALSE, sizeof(struct holder));
+    term_id wanted = scene_settled(scene, value);
+    for (uint32_t i = 0; wanted != TERM_UNKNOWN && i < scene->function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(scene->function, i);
+        bool is_store = inst->op == IR_STORE && is_made;
+        if (inst->op != IR_LOAD && !is_store)
+            continue;
+        struct ir_ref held =
+            is_store ? ir_operand(scene->function, inst, 1) : (struct ir_ref){.kind = IR_REF_TEMP, .index = i};
+        int64_t offset;
+        term_id base = term_base(terms, numbering_of(scene->numbering, held), &offset);
+        if (scene_settled(scene, base) != wanted)
+            continue;
+        struct holder holder = {commons_at(places, scene->function, ir_operand(scene->function, inst, 0)), i};
+        if (place_is_known(&holder.place))
+            g_array_append_val(holders, holder);
+    }
+    return holders;
 }

@@ -1,11 +1,13 @@
-/* Private to rules: what calls take away (the catalogue's <ends>), function by function, also inside the functions of
+/* What calls take away (the catalogue's <ends>), function by function, also inside the functions of
  * the unit that they call. */
-#ifndef RULES_ENDINGS_H
-#define RULES_ENDINGS_H
+#ifndef FACTS_ENDINGS_H
+#define FACTS_ENDINGS_H
 
 #include "facts/bytes.h"
 #include "facts/callgraph.h"
-#include "rules/scene.h"
+#include "facts/commons.h"
+#include "facts/scene.h"
+#include "facts/uses.h"
 
 struct ending {
     uint32_t inst;      /* in the function that is asked about: behind it, it is gone */
@@ -20,8 +22,10 @@ struct ending {
 
 struct endings;
 
-/* The arguments must outlive the result. Owned by the caller (endings_free). */
-struct endings *endings_new(struct review *review, const struct callgraph *graph);
+/* `uses`: those of the unit, with its wrappers'. The arguments must outlive the result. Owned by the caller
+ * (endings_free). */
+struct endings *endings_new(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses,
+                            struct bodies *bodies, const struct callgraph *graph);
 void endings_free(struct endings *endings);
 
 /* The function's scene; NULL as scene_new. Borrowed. */
@@ -34,5 +38,14 @@ bool endings_of_use(struct endings *endings, const struct use *use, guint index,
 /* What an address operand names: base and the bytes behind it that the length argument says; to the end when it does
  * not. */
 term_id endings_range(const struct scene *scene, const struct use *use, int address, struct bytes *ret_bytes);
+
+/* Where functions have a value in common: the place that it was found at or, when `is_made`, left at; and by which load
+ * or store. */
+struct holder {
+    struct place place;
+    uint32_t inst;
+};
+/* struct holder, in order. Owned by the caller. */
+GArray *endings_holders(const struct scene *scene, struct commons *places, term_id value, bool is_made);
 
 #endif

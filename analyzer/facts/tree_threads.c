@@ -1,0 +1,414 @@
+#include "facts/tree_threads_p.h"
+
+#include <string.h>
+
+#include "ir/access.h"
+
+enum { CHANGES_MAX = 8 /* of what is told of one name: then it is told no more that it has changed */ };
+
+/* One told_function, seen from its name. */
+struct named {
+    const char *home; /* of the unit that tells */
+    const struct told_function *function;
+};
+
+struct tree_threads {
+    GStringChunk *strings;
+    GPtrArray *units;      /* struct told_unit *, by number */
+    GPtrArray *news;       /* struct told_unit * of this round */
+    GHashTable *functions; /* name → GArray of struct named */
+    GHashTable *deeds;     /* first word of a way, or a member → GPtrArray of struct tree_deed * */
+    GHashTable *texts;     /* name → what was told of it: char * */
+    GHashTable *changes;   /* name → how often that has changed */
+    GHashTable *asked;     /* names */
+};
+
+/* ---- lives ---- */
+
+static void clear_function(gpointer data)
+{
+    struct told_function *function = data;
+    g_array_unref(function->locks);
+    g_array_unref(function->entries);
+}
+
+static void clear_deed(gpointer data)
+{
+    struct tree_deed *deed = data;
+    g_array_unref(deed->locks);
+    g_array_unref(deed->by);
+    g_array_unref(deed->meets);
+}
+
+static void free_unit(gpointer data)
+{
+    struct told_unit *unit = data;
+    g_array_unref(unit->functions);
+    g_array_unref(unit->deeds);
+    g_ptr_array_unref(unit->asked);
+    g_free(unit);
+}
+
+static void unref_array(gpointer array)
+{
+    g_array_unref(array);
+}
+
+static void unref_pointers(gpointer array)
+{
+    g_ptr_array_unref(array);
+}
+
+struct tree_threads *tree_threads_new(void)
+{
+    struct tree_threads *tree = g_new0(struct tree_threads, 1);
+    tree->strings = g_string_chunk_new(4096);
+    tree->units = g_ptr_array_new_with_free_func(free_unit);
+    tree->news = g_ptr_array_new_with_free_func(free_unit);
+    tree->functions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_array);
+    tree->deeds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_pointers);
+    tree->texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    tree->changes = g_hash_table_new(g_str_hash, g_str_equal);
+    tree->asked = g_hash_table_new(g_str_hash, g_str_equal);
+    return tree;
+}
+
+void tree_threads_free(struct tree_threads *tree)
+{
+    if (!tree)
+        return;
+    g_hash_table_unref(tree->functions);
+    g_hash_table_unref(tree->deeds);
+    g_hash_table_unref(tree->texts);
+    g_hash_table_unref(tree->changes);
+    g_hash_table_unref(tree->asked);
+    g_ptr_array_unref(tree->units);
+    g_ptr_array_unref(tree->news);
+    g_string_chunk_free(tree->strings);
+    g_free(tree);
+}
+
+const char *tree_threads_keep(struct tree_threads *tree, const char *text)
+{
+    return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
+}
+
+struct spot tree_threads_keep_spot(struct tree_threads *tree, struct spot spot)
+{
+    spot.file = tree_threads_keep(tree, spot.file);
+    spot.function = tree_threads_keep(tree, spot.function);
+    return spot;
+}
+
+struct place tree_threads_keep_place(struct tree_threads *tree, struct place place)
+{
+    place.way = tree_threads_keep(tree, place.way);
+    place.home = tree_threads_keep(tree, place.home);
+    place.member = tree_threads_keep(tree, place.member);
+    place.record = tree_threads_keep(tree, place.record);
+    return place;
+}
+
+/* ---- what a unit tells ---- */
+
+struct told_unit *tree_threads_told(struct tree_threads *tree, const struct ir_unit *unit, uint32_t number)
+{
+    struct told_unit *told = g_new0(struct told_unit, 1);
+    *told = (struct told_unit){number, tree_threads_keep(tree, unit->main_file), NULL, NULL, NULL};
+    told->functions = g_array_new(FALSE, FALSE, sizeof(struct told_function));
+    g_array_set_clear_func(told->functions, clear_function);
+    told->deeds = g_array_new(FALSE, FALSE, sizeof(struct tree_deed));
+    g_array_set_clear_func(told->deeds, clear_deed);
+    told->asked = g_ptr_array_new();
+    g_ptr_array_add(tree->news, told);
+    return told;
+}
+
+struct told_function *told_function_add(struct told_unit *unit, const char *name, bool is_defined)
+{
+    for (guint i = 0; i < unit->functions->len; i++) {
+        struct told_function *known = &g_array_index(unit->functions, struct told_function, i);
+        if (known->is_defined == is_defined && g_str_equal(known->name, name))
+            return known;
+    }
+    struct told_function function = {.name = name, .is_defined = is_defined};
+    function.locks = g_array_new(FALSE, FALSE, sizeof(struct lock_effect));
+    function.entries = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
+    g_array_append_val(unit->functions, function);
+    return &g_array_index(unit->functions, struct told_function, unit->functions->len - 1);
+}
+
+struct tree_deed *told_deed_add(struct told_unit *unit)
+{
+    struct tree_deed deed = {.home = unit->home};
+    deed.locks = g_array_new(FALSE, FALSE, sizeof(struct place));
+    deed.by = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
+    deed.meets = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
+    g_array_append_val(unit->deeds, deed);
+    return &g_array_index(unit->deeds, struct tree_deed, unit->deeds->len - 1);
+}
+
+bool tree_threads_asked(const struct tree_threads *tree, const char *name)
+{
+    return g_hash_table_contains(tree->asked, name);
+}
+
+/* ---- questions ---- */
+
+static const GArray *all_named(const struct tree_threads *tree, const char *name)
+{
+    return g_hash_table_lookup(tree->functions, name);
+}
+
+/* How many folders two paths share from the top. */
+static unsigned kinship(const char *a, const char *b)
+{
+    unsigned folders = 0;
+    for (; *a && *a == *b; a++, b++)
+        folders += *a == '/';
+    return folders;
+}
+
+/* Of equally near ones the first by file. */
+static const struct named *definition(const struct tree_threads *tree, const char *name, const char *file)
+{
+    const GArray *all = all_named(tree, name);
+    const struct named *nearest = NULL;
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct named *one = &g_array_index(all, struct named, i);
+        if (one->function->is_defined && (!nearest || kinship(one->home, file) > kinship(nearest->home, file)))
+            nearest = one;
+    }
+    return nearest;
+}
+
+const char *tree_threads_home(const struct tree_threads *tree, const char *name, const char *file)
+{
+    const struct named *found = definition(tree, name, file);
+    return found ? found->home : NULL;
+}
+
+GPtrArray *tree_threads_running(const struct tree_threads *tree, const char *name, const char *file)
+{
+    GPtrArray *entries = g_ptr_array_new();
+    const GArray *all = all_named(tree, name);
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct named *one = &g_array_index(all, struct named, i);
+        const char *home = one->function->is_defined ? NULL : tree_threads_home(tree, name, one->home);
+        for (guint e = 0; home && g_str_equal(home, file) && e < one->function->entries->len; e++)
+            g_ptr_array_add(entries, &g_array_index(one->function->entries, struct tree_entry, e));
+    }
+    return entries;
+}
+
+GPtrArray *tree_threads_started(const struct tree_threads *tree, const char *name, const char *file)
+{
+    GPtrArray *entries = g_ptr_array_new();
+    const struct named *found = definition(tree, name, file);
+    for (guint e = 0; found && e < found->function->entries->len; e++)
+        g_ptr_array_add(entries, &g_array_index(found->function->entries, struct tree_entry, e));
+    return entries;
+}
+
+bool tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file)
+{
+    const struct named *found = definition(tree, name, file);
+    return found && found->function->waits;
+}
+
+const GArray *tree_threads_locks(const struct tree_threads *tree, const char *name, const char *file)
+{
+    const struct named *found = definition(tree, name, file);
+    return found ? found->function->locks : NULL;
+}
+
+static char *root_of(const char *way)
+{
+    return g_strndup(way, strcspn(way, ".[>"));
+}
+
+static bool has_main(const struct ir_unit *unit)
+{
+    for (guint f = 0; f < unit->functions->len; f++)
+        if (g_str_equal(ir_function_name(unit, g_ptr_array_index(unit->functions, f)), "main"))
+            return true;
+    return false;
+}
+
+static void add_deeds(const struct tree_threads *tree, const char *key, const struct place *place,
+                      const struct ir_unit *unit, GPtrArray *out)
+{
+    const GPtrArray *all = key ? g_hash_table_lookup(tree->deeds, key) : NULL;
+    for (guint i = 0; all && i < all->len; i++) {
+        struct tree_deed *deed = all->pdata[i];
+        bool is_elsewhere = !g_str_equal(deed->home, unit->main_file) && !(deed->is_program && has_main(unit));
+        if (is_elsewhere && place_compare(&deed->place, place) != PLACE_DIFFERENT && !g_ptr_array_find(out, deed, NULL))
+            g_ptr_array_add(out, deed);
+    }
+}
+
+GPtrArray *tree_threads_deeds(const struct tree_threads *tree, const struct place *place, const struct ir_unit *unit)
+{
+    GPtrArray *deeds = g_ptr_array_new();
+    g_autofree char *root = place->way ? root_of(place->way) : NULL;
+    add_deeds(tree, root, place, unit, deeds);
+    add_deeds(tree, place->member, place, unit, deeds);
+    return deeds;
+}
+
+bool tree_threads_concern(const struct tree_threads *tree, const struct ir_unit *unit)
+{
+    for (ir_id i = 0; i < unit->symbols->len; i++) {
+        const struct ir_symbol *symbol = ir_symbol_at(unit, i);
+        bool is_told = symbol->is_function ? g_hash_table_contains(tree->functions, symbol->name)
+                                           : !unit->is_kernel && g_hash_table_contains(tree->deeds, symbol->name);
+        if (symbol->linkage == IR_EXTERN && is_told)
+            return true;
+    }
+    return false;
+}
+
+/* ---- the end of a round ---- */
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    const struct told_unit *x = *(const struct told_unit *const *)a, *y = *(const struct told_unit *const *)b;
+    int order = strcmp(x->home, y->home);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static void take_units(struct tree_threads *tree)
+{
+    for (guint n = 0; n < tree->news->len; n++) {
+        struct told_unit *news = tree->news->pdata[n];
+        for (guint i = 0; i < tree->units->len; i++)
+            if (((struct told_unit *)tree->units->pdata[i])->number == news->number) {
+                g_ptr_array_remove_index_fast(tree->units, i);
+                break;
+            }
+        g_ptr_array_add(tree->units, news);
+    }
+    g_ptr_array_set_free_func(tree->news, NULL);
+    g_ptr_array_set_size(tree->news, 0);
+    g_ptr_array_set_free_func(tree->news, free_unit);
+    g_ptr_array_sort(tree->units, by_number);
+}
+
+static void index_function(struct tree_threads *tree, const struct told_unit *unit,
+                           const struct told_function *function)
+{
+    struct named named = {unit->home, function};
+    GArray *all = g_hash_table_lookup(tree->functions, function->name);
+    if (!all) {
+        all = g_array_new(FALSE, FALSE, sizeof(struct named));
+        g_hash_table_insert(tree->functions, (gpointer)(uintptr_t)function->name, all);
+    }
+    g_array_append_val(all, named);
+}
+
+static void index_deed(struct tree_threads *tree, char *key, struct tree_deed *deed)
+{
+    GPtrArray *all = g_hash_table_lookup(tree->deeds, key);
+    if (!all)
+        g_hash_table_insert(tree->deeds, g_strdup(key), all = g_ptr_array_new());
+    g_ptr_array_add(all, deed);
+    g_free(key);
+}
+
+static void index_all(struct tree_threads *tree)
+{
+    g_hash_table_remove_all(tree->functions);
+    g_hash_table_remove_all(tree->deeds);
+    for (guint u = 0; u < tree->units->len; u++) {
+        const struct told_unit *unit = tree->units->pdata[u];
+        for (guint f = 0; f < unit->functions->len; f++)
+            index_function(tree, unit, &g_array_index(unit->functions, struct told_function, f));
+        for (guint d = 0; d < unit->deeds->len; d++) {
+            struct tree_deed *deed = &g_array_index(unit->deeds, struct tree_deed, d);
+            if (deed->place.way)
+                index_deed(tree, root_of(deed->place.way), deed);
+            if (deed->place.member)
+                index_deed(tree, g_strdup(deed->place.member), deed);
+        }
+    }
+}
+
+static void append_entries(GString *out, const GArray *entries)
+{
+    for (guint e = 0; e < entries->len; e++) {
+        const struct tree_entry *entry = &g_array_index(entries, struct tree_entry, e);
+        g_string_append_printf(out, " %s@%s%d%d%u", entry->function, entry->home ? entry->home : "", entry->is_handler,
+                               entry->is_many, entry->depth);
+    }
+}
+
+/* All that is told of the name. */
+static char *text_of(const struct tree_threads *tree, const char *name)
+{
+    GString *out = g_string_new(NULL);
+    const GArray *all = all_named(tree, name);
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct named *one = &g_array_index(all, struct named, i);
+        g_string_append_printf(out, "%s %d %d", one->home, one->function->is_defined, one->function->waits);
+        append_entries(out, one->function->entries);
+        for (guint l = 0; l < one->function->locks->len; l++) {
+            const struct lock_effect *effect = &g_array_index(one->function->locks, struct lock_effect, l);
+            g_string_append_printf(out, " %s %s %d %d", effect->place.way ? effect->place.way : "",
+                                   effect->place.member ? effect->place.member : "", effect->argument,
+                                   effect->releases);
+        }
+        g_string_append_c(out, '\n');
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void find_changes(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked)
+{
+    for (guint u = 0; u < tree->units->len; u++) {
+        const struct told_unit *unit = tree->units->pdata[u];
+        for (guint f = 0; f < unit->functions->len; f++) {
+            const char *name = g_array_index(unit->functions, struct told_function, f).name;
+            g_autofree char *text = text_of(tree, name);
+            guint changes = GPOINTER_TO_UINT(g_hash_table_lookup(tree->changes, name));
+            if (changes == CHANGES_MAX || g_strcmp0(text, g_hash_table_lookup(tree->texts, name)) == 0)
+                continue;
+            g_hash_table_insert(tree->texts, (gpointer)(uintptr_t)name, g_steal_pointer(&text));
+            g_hash_table_insert(tree->changes, (gpointer)(uintptr_t)name, GUINT_TO_POINTER(changes + 1));
+            g_ptr_array_add(ret_told, (gpointer)(uintptr_t)name);
+            g_ptr_array_add(ret_asked, (gpointer)(uintptr_t)name);
+        }
+    }
+}
+
+/* External globals that are written: whoever names them is of interest. */
+static void find_named(struct tree_threads *tree, GPtrArray *ret_named)
+{
+    for (guint u = 0; u < tree->units->len; u++) {
+        const struct told_unit *unit = tree->units->pdata[u];
+        for (guint d = 0; d < unit->deeds->len; d++) {
+            const struct tree_deed *deed = &g_array_index(unit->deeds, struct tree_deed, d);
+            g_autofree char *root = deed->place.way ? root_of(deed->place.way) : NULL;
+            if (!root || strchr(root, '|') || tree_threads_asked(tree, root))
+                continue;
+            const char *name = tree_threads_keep(tree, root);
+            g_hash_table_add(tree->asked, (gpointer)(uintptr_t)name);
+            g_ptr_array_add(ret_named, (gpointer)(uintptr_t)name);
+        }
+    }
+}
+
+void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+{
+    if (!tree->news->len)
+        return;
+    take_units(tree);
+    index_all(tree);
+    for (guint u = 0; u < tree->units->len; u++) {
+        const struct told_unit *unit = tree->units->pdata[u];
+        for (guint i = 0; i < unit->asked->len; i++)
+            if (g_hash_table_add(tree->asked, unit->asked->pdata[i]))
+                g_ptr_array_add(ret_asked, unit->asked->pdata[i]);
+    }
+    find_changes(tree, ret_told, ret_asked);
+    find_named(tree, ret_named);
+}

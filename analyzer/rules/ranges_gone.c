@@ -1,0 +1,153 @@
+/* range-race 1: the range was taken away in the same thread, on a path that leads to the call. */
+#include "rules/ranges.h"
+
+enum { DEPTH_MAX = 8, LAYERS_MAX = 32 };
+
+static const struct terms *terms_of(const struct scene *scene)
+{
+    return numbering_terms(scene->numbering);
+}
+
+/* Whether a write that may have changed the value did: between the ending and the target only calls are trusted that
+ * the catalogue knows. */
+static bool is_harmless(const struct race *race, const struct target *target, const struct ending *ending,
+                        uint32_t written)
+{
+    if (written == ending->inst)
+        return !ending->is_renewed;
+    for (guint u = 0; u < race->review->uses->len; u++) {
+        const struct use *use = &g_array_index(race->review->uses, struct use, u);
+        if (use->function == target->scene->function && use->inst == written && !use->wrapper)
+            return true;
+    }
+    return !scene_leads(target->scene, ending->inst, written, NULL);
+}
+
+static bool is_layer(const struct scene *scene, term_id value, term_id wanted)
+{
+    const struct terms *terms = terms_of(scene);
+    for (unsigned i = 0; i < LAYERS_MAX && value != wanted; i++) {
+        const struct term *term = term_at(terms, value);
+        if (term->kind != TERM_WRITTEN || !term->a || term->b)
+            return false;
+        value = term->a;
+    }
+    return value == wanted;
+}
+
+static bool is_same_value(const struct race *race, const struct target *target, const struct ending *ending)
+{
+    const struct scene *scene = target->scene;
+    if (scene_settled(scene, target->value) != scene_settled(scene, ending->value))
+        return false;
+    term_id value = target->value;
+    for (unsigned i = 0; i < LAYERS_MAX && !is_layer(scene, ending->value, value); i++) {
+        const struct term *term = term_at(terms_of(scene), value);
+        if (term->kind != TERM_WRITTEN || !is_harmless(race, target, ending, term->at))
+            return false;
+        value = term->a;
+    }
+    return true;
+}
+
+/* 3: what the value is made of is made anew there. True when no way is left. */
+static bool avoid_renewals(const struct scene *scene, term_id value, uint32_t from, uint32_t to, GArray *blocked,
+                           unsigned depth)
+{
+    const struct term *term = term_at(terms_of(scene), value);
+    if (depth == DEPTH_MAX)
+        return false;
+    bool is_made =
+        term->kind == TERM_RESULT || term->kind == TERM_WRITTEN || (term->kind == TERM_JOIN && term->cell == IR_NONE);
+    if (is_made && term->at != from && scene_avoid(scene, term->at, from, to, blocked))
+        return true;
+    if (term->kind == TERM_JOIN && term->cell != IR_NONE &&
+        scene_avoid(scene, ir_block_at(scene->function, term->at)->first, from, to, blocked))
+        return true;
+    bool has_cell = term->kind == TERM_INITIAL || (term->kind == TERM_JOIN && term->cell != IR_NONE);
+    term_id parts[] = {term->a, term->b, has_cell ? cell_at(terms_of(scene), term->cell)->base : TERM_UNKNOWN};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (parts[i] != TERM_UNKNOWN && avoid_renewals(scene, parts[i], from, to, blocked, depth + 1))
+            return true;
+    return false;
+}
+
+static bool says_failed(enum failure failure, const struct fact *fact)
+{
+    bool is_minus_one = fact->low == -1 && fact->high == -1;
+    bool is_not_zero = fact->low > 0 || fact->high < 0 || (fact->is_excluding && fact->except == 0);
+    switch (failure) {
+    case FAILURE_NEGATIVE:
+    case FAILURE_NONZERO:
+        return is_not_zero;
+    case FAILURE_NULL:
+        return fact->low == 0 && fact->high == 0;
+    case FAILURE_MAP_FAILED:
+        return is_minus_one;
+    default:
+        return false;
+    }
+}
+
+/* 4: the edges that are gone only when taking it away failed. */
+static void avoid_failures(const struct scene *scene, const struct ending *ending, GArray *blocked)
+{
+    struct cfg_list order = cfg_order(scene->cfg);
+    for (uint32_t b = 0; ending->is_direct && b < order.n; b++) {
+        struct cfg_list after = cfg_successors(scene->cfg, order.blocks[b]);
+        for (uint32_t s = 0; s < after.n; s++) {
+            struct path_edge edge = {order.blocks[b], after.blocks[s]};
+            struct fact fact;
+            if (!condition_of(scene->numbering, scene->unit, scene->function, edge.from, edge.to, &fact))
+                continue;
+            const struct term *subject = term_at(terms_of(scene), fact.subject);
+            while (subject->kind == TERM_OPERATION && !subject->b)
+                subject = term_at(terms_of(scene), subject->a);
+            if (subject->kind == TERM_RESULT && subject->at == ending->inst &&
+                says_failed(ending->use->interface->failure, &fact))
+                g_array_append_val(blocked, edge);
+        }
+    }
+}
+
+/* 5: calls that map the address anew. True when no way is left. */
+static bool avoid_remaps(const struct race *race, const struct target *target, uint32_t from, GArray *blocked)
+{
+    for (guint u = 0; u < race->review->uses->len; u++) {
+        const struct use *use = &g_array_index(race->review->uses, struct use, u);
+        bool is_here = use->function == target->scene->function && use->inst != IR_NONE && !use->is_reference;
+        for (guint i = 0; is_here && i < use->interface->ends->len; i++) {
+            const struct catalogue_end *end = &g_array_index(use->interface->ends, struct catalogue_end, i);
+            struct bytes bytes;
+            if (!end->renews || target->is_key || use->inst == from)
+                continue;
+            term_id value = endings_range(target->scene, use, end->argument, &bytes);
+            if (scene_settled(target->scene, value) == scene_settled(target->scene, target->value) &&
+                scene_avoid(target->scene, use->inst, from, target->use->inst, blocked))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_meant(const struct target *target, const struct ending *ending)
+{
+    return (ending->end->what == ENDED_KEY) == target->is_key &&
+           (target->is_key || bytes_overlap(target->bytes, ending->bytes));
+}
+
+/* 1. */
+bool ranges_gone(const struct race *race, const struct target *target, const struct ending *ending)
+{
+    enum term_kind kind = term_at(terms_of(target->scene), target->value)->kind;
+    uint32_t from = ending->inst, to = target->use->inst;
+    if (ending->end->renews || from == to || kind == TERM_CONST || kind == TERM_NONE || !is_meant(target, ending) ||
+        !is_same_value(race, target, ending))
+        return false;
+    g_autoptr(GArray) blocked = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    if (avoid_renewals(target->scene, scene_settled(target->scene, target->value), from, to, blocked, 0) ||
+        avoid_remaps(race, target, from, blocked))
+        return false;
+    avoid_failures(target->scene, ending, blocked);
+    return scene_leads(target->scene, from, to, blocked);
+}
