@@ -1,0 +1,46 @@
+/* Plain reads of what a thread of another file writes. */
+#include "pools.h"
+
+/* verdict: live */
+int checked_and_read_again(void)
+{
+    if (open_pool.limit >= 16)
+        return -1;
+    return table[open_pool.limit];
+}
+
+/* verdict: none */
+int under_the_same_lock(void)
+{
+    int value = -1;
+    pthread_mutex_lock(&locked_pool.lock);
+    if (locked_pool.limit < 16)
+        value = table[locked_pool.limit];
+    pthread_mutex_unlock(&locked_pool.lock);
+    return value;
+}
+
+/* verdict: none */
+int under_a_lock_of_helpers(void)
+{
+    int value = -1;
+    pool_lock(&helped_pool);
+    if (helped_pool.limit < 16)
+        value = table[helped_pool.limit];
+    pool_unlock(&helped_pool);
+    return value;
+}
+
+/* verdict: live */
+int the_lock_is_given_back_in_between(void)
+{
+    pool_lock(&helped_pool);
+    u32 is_bad = helped_pool.limit >= 16;
+    pool_unlock(&helped_pool);
+    if (is_bad)
+        return -1;
+    pool_lock(&helped_pool);
+    int value = table[helped_pool.limit];
+    pool_unlock(&helped_pool);
+    return value;
+}
