@@ -9,6 +9,7 @@
 #include "db/admit.h"
 #include "db/marks.h"
 #include "db/part.h"
+#include "db/seen.h"
 #include "db/shard.h"
 #include "model/fingerprint.h"
 
@@ -246,6 +247,32 @@ static bool write_run(struct merge *merge, const char *missing, GError **error)
     return store_close(merge->store, fine ? error : NULL) && fine;
 }
 
+/* ---- traces ---- */
+
+static bool count_trace(const struct stored_trace *trace, void *context)
+{
+    (void)trace;
+    ++*(unsigned *)context;
+    return true;
+}
+
+/* A shard's trace was joined with the sites of that shard alone. What it would have found in the others, only its file
+ * tells. */
+static bool note_traces(const GPtrArray *shards, GPtrArray *notes, GError **error)
+{
+    for (unsigned i = 0; i < shards->len; i++) {
+        const struct shard *shard = shards->pdata[i];
+        unsigned traces = 0;
+        if (!reader_traces(shard->reader, count_trace, &traces, error))
+            return false;
+        if (traces)
+            g_ptr_array_add(notes, g_strdup_printf("%s: %u trace%s left behind: joined with a part of the tree; import "
+                                                   "the trace's file into the merged database",
+                                                   shard->path, traces, traces == 1 ? " is" : "s are"));
+    }
+    return true;
+}
+
 /* ---- all ---- */
 
 static void merge_init(struct merge *merge, const struct merge_options *options, GPtrArray *shards)
@@ -280,7 +307,7 @@ bool merge_shards(const struct merge_options *options, struct merged *ret_merged
                             .missing = admit_missing(shards),
                             .notes = g_ptr_array_new_with_free_func(g_free)};
     bool fine = find_places(&merge, error) && marks_note(shards, merged.notes, error) &&
-                write_run(&merge, merged.missing, error);
+                note_traces(shards, merged.notes, error) && write_run(&merge, merged.missing, error);
     merged.totals = merge.totals;
     merge_clear(&merge);
     if (fine)

@@ -15,7 +15,7 @@ struct merged {
     struct run_totals totals; /* sums; of times and memory the largest: shards run side by side */
     uint32_t shards;          /* so many there should be */
     char *missing;            /* "2, 3" when these shards were not among the databases, else NULL */
-    GPtrArray *notes;         /* char *: on suppressions, which no shard could judge alone */
+    GPtrArray *notes;         /* char *: on suppressions, which no shard could judge alone; on traces, which stay where they are */
 };
 
 void merged_clear(struct merged *merged);

@@ -225,7 +225,9 @@
   <!-- What supports a finding. -->
   <xsl:template name="confirmed">
     <div class="confirmed">
-      <p><strong>✔ Confirmed at run time</strong> by <xsl:value-of select="@confirmed"/> event<xsl:if test="@confirmed != 1">s</xsl:if></p>
+      <p><strong>✔ Confirmed at run time</strong> by <xsl:value-of select="@confirmed"/> event<xsl:if test="@confirmed != 1">s</xsl:if>
+        <xsl:if test="@hits &gt; @confirmed"> of <xsl:value-of select="@hits"/> that were seen</xsl:if>
+        <xsl:if test="@confirmed &gt; count(r:confirmations/r:confirmation)">; the first <xsl:value-of select="count(r:confirmations/r:confirmation)"/>:</xsl:if></p>
       <ul>
         <xsl:for-each select="r:confirmations/r:confirmation">
           <li><xsl:call-template name="text"><xsl:with-param name="of" select="r:why"/></xsl:call-template>
@@ -240,6 +242,7 @@
       <xsl:if test="@ret"> = <xsl:value-of select="@ret"/></xsl:if></code>
     <span class="meta"> event <xsl:value-of select="@event"/> of trace <xsl:value-of select="@trace"/>,
       <xsl:call-template name="text"><xsl:with-param name="of" select="concat(@comm, ' ', @pid, '/', @tid)"/></xsl:call-template>
+      <xsl:if test="@place">, called at <xsl:call-template name="text"><xsl:with-param name="of" select="@place"/></xsl:call-template></xsl:if>
       <xsl:if test="@pkru">, PKRU <xsl:value-of select="@pkru"/></xsl:if>
       <xsl:if test="@evidence"> · <xsl:call-template name="text"><xsl:with-param name="of" select="@evidence"/></xsl:call-template></xsl:if></span>
   </xsl:template>

@@ -90,7 +90,6 @@ static bool is_list(const xmlNode *node)
     return is_among(lists, G_N_ELEMENTS(lists), (const char *)node->name);
 }
 
-static struct json_object *json_of_element(const xmlNode *node);
 
 static struct json_object *json_of_list(const xmlNode *node)
 {
@@ -102,7 +101,7 @@ static struct json_object *json_of_list(const xmlNode *node)
 }
 
 /* Depth is that of report.xsd: seven. */
-static struct json_object *json_of_element(const xmlNode *node)
+struct json_object *json_of_element(const xmlNode *node)
 {
     if (is_list(node))
         return json_of_list(node);

@@ -183,13 +183,15 @@
   // One event of a trace, as the traced program made it.
   function eventParts(event) {
     return [code(`${event.interface ?? "access"}(${event.args ?? event.address ?? ""})${event.ret !== undefined ? ` = ${event.ret}` : ""}`),
-      h("span", { class: "meta" }, ` event ${event.event} of trace ${event.trace}, ${event.comm} ${event.pid}/${event.tid}`,
+      h("span", { class: "meta" }, ` event ${event.event} of trace ${event.trace}, ${event.comm} ${event.pid}/${event.tid}`, event.place && `, called at ${event.place}`,
         event.pkru && `, PKRU ${event.pkru}`, event.evidence && ` · ${event.evidence}`)];
   }
 
   function confirmedParts(finding) {
     return h("div", { class: "confirmed" },
-      h("p", null, h("strong", null, "✔ Confirmed at run time"), ` by ${finding.confirmed} event${finding.confirmed === 1 ? "" : "s"}`),
+      h("p", null, h("strong", null, "✔ Confirmed at run time"), ` by ${finding.confirmed} event${finding.confirmed === 1 ? "" : "s"}`,
+        finding.hits > finding.confirmed && ` of ${finding.hits} that were seen`,
+        finding.confirmed > (finding.confirmations ?? []).length && `; the first ${(finding.confirmations ?? []).length}:`),
       h("ul", null, (finding.confirmations ?? []).map((c) => h("li", null, c.why, c.events.map((e) => [h("br"), eventParts(e)]).flat(2)))));
   }
 

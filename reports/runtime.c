@@ -147,6 +147,22 @@ static void fill_event(xmlNode *node, const struct stored_event *stored)
     grow_given(node, "evidence", evidence);
 }
 
+/* "src/a.c:12": the call that the event was joined with. */
+static char *place_of(const struct runtime *runtime, const char *site)
+{
+    for (unsigned i = 0; site && i < runtime->prints->len; i++) {
+        if (!g_str_equal(runtime->prints->pdata[i], site))
+            continue;
+        xmlChar *file = xmlGetProp(runtime->sites->pdata[i], (const xmlChar *)"file");
+        xmlChar *line = xmlGetProp(runtime->sites->pdata[i], (const xmlChar *)"line");
+        char *place = file && line ? g_strdup_printf("%s:%s", (const char *)file, (const char *)line) : NULL;
+        xmlFree(file);
+        xmlFree(line);
+        return place;
+    }
+    return NULL;
+}
+
 static bool add_event(const struct stored_event *stored, void *context)
 {
     struct runtime *runtime = context;
@@ -157,6 +173,17 @@ static bool add_event(const struct stored_event *stored, void *context)
 /* ---- lists --------------------------------------------------------------------------------------------------------
  */
 
+/* The call may stand elsewhere than the finding that it supports. */
+static bool add_supporting(const struct stored_event *stored, void *context)
+{
+    struct runtime *runtime = context;
+    g_autofree char *place = place_of(runtime, stored->site);
+    xmlNode *node = grow_add(runtime->list, "event");
+    fill_event(node, stored);
+    grow_given(node, "place", place);
+    return true;
+}
+
 static bool take_confirmation(const struct confirmation *confirmation, void *context)
 {
     struct runtime *runtime = context;
@@ -166,8 +193,8 @@ static bool take_confirmation(const struct confirmation *confirmation, void *con
     xmlNode *node = grow_add(runtime->list, "confirmation"), *list = runtime->list;
     grow_text(node, "why", confirmation->why);
     runtime->list = grow_add(node, "events");
-    runtime->failed =
-        !reader_event(runtime->reader, confirmation->trace, confirmation->event, add_event, runtime, runtime->error);
+    runtime->failed = !reader_event(runtime->reader, confirmation->trace, confirmation->event, add_supporting, runtime,
+                                    runtime->error);
     runtime->list = list;
     return !runtime->failed;
 }

@@ -1,5 +1,6 @@
 #include "reports/legal.h"
 #include "reports/sarif.h"
+#include "reports/writers.h"
 
 /* GitHub's limits for one result. */
 enum { MOST_STEPS = 10000, MOST_RELATED = 1000 };
@@ -155,6 +156,8 @@ static struct json_object *properties_of(const xmlNode *finding)
             json_object_object_add(properties, names[i], json_object_new_string(tree_get(finding, names[i])));
     json_object_object_add(properties, "confirmed", json_object_new_int64(tree_number(finding, "confirmed")));
     json_object_object_add(properties, "hits", json_object_new_int64(tree_number(finding, "hits")));
+    if (tree_child(finding, "confirmations"))
+        json_object_object_add(properties, "confirmations", json_of_element(tree_child(finding, "confirmations")));
     return properties;
 }
 

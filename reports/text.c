@@ -88,9 +88,10 @@ static void put_confirmed(FILE *out, const xmlNode *finding)
     fputs("  seen: ", out);
     put(out, tree_text(first, "why"));
     if (event) {
-        g_autofree char *call = g_strdup_printf(": %s(%s) = %s [event %s of trace %s]", tree_get(event, "interface"),
-                                                tree_get(event, "args"), tree_get(event, "ret"),
-                                                tree_get(event, "event"), tree_get(event, "trace"));
+        g_autofree char *call = g_strdup_printf(
+            ": %s(%s) = %s [event %s of trace %s%s%s]", tree_get(event, "interface"), tree_get(event, "args"),
+            tree_get(event, "ret"), tree_get(event, "event"), tree_get(event, "trace"),
+            tree_has(event, "place") ? ", called at " : "", tree_get(event, "place"));
         put(out, call);
     }
     fprintf(out, ", %u in all\n", tree_number(finding, "confirmed"));

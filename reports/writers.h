@@ -19,6 +19,9 @@ bool write_junit(const struct report *report, FILE *out, GError **error);
 bool write_gitlab(const struct report *report, FILE *out, GError **error);
 bool write_checkstyle(const struct report *report, FILE *out, GError **error);
 
+/* An element of the tree as the JSON report has it. */
+struct json_object *json_of_element(const xmlNode *node);
+
 /* Pieces of a JSON text, item by item so that a long report is never in memory as a whole. Both release what they
  * print. */
 void json_item(FILE *out, bool *first, struct json_object *item);

@@ -317,6 +317,22 @@ static int no_match(const struct frame_place *places, uint32_t n)
     return MATCH_UNRESOLVED;
 }
 
+/* Whether the place is in a function of the program that is the interface: then the line that calls it is the call. */
+static bool is_interface_itself(struct sites *sites, const struct tree_files *files, const struct frame_place *place,
+                                const char *interface)
+{
+    for (unsigned i = 0; i < files->n; i++) {
+        const GPtrArray *there = g_hash_table_lookup(sites->by_file, files->files[i]);
+        for (unsigned k = 0; there && k < there->len; k++) {
+            const struct place_site *site = there->pdata[k];
+            if (site->kind == SITE_IMPLEMENTATION && site->side == SIDE_USER &&
+                g_str_equal(site->interface, interface) && in_function(site, place))
+                return true;
+        }
+    }
+    return false;
+}
+
 struct sites_match *sites_match(struct sites *sites, struct tree *tree, const struct frame_place *places, uint32_t n,
                                 const char *interface)
 {
@@ -326,11 +342,14 @@ struct sites_match *sites_match(struct sites *sites, struct tree *tree, const st
     match->through = g_ptr_array_new();
     match->match = -1;
     uint32_t first = first_of_tree(tree, places, n, interface, &is_named), at = first;
+    bool is_itself = false;
     for (; at < n && match->match < 0; at++) {
         const struct tree_files *files = tree_find(tree, places[at].file);
-        if (files->n > 0)
-            match->match = match_place(sites, files, &places[at], interface, at > first, at == first && is_named,
-                                       match->candidates);
+        bool may_call = at == first || is_itself;
+        is_itself = may_call && is_interface_itself(sites, files, &places[at], interface);
+        if (files->n > 0 && !is_itself)
+            match->match =
+                match_place(sites, files, &places[at], interface, !may_call, may_call && is_named, match->candidates);
         if (match->match >= 0 && match->match != MATCH_FUNCTION && places[at].is_tail)
             match->match = MATCH_TAIL;
     }
