@@ -49,7 +49,7 @@ static uint64_t pointee_size(const struct ir_unit *unit, const struct ir_functio
 
 static bool is_stream_type(const char *type)
 {
-    return strstr(type, "iov_iter") || strstr(type, "msghdr") || strstr(type, "**");
+    return strstr(type, "iov_iter") || strstr(type, "struct msghdr") || strstr(type, "**");
 }
 
 static int skipping_argument(const struct interface *interface)
