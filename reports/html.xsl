@@ -15,7 +15,7 @@
   <xsl:variable name="totals" select="$report/r:totals"/>
   <xsl:variable name="alarms" select="sum($totals/r:levels/r:level[@name != 'none']/@count)"/>
   <xsl:variable name="events" select="sum($report/r:traces/r:trace/@calls) + sum($report/r:traces/r:trace/@faults)"/>
-  <xsl:variable name="callable" select="$report/r:sites/r:site[@kind != 'constant' and @kind != 'flag' and @kind != 'reference']"/>
+  <xsl:variable name="callable" select="$report/r:sites/r:site[@kind != 'constant' and @kind != 'flag' and @kind != 'reference' and (@side = 'user' or @kind = 'implementation')]"/>
   <!-- Traces of other tools do not say what was watched. -->
   <xsl:variable name="watched" select="$report/r:traces/r:trace/r:probes/r:probe[@outcome != 'refused' and @outcome != 'absent']"/>
   <xsl:variable name="runs" select="$callable[not($watched) or @interface = $watched/@interface]"/>

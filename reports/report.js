@@ -192,7 +192,7 @@
       h("p", null, h("strong", null, "✔ Confirmed at run time"), ` by ${finding.confirmed} event${finding.confirmed === 1 ? "" : "s"}`,
         finding.hits > finding.confirmed && ` of ${finding.hits} that were seen`,
         finding.confirmed > (finding.confirmations ?? []).length && `; the first ${(finding.confirmations ?? []).length}:`),
-      h("ul", null, (finding.confirmations ?? []).map((c) => h("li", null, c.why, c.events.map((e) => [h("br"), eventParts(e)]).flat(2)))));
+      h("ul", null, (finding.confirmations ?? []).map((c) => h("li", null, spoken(c.why), c.events.map((e) => [h("br"), eventParts(e)]).flat(2)))));
   }
 
   function copyButton(label, text) {

@@ -108,7 +108,10 @@ static char *evidence_of(const struct event *event)
                                evidence_kind_name(argument->evidence));
         if (argument->evidence != SEEN_CHANGED)
             continue;
-        g_string_append_printf(text, ", bytes %u to %u", argument->first, argument->last);
+        if (argument->first == argument->last)
+            g_string_append_printf(text, ", byte %u", argument->first);
+        else
+            g_string_append_printf(text, ", bytes %u to %u", argument->first, argument->last);
         append_bytes(text, ": ", argument->entry, argument);
         append_bytes(text, " became ", argument->leave, argument);
     }

@@ -98,7 +98,10 @@ static void judge_evidence(const struct telling *telling, struct process *proces
             continue;
         rules_begin(&of, is_bytes ? "shared-argument" : "range-race", process, event);
         rules_add_event(&of, event->sequence);
-        if (is_bytes)
+        if (is_bytes && argument->first == argument->last)
+            rules_tell(telling, &of, "argument %s of %s: byte %u behind it changed between entry and return",
+                       argument->name, event->interface, argument->first);
+        else if (is_bytes)
             rules_tell(telling, &of, "argument %s of %s: bytes %u to %u behind it changed between entry and return",
                        argument->name, event->interface, argument->first, argument->last);
         else

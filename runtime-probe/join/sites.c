@@ -317,20 +317,21 @@ static int no_match(const struct frame_place *places, uint32_t n)
     return MATCH_UNRESOLVED;
 }
 
-/* Whether the place is in a function of the program that is the interface: then the line that calls it is the call. */
-static bool is_interface_itself(struct sites *sites, const struct tree_files *files, const struct frame_place *place,
-                                const char *interface)
+/* The function of the program that is the interface, when the place is in it: then the line that calls it is the call.
+ * NULL when there is none. */
+static struct place_site *interface_itself(struct sites *sites, const struct tree_files *files,
+                                           const struct frame_place *place, const char *interface)
 {
     for (unsigned i = 0; i < files->n; i++) {
         const GPtrArray *there = g_hash_table_lookup(sites->by_file, files->files[i]);
         for (unsigned k = 0; there && k < there->len; k++) {
-            const struct place_site *site = there->pdata[k];
+            struct place_site *site = there->pdata[k];
             if (site->kind == SITE_IMPLEMENTATION && site->side == SIDE_USER &&
                 g_str_equal(site->interface, interface) && in_function(site, place))
-                return true;
+                return site;
         }
     }
-    return false;
+    return NULL;
 }
 
 struct sites_match *sites_match(struct sites *sites, struct tree *tree, const struct frame_place *places, uint32_t n,
@@ -342,12 +343,14 @@ struct sites_match *sites_match(struct sites *sites, struct tree *tree, const st
     match->through = g_ptr_array_new();
     match->match = -1;
     uint32_t first = first_of_tree(tree, places, n, interface, &is_named), at = first;
-    bool is_itself = false;
+    struct place_site *itself = NULL;
     for (; at < n && match->match < 0; at++) {
         const struct tree_files *files = tree_find(tree, places[at].file);
-        bool may_call = at == first || is_itself;
-        is_itself = may_call && is_interface_itself(sites, files, &places[at], interface);
-        if (files->n > 0 && !is_itself)
+        bool may_call = at == first || itself;
+        itself = may_call ? interface_itself(sites, files, &places[at], interface) : NULL;
+        if (itself && !g_ptr_array_find(match->through, itself, NULL))
+            g_ptr_array_add(match->through, itself);
+        if (files->n > 0 && !itself)
             match->match =
                 match_place(sites, files, &places[at], interface, !may_call, may_call && is_named, match->candidates);
         if (match->match >= 0 && match->match != MATCH_FUNCTION && places[at].is_tail)
