@@ -124,6 +124,14 @@ struct catalogue_lock {
     bool releases;
 };
 
+/* Functions through which what a program gives comes into a kernel. Arguments of the interface with the tag U and the
+ * pointee `input` are addresses of the program's memory. */
+struct catalogue_entry {
+    const char *by; /* what the program does: "ioctl" */
+    char **fields;  /* "record.member" that such functions are stored into; or NULL */
+    char **names;   /* globs of their names; or NULL */
+};
+
 struct catalogue_probe {
     const char *symbol, *abi;
     const char *filter; /* e.g. "nr==56", or NULL */
@@ -145,6 +153,7 @@ struct interface {
     GArray *ends;                          /* struct catalogue_end */
     const struct catalogue_thread *thread; /* or NULL */
     const struct catalogue_lock *lock;     /* or NULL */
+    const struct catalogue_entry *entry;   /* or NULL */
     GArray *probes;              /* struct catalogue_probe */
 };
 

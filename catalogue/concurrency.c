@@ -48,3 +48,23 @@ gboolean lock_read(const struct reader *reader, const xmlNode *node, struct inte
     lock->releases = node_yes(node, "releases");
     return argument_named(reader, node, "argument", interface, &lock->argument, error);
 }
+
+gboolean entry_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error)
+{
+    (void)error; /* the schema says it all */
+    struct catalogue_entry *entry = g_new0(struct catalogue_entry, 1);
+    interface->entry = entry;
+    entry->by = node_attribute(reader, node, "by");
+    entry->fields = node_words(node, "fields");
+    entry->names = node_words(node, "names");
+    return TRUE;
+}
+
+void entry_free(struct catalogue_entry *entry)
+{
+    if (!entry)
+        return;
+    g_strfreev(entry->fields);
+    g_strfreev(entry->names);
+    g_free(entry);
+}

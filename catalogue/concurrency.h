@@ -1,4 +1,4 @@
-/* <ends>, <thread>, <lock>: what a call does that concerns others. Private to the room. */
+/* <ends>, <thread>, <lock>, <entry>: what a call does that concerns others, and what others call. Private to the room. */
 #ifndef CATALOGUE_CONCURRENCY_H
 #define CATALOGUE_CONCURRENCY_H
 
@@ -8,8 +8,10 @@
 gboolean end_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 gboolean thread_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 gboolean lock_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
+gboolean entry_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 
 /* NULL is fine. */
+void entry_free(struct catalogue_entry *entry);
 void thread_free(struct catalogue_thread *thread);
 
 #endif

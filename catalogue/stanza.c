@@ -58,6 +58,7 @@ void stanza_free(struct stanza *stanza)
     g_free((gpointer)stanza->interface.shared);
     thread_free((gpointer)stanza->interface.thread);
     g_free((gpointer)stanza->interface.lock);
+    entry_free((gpointer)stanza->interface.entry);
     g_array_unref(stanza->spelling_lines);
     g_free(stanza);
 }
@@ -159,6 +160,8 @@ static gboolean child_read(const struct reader *reader, const xmlNode *node, str
         return thread_read(reader, node, &stanza->interface, error);
     if (node_is(node, "lock"))
         return lock_read(reader, node, &stanza->interface, error);
+    if (node_is(node, "entry"))
+        return entry_read(reader, node, &stanza->interface, error);
     if (node_is(node, "probe"))
         return probe_read(reader, node, &stanza->interface, error);
     return TRUE; /* doc and the arguments are read already */

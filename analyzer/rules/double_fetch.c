@@ -85,6 +85,8 @@ static void tell_dependence(struct pairing *p, struct report *report, enum step_
 
 static void tell_steps(struct pairing *p, struct report *report, const struct pair *pair)
 {
+    if (pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN)
+        report_entry(report, p->review, p->reading->function);
     report_writer(report, p->reading, pair->first, source_text(p, pair->first));
     tell_fetch(p, report, ROLE_FETCH, pair->first);
     if (pair->relation && pair->reason != PAIR_RETRY)

@@ -58,10 +58,19 @@ static bool is_same_list(const struct reading *r, const struct read *first, cons
     return begin != TERM_UNKNOWN && begin == beginning(r, second->source);
 }
 
+/* An element that is read once, by an index of its own, is another one: `buf[i]`, and behind `i += n` again `buf[i]`.
+ */
+static bool is_round(const struct reading *r, const struct read *read)
+{
+    uint32_t block = cfg_block_of(r->cfg, read->inst);
+    return source_term(r, read)->kind == TERM_JOIN || paths_reach(r->paths, block, block);
+}
+
 /* Two different elements in one round are disjoint. */
 bool walk_is_same(const struct reading *r, const struct read *first, const struct read *second)
 {
-    return walk_is(r, first) && walk_is(r, second) && is_same_list(r, first, second) && !goes_on(r, first, second) &&
+    return walk_is(r, first) && walk_is(r, second) && is_round(r, first) && is_round(r, second) &&
+           is_same_list(r, first, second) && !goes_on(r, first, second) &&
            !paths_reach(r->paths, cfg_block_of(r->cfg, second->inst), cfg_block_of(r->cfg, first->inst));
 }
 

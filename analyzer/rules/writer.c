@@ -1,4 +1,7 @@
 /* Who can write the memory that a pair is about, and where that memory comes into the function. */
+#include "facts/entries.h"
+#include "facts/summaries.h"
+#include "ir/access.h"
 #include "rules/verdict.h"
 
 enum { DEPTH_MAX = 8 /* pointers that are followed back to where the first one comes from */ };
@@ -41,4 +44,20 @@ void report_writer(struct report *report, const struct reading *reading, const s
         loc = ir_inst_at(reading->function, read->inst)->loc;
     report_step(report, ROLE_SOURCE, loc, "%s can write the memory that `%s` points to, while this code runs",
                 writer_text(read->principal), source);
+}
+
+void report_entry(struct report *report, struct review *review, const struct ir_function *function)
+{
+    const struct callgraph *graph = unit_summaries_graph(review->knowledge.summaries);
+    uint32_t number = function->symbol == IR_NONE ? IR_NONE : callgraph_body(graph, function->symbol);
+    struct entries *entries = entries_new(review->unit, review->catalogue, graph);
+    struct entry entry;
+    if (number != IR_NONE && entries_reach(entries, number, &entry)) {
+        const struct ir_function *first = g_ptr_array_index(review->unit->functions, entry.function);
+        const char *by = entry.interface->entry->by, *field = entry.field;
+        report_step(report, ROLE_SOURCE, ir_symbol_at(review->unit, first->symbol)->loc,
+                    "a program comes in by %s: %s%s%s%s", by, ir_function_name(review->unit, first),
+                    field ? " is what " : "", field ? field : "", field ? " calls" : "");
+    }
+    entries_free(entries);
 }
