@@ -54,6 +54,23 @@ static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
     return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
 }
 
+/* struct list_head, hlist_node and their kind: nothing but links to their own kind. What one list holds, another does
+ * not. */
+static bool is_link(const struct homes *h, ir_id record)
+{
+    const struct ir_type *type = ir_type_at(h->unit, record);
+    bool links = type->fields && type->fields->len > 0;
+    for (guint i = 0; links && i < type->fields->len; i++) {
+        const struct ir_type *field = ir_type_at(h->unit, g_array_index(type->fields, struct ir_field, i).type);
+        links = field->kind == IR_TYPE_POINTER && field->target != IR_NONE;
+        ir_id target = links ? field->target : record;
+        if (links && ir_type_at(h->unit, target)->kind == IR_TYPE_POINTER)
+            target = ir_type_at(h->unit, target)->target;
+        links = links && target != IR_NONE && h->records[target] == h->records[record];
+    }
+    return links;
+}
+
 struct home homes_at(const struct homes *h, const struct ir_function *function, struct ir_ref address)
 {
     static const struct home nowhere = {HOME_NONE, 0, 0};
@@ -62,7 +79,7 @@ struct home homes_at(const struct homes *h, const struct ir_function *function, 
         struct ir_ref from = inst->n_operands ? ir_operand(function, inst, 0) : (struct ir_ref){.kind = IR_REF_NONE};
         ir_id record = inst->op == IR_FIELD ? pointee(h, function, from) : IR_NONE;
         if (record != IR_NONE && ir_type_at(h->unit, record)->kind == IR_TYPE_RECORD)
-            return (struct home){HOME_FIELD, h->records[record], inst->aux};
+            return is_link(h, h->records[record]) ? nowhere : (struct home){HOME_FIELD, h->records[record], inst->aux};
         if (inst->op == IR_LOAD && is_parameter(function, from))
             return (struct home){HOME_BEHIND, homes_number(h, function), from.index};
         if (inst->op != IR_INDEX && inst->op != IR_BITCAST)

@@ -48,7 +48,8 @@ static void find_load(const struct finder *f, uint32_t i, const struct ir_inst *
     if (address.kind == IR_REF_LOCAL)
         return;
     struct owner owner = owners_of_access(f->owners, f->r->function, i, address);
-    if (is_guessed(&owner) && ir_type_at(f->r->knowledge.unit, load->type)->kind == IR_TYPE_POINTER)
+    bool is_pointer = ir_type_at(f->r->knowledge.unit, load->type)->kind == IR_TYPE_POINTER;
+    if (is_pointer && (is_guessed(&owner) || owner.kind == OWNER_DEVICE)) /* devices know bus addresses: numbers */
         return;
     bool is_once = load->is_volatile || load->is_atomic;
     add(f, is_once ? READ_ONCE : READ_PLAIN, i, owner, plain_fetch(f->r, address, load->type));
@@ -114,12 +115,13 @@ static bool is_in_local(const struct ir_function *function, struct ir_ref ref)
 }
 
 /* Who can write what a called function loads: by the argument that leads there, or by what the function's own load,
- * which the unit holds, is known to read. What it reads for others says nothing of a local that it is handed. */
+ * which the unit holds, is known to read. What others hand it says nothing of what it is handed here. */
 static struct owner owner_inside(const struct finder *f, const struct ir_inst *call, const struct deed *deed)
 {
     const struct ir_unit *unit = f->r->knowledge.unit;
     struct owner owner = {.kind = OWNER_NONE};
-    if (deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands) {
+    bool is_direct = deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands;
+    if (is_direct) {
         struct ir_ref pointer = ir_operand(f->r->function, call, deed->of.at.argument + 1);
         owner = owners_of_pointer(f->owners, f->r->function, pointer);
         if (owner.kind == OWNER_NONE && is_in_local(f->r->function, pointer))
@@ -129,6 +131,8 @@ static struct owner owner_inside(const struct finder *f, const struct ir_inst *c
         const struct ir_function *body = g_ptr_array_index(unit->functions, n);
         if (g_str_equal(ir_function_name(unit, body), deed->spot.function))
             owner = owner_at(f, body, &deed->spot);
+        if (is_direct && owner.kind > OWNER_ASSUMED)
+            owner.kind = OWNER_NONE;
     }
     if (owner.kind <= OWNER_UNKNOWN && deed->is_volatile)
         owner = owner_make(OWNER_VOLATILE, "somebody else", "volatile", 0);

@@ -17,15 +17,20 @@
  * long to go on; a length that was only compared with 0; what is written under a lock that is held here too. Known gaps
  *   7. sources, threads and locks in other files; volatile loads, and copies, made by called functions. */
 #include "rules/memory.h"
+#include "facts/callees.h"
 #include "rules/pairing.h"
+#include "rules/weight.h"
 
 enum {
     READS_MAX = 120, /* of one function */
-    PAIRS_MAX = 2000
+    PAIRS_MAX = 2000,
+    MORE_MAX = 6 /* further pairs of one object that are shown */
 };
 
 struct loading {
     struct pairing pairing;
+    struct filled *filled;
+    GArray *alarms;       /* struct pair: alarms and notes, in the order of their second reads */
     GPtrArray *beliefs;   /* by read: GArray, made when asked for: of its dependences what limits or measures */
     GPtrArray *reliances; /* likewise: what can rely */
     unsigned pairs;
@@ -35,132 +40,6 @@ struct loading {
 static struct read *read_at(const struct loading *l, guint i)
 {
     return pairing_read(&l->pairing, i);
-}
-
-/* ---- how sure it is ---- */
-
-static enum confidence confidence_of(enum owner_kind kind)
-{
-    return kind >= OWNER_HOST || kind == OWNER_NONE ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
-}
-
-/* Of a fetch the owner is not looked for: it is somebody else by what it is. */
-static enum owner_kind owner_of(const struct pair *pair)
-{
-    return pair->second->kind == READ_FETCH ? pair->first->owner.kind : pair->second->owner.kind;
-}
-
-static bool is_strong(enum owner_kind kind)
-{
-    return kind == OWNER_NONE || kind > OWNER_VOLATILE;
-}
-
-static bool is_measure(enum dependence_kind kind)
-{
-    return kind == DEPENDENCE_LENGTH || kind == DEPENDENCE_ALLOC || kind == DEPENDENCE_INDEX ||
-           kind == DEPENDENCE_POINTER || kind == DEPENDENCE_LOOP || kind == DEPENDENCE_PROTECTION;
-}
-
-/* A comparison by order bounds a value; equality, or a bit of it, says what it is just now. */
-static bool is_bound(const struct pair *pair)
-{
-    if (pair->relation->kind != DEPENDENCE_BRANCH)
-        return true;
-    const struct terms *terms = numbering_terms(pair->reading->numbering);
-    const struct term *term = term_at(terms, pair->relation->value);
-    while (term->kind == TERM_OPERATION && !term->b)
-        term = term_at(terms, term->a);
-    return term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
-}
-
-static const struct term *bare(const struct terms *terms, term_id value)
-{
-    const struct term *term = term_at(terms, value);
-    while (term->kind == TERM_OPERATION && !term->b)
-        term = term_at(terms, term->a);
-    return term;
-}
-
-/* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
- * say all. */
-static bool is_zero_test(const struct pair *pair)
-{
-    const struct terms *terms = numbering_terms(pair->reading->numbering);
-    const struct term *term = bare(terms, pair->relation->value);
-    if (pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed)
-        return false;
-    if (term->kind == TERM_OPERATION && term->op >= IR_EQ && term->op <= IR_GE) {
-        const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
-        bool is_zero = (a->kind == TERM_CONST && !a->number) || (b->kind == TERM_CONST && !b->number);
-        if (!is_zero)
-            return false;
-        term = bare(terms, a->kind == TERM_CONST ? term->b : term->a);
-    }
-    if (term->kind == TERM_OPERATION)
-        return term->op == IR_AND;
-    return term->kind == TERM_WRITTEN ||
-           (term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_LOAD);
-}
-
-/* The branch is on what a called function says of the bytes. */
-static bool is_answer(const struct pair *pair)
-{
-    const struct terms *terms = numbering_terms(pair->reading->numbering);
-    const struct term *term = bare(terms, pair->relation->value);
-    if (term->kind == TERM_OPERATION && term->b)
-        term = bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a);
-    return term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_CALL;
-}
-
-static bool is_bound_by_number(const struct pair *pair)
-{
-    const struct terms *terms = numbering_terms(pair->reading->numbering);
-    const struct term *term = bare(terms, pair->relation->value);
-    return is_bound(pair) && term->b &&
-           (term_at(terms, term->a)->kind == TERM_CONST || term_at(terms, term->b)->kind == TERM_CONST);
-}
-
-/* Whether what is believed of the first value has to do with how the second one is used. */
-static bool is_telling(const struct pair *pair)
-{
-    bool is_loop = pair->use->kind == DEPENDENCE_LOOP;
-    bool is_ours = owner_of(pair) != OWNER_NONE && owner_of(pair) < OWNER_PROCESS;
-    bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
-    if (pair->use->kind == DEPENDENCE_PROTECTION)
-        return true;
-    if (pair->use->kind == DEPENDENCE_POINTER) /* lists of ours, in objects of which a device knows a part */
-        return !is_ours || is_once;
-    if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
-        return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
-    if (is_loop && is_ours) /* `done < a->limit`, which sets a limit and has none */
-        return is_bound_by_number(pair) && !is_zero_test(pair);
-    if (is_loop || owner_of(pair) == OWNER_THREAD || owner_of(pair) == OWNER_VOLATILE)
-        return (is_bound(pair) && !is_zero_test(pair)) || is_answer(pair);
-    return !is_zero_test(pair);
-}
-
-/* What is less than an alarm becomes a note, or nothing. */
-static void soften(struct pair *pair)
-{
-    bool is_alarm = pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
-    bool is_weak = !is_strong(owner_of(pair));
-    if (is_alarm && !is_telling(pair)) {
-        pair->verdict = VERDICT_NONE;
-        return;
-    }
-    if (owner_of(pair) == OWNER_UNKNOWN &&
-        (!is_alarm || pair->use->kind != DEPENDENCE_PROTECTION || !is_bound(pair) || !pair->second->owner.is_input)) {
-        pair->verdict = VERDICT_NONE;
-        return;
-    }
-    if (pair->verdict == VERDICT_UNPROVEN && !is_bound(pair))
-        pair->verdict = VERDICT_LATENT;
-    if (is_alarm && is_weak && (owner_of(pair) == OWNER_UNKNOWN || !is_measure(pair->use->kind)))
-        pair->verdict = VERDICT_LATENT;
-    if (pair->verdict == VERDICT_LATENT && (is_weak ? !is_alarm : !is_bound(pair)))
-        pair->verdict = VERDICT_NONE;
-    if (pair->verdict == VERDICT_SAFE && is_weak)
-        pair->verdict = VERDICT_NONE;
 }
 
 /* ---- telling ---- */
@@ -229,6 +108,12 @@ static void tell_safe(struct loading *l, struct report *report, const struct pai
     pairing_tell_safe(&l->pairing, report, pair);
 }
 
+/* Of one object, which both read. */
+static bool is_of_group(const struct pair *a, const struct pair *b)
+{
+    return a->second->source == b->second->source;
+}
+
 static void tell_alarm(struct loading *l, struct report *report, const struct pair *pair)
 {
     g_autofree char *source = source_text(l, pair->second);
@@ -238,11 +123,27 @@ static void tell_alarm(struct loading *l, struct report *report, const struct pa
     report_repair(report, "Read it once into a local, by a volatile or atomic load, and check and use only the local.");
 }
 
+/* What else of the same object is read twice in the function. */
+static void tell_more(struct loading *l, struct report *report, const struct pair *pair)
+{
+    unsigned told = 0;
+    for (guint i = 0; i < l->alarms->len && told < MORE_MAX; i++) {
+        const struct pair *other = &g_array_index(l->alarms, struct pair, i);
+        if (!is_of_group(pair, other) || other->second == pair->second)
+            continue;
+        g_autofree char *source = source_text(l, other->second), *bytes = pairing_bytes(other->second->bytes);
+        report_step(report, ROLE_REFETCH, pairing_loc(&l->pairing, other->second->inst),
+                    "%s of `%s` as well: the first value %s, the second %s", bytes, source,
+                    dependence_text(other->relation->kind), dependence_text(other->use->kind));
+        told++;
+    }
+}
+
 static void tell(struct loading *l, const struct pair *pair)
 {
-    enum owner_kind kind = owner_of(pair);
+    enum owner_kind kind = weight_owner(pair);
     bool is_protection = pair->use && pair->use->kind == DEPENDENCE_PROTECTION;
-    enum confidence confidence = pair->second->owner.is_by_type ? CONFIDENCE_MEDIUM : confidence_of(kind);
+    enum confidence confidence = pair->second->owner.is_by_type ? CONFIDENCE_MEDIUM : weight_confidence(kind);
     struct report *report = report_new_at(l->pairing.review, l->pairing.reading->function, pair->second->inst);
     g_autofree char *source = source_text(l, pair->first);
     if (pair->verdict == VERDICT_UNPROVEN)
@@ -254,10 +155,12 @@ static void tell(struct loading *l, const struct pair *pair)
     report_key(report, pair->relation ? dependence_text(pair->relation->kind) : "");
     report_key(report, pair->use ? dependence_text(pair->use->kind) : "");
     tell_steps(l, report, pair);
-    if (pair->verdict == VERDICT_SAFE)
+    if (pair->verdict == VERDICT_SAFE) {
         tell_safe(l, report, pair);
-    else
+    } else {
         tell_alarm(l, report, pair);
+        tell_more(l, report, pair);
+    }
     report_emit(report);
 }
 
@@ -311,6 +214,32 @@ static bool is_found_elsewhere(const struct loading *l, const struct dependence 
     return d->kind == DEPENDENCE_KEPT && (term->kind == TERM_INITIAL || term->kind == TERM_JOIN);
 }
 
+/* A text for people is made of it: an argument behind the format of a function that takes any number. */
+static bool is_formatted(const struct loading *l, const struct dependence *d)
+{
+    const struct reading *r = l->pairing.reading;
+    const struct ir_inst *call = ir_inst_at(r->function, d->inst);
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    if (!callee || d->value == TERM_UNKNOWN || !ir_type_at(r->knowledge.unit, callee->type)->is_variadic)
+        return false;
+    bool has_format = false;
+    for (uint32_t o = 1; o < call->n_operands; o++) {
+        struct ir_ref ref = ir_operand(r->function, call, o);
+        if (has_format && numbering_of(r->numbering, ref) == d->value)
+            return true;
+        has_format |= ref.kind == IR_REF_STRING;
+    }
+    return false;
+}
+
+/* Handed to what does nothing with it that could go wrong: prints it, swaps its bytes. */
+static bool is_idle(const struct loading *l, const struct dependence *d)
+{
+    const char *callee = d->deed ? d->deed->callee : NULL;
+    return d->kind == DEPENDENCE_ARGUMENT &&
+           ((callee && (g_str_equal(callee, "an asm statement") || callee_is_quiet(callee))) || is_formatted(l, d));
+}
+
 static const GArray *reliances(struct loading *l, guint read)
 {
     if (g_ptr_array_index(l->reliances, read))
@@ -318,28 +247,46 @@ static const GArray *reliances(struct loading *l, guint read)
     const GArray *all = pairing_dependences(&l->pairing, read);
     GArray *some = g_array_new(FALSE, FALSE, sizeof(struct dependence));
     g_ptr_array_index(l->reliances, read) = some;
-    for (guint i = 0; i < all->len; i++)
-        if (!is_found_elsewhere(l, &g_array_index(all, struct dependence, i)))
-            g_array_append_val(some, g_array_index(all, struct dependence, i));
+    for (guint i = 0; i < all->len; i++) {
+        const struct dependence *d = &g_array_index(all, struct dependence, i);
+        if (!is_found_elsewhere(l, d) && !is_idle(l, d))
+            g_array_append_val(some, *d);
+    }
     return some;
 }
 
 /* Reasons that tell little: there is other memory beside it, nobody looks again. Once in a function is enough. */
 static bool is_worth_telling(struct loading *l, const struct pair *pair)
 {
-    bool is_faint = pair->reason == PAIR_DISJOINT || pair->reason == PAIR_UNUSED || pair->reason == PAIR_REST_ONLY;
-    if (pair->verdict != VERDICT_SAFE || !is_faint)
+    bool is_little = pair->reason == PAIR_DISJOINT || pair->reason == PAIR_UNUSED || pair->reason == PAIR_REST_ONLY;
+    if (pair->verdict != VERDICT_SAFE || !is_little)
         return pair->verdict != VERDICT_NONE;
     bool is_first = !(l->told & 1u << pair->reason);
     l->told |= 1u << pair->reason;
-    return is_first && is_strong(owner_of(pair));
+    return is_first && weight_is_strong(weight_owner(pair));
 }
 
 static int rank(const struct pair *pair)
 {
     static const int ranks[] = {
         [VERDICT_NONE] = 0, [VERDICT_LIVE] = 4, [VERDICT_UNPROVEN] = 3, [VERDICT_LATENT] = 2, [VERDICT_SAFE] = 1};
-    return ranks[pair->verdict];
+    bool is_critical = weight_is_alarm(pair) && pair->use->kind == DEPENDENCE_PROTECTION;
+    return ranks[pair->verdict] + (is_critical ? 4 : 0);
+}
+
+/* One finding an object: its gravest pair, of equal ones the first. */
+static void tell_alarms(struct loading *l)
+{
+    for (guint i = 0; i < l->alarms->len; i++) {
+        const struct pair *pair = &g_array_index(l->alarms, struct pair, i);
+        bool is_gravest = true;
+        for (guint j = 0; is_gravest && j < l->alarms->len; j++) {
+            const struct pair *other = &g_array_index(l->alarms, struct pair, j);
+            is_gravest = !is_of_group(pair, other) || rank(other) < rank(pair) || (rank(other) == rank(pair) && i <= j);
+        }
+        if (is_gravest)
+            tell(l, pair);
+    }
 }
 
 /* One lock of ours and of the other threads is held over both. */
@@ -372,7 +319,7 @@ static struct pair judge(struct loading *l, guint j)
                             .is_load = true};
         if (!pair_judge(&pair))
             continue;
-        soften(&pair);
+        weight_soften(&pair, l->filled);
         if (rank(&pair) > rank(&best))
             best = pair;
     }
@@ -407,7 +354,7 @@ static void tell_snapshot(struct loading *l, guint i)
     pair.relation = first_of(all, DEPENDENCE_BRANCH, DEPENDENCE_ALLOC);
     pair.use = first_of(all, DEPENDENCE_LENGTH, DEPENDENCE_PROTECTION);
     bool is_list = read->owner.kind == OWNER_THREAD && pair.use && pair.use->kind == DEPENDENCE_POINTER;
-    if (!pair.relation || !pair.use || is_list || !is_strong(read->owner.kind) || pair.relation == pair.use)
+    if (!pair.relation || !pair.use || is_list || !weight_is_strong(read->owner.kind) || pair.relation == pair.use)
         return;
     pair.verdict = VERDICT_SAFE;
     pair.reason = PAIR_SNAPSHOT;
@@ -425,9 +372,9 @@ static bool protects(const struct review *review, const struct ir_function *func
     return false;
 }
 
-static void review_function(struct review *review, const struct ir_function *function)
+static void review_function(struct review *review, const struct ir_function *function, struct filled *filled)
 {
-    struct loading l = {.pairs = 0};
+    struct loading l = {.filled = filled};
     struct reading *reading = reading_new_shared(&review->knowledge, function, body_cfg(review_body(review, function)),
                                                  review_owners(review), review->uses, protects(review, function));
     if (!reading)
@@ -435,14 +382,20 @@ static void review_function(struct review *review, const struct ir_function *fun
     pairing_init(&l.pairing, review, reading);
     l.beliefs = pairing_lists(reading->reads->len);
     l.reliances = pairing_lists(reading->reads->len);
+    l.alarms = g_array_new(FALSE, FALSE, sizeof(struct pair));
     guint n = MIN(reading->reads->len, READS_MAX);
     for (guint j = 0; j < n; j++) {
         struct pair pair = judge(&l, j);
-        if (is_worth_telling(&l, &pair))
+        bool is_worth = is_worth_telling(&l, &pair);
+        if (is_worth && pair.verdict == VERDICT_SAFE)
             tell(&l, &pair);
+        else if (is_worth)
+            g_array_append_val(l.alarms, pair);
         else if (read_at(&l, j)->kind != READ_FETCH && !has_partner(&l, j, n))
             tell_snapshot(&l, j);
     }
+    tell_alarms(&l);
+    g_array_unref(l.alarms);
     g_ptr_array_unref(l.reliances);
     g_ptr_array_unref(l.beliefs);
     pairing_clear(&l.pairing);
@@ -450,9 +403,11 @@ static void review_function(struct review *review, const struct ir_function *fun
 
 void rule_double_load(struct review *review)
 {
+    struct filled *filled = filled_new(review->unit);
     for (guint f = 0; f < review->unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
         if (pairing_wants(function))
-            review_function(review, function);
+            review_function(review, function, filled);
     }
+    filled_free(filled);
 }

@@ -44,7 +44,7 @@ int region_share(struct region *region, const struct request *request)
         errno = EINVAL;
         return -1;
     }
-    return mpx(region->addr + request->offset, request->len, 16, MPX_SET); /* expect: double-load note */ /* expect: double-load note */ /* later: key-range */
+    return mpx(region->addr + request->offset, request->len, 16, MPX_SET); /* expect: double-load note */ /* later: key-range */
 }
 
 int region_grow(struct region *region, size_t wanted)

@@ -1,0 +1,231 @@
+/* How much a pair with a plain load weighs: whether what is believed and what is relied on have to do with each other,
+ * by who writes. docs/rules/double-load.md says what is left out, and why. */
+#include "rules/weight.h"
+
+#include "facts/callees.h"
+
+enum confidence weight_confidence(enum owner_kind kind)
+{
+    return kind >= OWNER_HOST || kind == OWNER_NONE ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+}
+
+/* Of a fetch the owner is not looked for: it is somebody else by what it is. */
+enum owner_kind weight_owner(const struct pair *pair)
+{
+    return pair->second->kind == READ_FETCH ? pair->first->owner.kind : pair->second->owner.kind;
+}
+
+bool weight_is_strong(enum owner_kind kind)
+{
+    return kind == OWNER_NONE || kind > OWNER_VOLATILE;
+}
+
+static bool is_measure(enum dependence_kind kind)
+{
+    return kind == DEPENDENCE_LENGTH || kind == DEPENDENCE_ALLOC || kind == DEPENDENCE_INDEX ||
+           kind == DEPENDENCE_POINTER || kind == DEPENDENCE_LOOP || kind == DEPENDENCE_PROTECTION;
+}
+
+static const struct term *bare(const struct terms *terms, term_id value)
+{
+    const struct term *term = term_at(terms, value);
+    while (term->kind == TERM_OPERATION && !term->b)
+        term = term_at(terms, term->a);
+    return term;
+}
+
+/* The call whose result the relation is on: what a called function says of the bytes; IR_NONE. */
+static uint32_t answer_of(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    if (pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed)
+        return IR_NONE;
+    if (term->kind == TERM_OPERATION && term->b)
+        term = bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a);
+    bool is_call = term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_CALL;
+    return is_call ? term->at : IR_NONE;
+}
+
+/* What the function called there returns is what it read: an accessor. */
+static bool is_accessor(const struct read *read)
+{
+    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
+        if (deed->kind == DEED_RETURNS && deed->is_exact && deed->of.kind == SUBJECT_MEMORY)
+            return true;
+    }
+    return false;
+}
+
+/* The relation is on how a function fared that read the bytes itself. */
+static bool is_outcome(const struct pair *pair)
+{
+    return pair->first->kind == READ_INSIDE && answer_of(pair) == pair->first->inst && !is_accessor(pair->first);
+}
+
+/* A comparison by order bounds a value; equality, or a bit of it, says what it is just now. */
+static bool is_bound(const struct pair *pair)
+{
+    if (pair->relation->kind != DEPENDENCE_BRANCH)
+        return true;
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    return !is_outcome(pair) && term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
+}
+
+/* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
+ * say all. */
+static bool is_zero_test(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    if (pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed)
+        return false;
+    if (term->kind == TERM_OPERATION && term->op >= IR_EQ && term->op <= IR_GE) {
+        const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
+        bool is_zero = (a->kind == TERM_CONST && !a->number) || (b->kind == TERM_CONST && !b->number);
+        if (!is_zero)
+            return false;
+        term = bare(terms, a->kind == TERM_CONST ? term->b : term->a);
+    }
+    if (term->kind == TERM_OPERATION)
+        return term->op == IR_AND;
+    return term->kind == TERM_WRITTEN ||
+           (term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_LOAD);
+}
+
+/* It is given the bytes' value, and judges that; one that reads them itself may say many things. */
+static bool is_answer(const struct pair *pair)
+{
+    uint32_t call = answer_of(pair);
+    return call != IR_NONE && call != pair->first->inst;
+}
+
+static bool is_bound_by_number(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    return is_bound(pair) && term->b &&
+           (term_at(terms, term->a)->kind == TERM_CONST || term_at(terms, term->b)->kind == TERM_CONST);
+}
+
+static bool is_masked(const struct terms *terms, term_id value)
+{
+    const struct term *term = bare(terms, value);
+    return term->kind == TERM_OPERATION && term->op == IR_AND;
+}
+
+/* A loop that goes on until a bit of the value changes. */
+static bool is_polling(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *term = bare(terms, pair->use->value);
+    return pair->use->kind == DEPENDENCE_LOOP && term->kind == TERM_OPERATION &&
+           (is_masked(terms, term->a) || (term->b && is_masked(terms, term->b)));
+}
+
+/* `if (a->state == READY)`, and on to where it is: the value is known there. Not where it is only some other one, nor
+ * when a bit of it says that the other side is done. */
+static bool is_equality(const struct pair *judged)
+{
+    g_autoptr(GArray) failures = pair_failures(judged);
+    struct pair copy = *judged, *pair = &copy;
+    const struct reading *r = pair->reading;
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *term = bare(terms, pair->relation->value);
+    struct cfg_list after = cfg_successors(r->cfg, cfg_block_of(r->cfg, pair->relation->inst));
+    if (term->kind != TERM_OPERATION || (term->op != IR_EQ && term->op != IR_NE) || after.n != 2)
+        return false;
+    if (is_masked(terms, term->a) || is_masked(terms, term->b))
+        return false;
+    pair->failures = failures;
+    uint32_t side = pair_passing(pair, pair->relation->inst, pair->relation->inst, pair->use->inst);
+    return side == after.blocks[term->op == IR_NE];
+}
+
+/* What a device writes is waited for, by a bit, a sentinel or a phase: then it is handed over. Only what limits is
+ * believed. */
+static bool is_limit(const struct pair *pair)
+{
+    return pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed || is_bound(pair) || is_equality(pair) ||
+           answer_of(pair) != IR_NONE;
+}
+
+/* One function is called twice: the first time it used what it read before anything was known of it. */
+static bool is_same_callee(const struct pair *pair)
+{
+    return pair->first->kind == READ_INSIDE && pair->second->kind == READ_INSIDE && pair->use->deed &&
+           pair->use->inst == pair->second->inst && pair->first->summary == pair->second->summary;
+}
+
+/* Reads inside of called functions of which nobody knows how far they go: maybe of the same bytes. */
+static bool is_vague(const struct pair *pair)
+{
+    return (pair->first->kind == READ_INSIDE && pair->first->bytes.high == INT64_MAX) ||
+           (pair->second->kind == READ_INSIDE && pair->second->bytes.high == INT64_MAX);
+}
+
+/* Whether what is believed of the first value has to do with how the second one is used. */
+static bool is_telling(const struct pair *pair)
+{
+    bool is_loop = pair->use->kind == DEPENDENCE_LOOP;
+    bool is_ours = weight_owner(pair) != OWNER_NONE && weight_owner(pair) < OWNER_PROCESS;
+    bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
+    bool is_anew = pair->relation->kind == DEPENDENCE_ALLOC && pair->use->kind == DEPENDENCE_ALLOC;
+    if (is_same_callee(pair) || is_anew || (is_ours && is_polling(pair)))
+        return false;
+    if (pair->use->kind == DEPENDENCE_PROTECTION)
+        return true;
+    if (pair->use->kind == DEPENDENCE_POINTER) /* lists of ours, in objects of which a device knows a part */
+        return (!is_ours || is_once) && !is_outcome(pair);
+    if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
+        return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
+    if (is_loop && is_ours) /* `done < a->limit`, which sets a limit and has none */
+        return is_bound_by_number(pair) && !is_zero_test(pair);
+    if (is_loop || weight_owner(pair) == OWNER_THREAD || weight_owner(pair) == OWNER_VOLATILE)
+        return (is_bound(pair) && !is_zero_test(pair)) || is_answer(pair);
+    return !is_zero_test(pair);
+}
+
+bool weight_is_alarm(const struct pair *pair)
+{
+    return pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
+}
+
+/* Of devices: alarms that only one which misbehaves would make true. */
+static bool is_faint(const struct pair *pair, const struct filled *filled)
+{
+    enum owner_kind kind = weight_owner(pair);
+    if (pair->use->kind == DEPENDENCE_PROTECTION || kind == OWNER_NONE || kind > OWNER_DEVICE)
+        return false;
+    return is_vague(pair) || (kind == OWNER_DEVICE &&
+                              (!is_limit(pair) || filled_elsewhere(filled, pair->reading->function, pair->second)));
+}
+
+void weight_soften(struct pair *pair, const struct filled *filled)
+{
+    bool was_alarm = weight_is_alarm(pair);
+    bool is_weak = !weight_is_strong(weight_owner(pair));
+    if (was_alarm && !is_telling(pair)) {
+        pair->verdict = VERDICT_NONE;
+        return;
+    }
+    if (was_alarm && is_faint(pair, filled))
+        pair->verdict = VERDICT_LATENT;
+    else if (pair->verdict == VERDICT_LIVE && is_vague(pair))
+        pair->verdict = VERDICT_UNPROVEN;
+    if (weight_owner(pair) == OWNER_UNKNOWN &&
+        (!was_alarm || pair->use->kind != DEPENDENCE_PROTECTION || !is_bound(pair) || !pair->second->owner.is_input)) {
+        pair->verdict = VERDICT_NONE;
+        return;
+    }
+    if (pair->verdict == VERDICT_UNPROVEN && !is_bound(pair))
+        pair->verdict = VERDICT_LATENT;
+    if (was_alarm && is_weak && (weight_owner(pair) == OWNER_UNKNOWN || !is_measure(pair->use->kind)))
+        pair->verdict = VERDICT_LATENT;
+    if (pair->verdict == VERDICT_LATENT && (is_weak ? !was_alarm : !is_bound(pair)))
+        pair->verdict = VERDICT_NONE;
+    if (pair->verdict == VERDICT_SAFE && is_weak)
+        pair->verdict = VERDICT_NONE;
+}
