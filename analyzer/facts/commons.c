@@ -157,6 +157,13 @@ static void set_member(struct commons *p, struct home home, struct place *place)
     place->record = record->name ? record->name : "";
 }
 
+const char *commons_member(struct commons *p, struct home home)
+{
+    struct place place = {NULL};
+    set_member(p, home, &place);
+    return place.member && !strchr(place.member, '|') ? place.member : NULL;
+}
+
 static bool is_local(const struct ir_function *function, struct ir_ref address)
 {
     while (address.kind == IR_REF_TEMP) {

@@ -30,6 +30,9 @@ const struct homes *commons_homes(const struct commons *places);
 /* Of the memory at an address. Its texts live as long as the places. */
 struct place commons_at(struct commons *places, const struct ir_function *function, struct ir_ref address);
 
+/* The name of a member for other units; NULL: it has none that means the same there. */
+const char *commons_member(struct commons *commons, struct home home);
+
 static inline bool place_is_known(const struct place *place)
 {
     return !place->is_own && (place->way || place->member);

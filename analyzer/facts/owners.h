@@ -26,6 +26,7 @@ struct owner {
     const char *principal; /* "another process" */
     const char *what;      /* that makes it so: "mmap", "volatile", a variable's name */
     ir_id loc;             /* where that stands; 0: nowhere */
+    bool is_told;          /* by another unit */
     bool is_by_type;       /* only because other objects of the type are shared */
     bool is_input;         /* of OWNER_UNKNOWN: behind a pointer to const */
 };
@@ -41,11 +42,13 @@ struct owners_options {
 };
 
 struct owners;
+struct tree_owners;
 
-/* `uses` is what uses_find gave. All arguments must outlive the result; threads and options may be NULL. Owned by the caller
+/* `uses` is what uses_find gave. All arguments must outlive the result; threads, tree and
+ * options may be NULL. Owned by the caller
  * (owners_free). */
 struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct threads *threads,
-                          const struct owners_options *options);
+                          const struct tree_owners *tree, const struct owners_options *options);
 void owners_free(struct owners *owners);
 
 /* Of the memory that `value` points to. */

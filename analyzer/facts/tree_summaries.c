@@ -4,6 +4,7 @@
 
 #include "facts/summaries.h"
 #include "facts/summary_p.h"
+#include "facts/tree_owners.h"
 #include "facts/tree_threads.h"
 #include "ir/access.h"
 
@@ -38,6 +39,7 @@ struct tree_summaries {
     GArray *questions;    /* struct question */
     GStringChunk *strings;
     struct tree_threads *threads;
+    struct tree_owners *owners;
 };
 
 static void free_published(gpointer data)
@@ -62,12 +64,18 @@ struct tree_summaries *tree_summaries_new(void)
     tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
     tree->strings = g_string_chunk_new(4096);
     tree->threads = tree_threads_new();
+    tree->owners = tree_owners_new();
     return tree;
 }
 
 struct tree_threads *tree_summaries_threads(const struct tree_summaries *tree)
 {
     return tree->threads;
+}
+
+struct tree_owners *tree_summaries_owners(const struct tree_summaries *tree)
+{
+    return tree->owners;
 }
 
 void tree_summaries_free(struct tree_summaries *tree)
@@ -83,6 +91,7 @@ void tree_summaries_free(struct tree_summaries *tree)
     g_array_unref(tree->questions);
     g_string_chunk_free(tree->strings);
     tree_threads_free(tree->threads);
+    tree_owners_free(tree->owners);
     g_free(tree);
 }
 
@@ -360,6 +369,7 @@ void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtr
     }
     g_array_set_size(tree->questions, 0);
     tree_threads_close(tree->threads, ret_told, ret_asked, ret_named);
+    tree_owners_close(tree->owners, ret_told, ret_named);
     sort_names(ret_named);
     sort_names(ret_told);
     sort_names(ret_asked);

@@ -21,8 +21,9 @@ enum { DEMAND_DEPTH = 3, CHANGES_MAX = 8 };
 
 struct tree_summaries *tree_summaries_new(void);
 void tree_summaries_free(struct tree_summaries *tree);
-/* What they tell each other of threads. Borrowed. */
+/* What they tell each other of threads, and of who can write. Borrowed. */
 struct tree_threads *tree_summaries_threads(const struct tree_summaries *tree);
+struct tree_owners *tree_summaries_owners(const struct tree_summaries *tree);
 
 /* Of the function of that name that is nearest to the file by folders; NULL when none is known. Borrowed. */
 const struct summary *tree_summaries_find(const struct tree_summaries *tree, const char *name, const char *file);

@@ -18,6 +18,7 @@ struct review {
     struct call_knowledge knowledge; /* with summaries: what called functions do */
     const struct owners_options *owners_options; /* or NULL */
     const struct tree_threads *tree_threads;     /* or NULL */
+    const struct tree_owners *tree_owners;       /* or NULL */
     struct threads *threads; /* review_threads, made when asked for */
     bool has_threads;        /* it was made: `threads` may be NULL */
     struct owners *owners;   /* review_owners, made when asked for */

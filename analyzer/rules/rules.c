@@ -102,6 +102,7 @@ void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, co
     review.abi = catalogue_abi(unit->target ? unit->target : "");
     review.bodies = bodies_new(unit);
     review.tree_threads = tree ? tree_summaries_threads(tree) : NULL;
+    review.tree_owners = tree ? tree_summaries_owners(tree) : NULL;
     for (unsigned i = 0; i < n_rules; i++) {
         review.rule = &rules[i];
         if (selected[i])

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/summaries.h"
+#include "facts/tree_owners.h"
 #include "facts/tree_summaries.h"
 #include "facts/tree_threads.h"
 #include "facts/uses.h"
@@ -20,7 +21,8 @@ struct kept {
     uint32_t cpu_ms, peak_kib;
     uint64_t offset;
     size_t size;
-    GArray *called; /* guint32: numbers of names that are called and have no body there, and of fields called through */
+    GArray *called; /* guint32: numbers of names that are called and have no body there, of fields called through, and
+                       of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
 };
 
@@ -56,10 +58,10 @@ static void note_names(struct rounds *rounds, const struct ir_unit *unit, struct
     kept->defined = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (ir_id i = 0; i < unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(unit, i);
-        if (!symbol->is_function || symbol->linkage != IR_EXTERN)
+        if (symbol->linkage != IR_EXTERN || (!symbol->is_function && unit->is_kernel))
             continue;
         guint32 number = number_of(rounds, symbol->name);
-        g_array_append_val(symbol->is_defined ? kept->defined : kept->called, number);
+        g_array_append_val(symbol->is_defined && symbol->is_function ? kept->defined : kept->called, number);
     }
 }
 
@@ -90,9 +92,11 @@ static void look_through(struct rounds *rounds, const struct ir_unit *unit, stru
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     wrappers_publish(rounds->found, wrappers, names);
     wrappers_add_uses(wrappers, unit, catalogue, uses);
-    if (rounds->summaries)
+    if (rounds->summaries) {
         tree_threads_take(tree_summaries_threads(rounds->summaries), unit, catalogue, uses,
                           (uint32_t)(kept - rounds->units));
+        tree_owners_take(tree_summaries_owners(rounds->summaries), unit, uses);
+    }
     wrappers_free(wrappers);
 }
 

@@ -43,7 +43,7 @@ static struct owner owner_of(const char *text, const struct owners_options *opti
     if (!unit || !ir_verify(unit, &error))
         fail_msg("%s\n%s", error->message, text);
     g_autoptr(GArray) uses = uses_find(unit, catalogue);
-    struct owners *owners = owners_new(unit, uses, NULL, options);
+    struct owners *owners = owners_new(unit, uses, NULL, NULL, options);
     struct owner owner = taken(unit, owners);
     owners_free(owners);
     ir_unit_free(unit);

@@ -1,0 +1,124 @@
+/* The pass over a unit: what is shared once is followed through variables, members, arguments and results. */
+#include "facts/owners_p.h"
+#include "ir/access.h"
+
+enum { ROUNDS_MAX = 12 /* passes over the unit: a pointer handed on so often */ };
+
+/* What the value was made of: the variables it was read from, also through calls such as virt_to_phys. */
+static void put_behind(struct owners *o, const struct ir_function *function, struct ir_ref value, struct owner owner,
+                       unsigned depth)
+{
+    if (value.kind != IR_REF_TEMP || depth > 8)
+        return;
+    const struct ir_inst *inst = ir_inst_at(function, value.index);
+    if (inst->op == IR_LOAD) {
+        owners_put(o, homes_at(o->homes, function, ir_operand(function, inst, 0)), owner);
+        return;
+    }
+    for (uint32_t i = inst->op == IR_CALL; i < inst->n_operands; i++)
+        put_behind(o, function, ir_operand(function, inst, i), owner, depth + 1);
+}
+
+/* A call that makes memory shared which exists already: what its argument points to, or what it writes there. */
+static void share_argument(struct owners *o, const struct ir_function *function, uint32_t inst)
+{
+    const struct use *use;
+    struct owner owner = owner_of_source(o, function, inst, &use);
+    int through = use ? use->interface->shared->through : -1;
+    if (through < 0)
+        return;
+    struct ir_ref ref = use_argument(use, (unsigned)through, NULL);
+    const struct catalogue_argument *argument = g_ptr_array_index(use->interface->args, (guint)through);
+    if (argument->pointee == POINTEE_OUTPUT)
+        owners_put(o, homes_at(o->homes, function, ref), owner);
+    else
+        put_behind(o, function, ref, owner, 0);
+}
+
+static void pass_arguments(struct owners *o, const struct ir_function *function, const struct ir_inst *call)
+{
+    uint32_t callee = homes_callee(o->homes, function, call);
+    for (uint32_t i = 1; callee == IR_NONE && o->tree && i < call->n_operands; i++)
+        owners_put(o, homes_at(o->homes, function, ir_operand(function, call, i)),
+                   owner_told(o, ir_callee(o->unit, function, call), (int)i - 1));
+    if (callee == IR_NONE)
+        return;
+    uint32_t n = MIN(call->n_operands - 1, homes_body(o->homes, callee)->n_params);
+    for (uint32_t i = 0; i < n; i++) {
+        struct ir_ref ref = ir_operand(function, call, i + 1);
+        owners_put(o, (struct home){HOME_LOCAL, callee, i}, owners_of_value(o, function, ref));
+        owners_put(o, homes_at(o->homes, function, ref), owners_held(o, (struct home){HOME_BEHIND, callee, i}));
+    }
+}
+
+/* What is shared once is so by its type, where it has one of its own. */
+static void put_type(struct owners *o, const struct ir_function *function, const struct ir_inst *cast)
+{
+    const struct ir_type *pointer = ir_type_at(o->unit, cast->type);
+    if (pointer->kind != IR_TYPE_POINTER)
+        return;
+    struct home home = owners_type_home(o, ir_type_at(o->unit, pointer->target));
+    struct owner owner = home.kind == HOME_NONE ? (struct owner){.kind = OWNER_NONE}
+                                                : owners_of_value(o, function, ir_operand(function, cast, 0));
+    if (owner.kind > OWNER_ASSUMED)
+        owners_put(o, home, owner);
+}
+
+static void pass(struct owners *o, uint32_t number)
+{
+    const struct ir_function *function = homes_body(o->homes, number);
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        if (inst->op == IR_BITCAST) {
+            put_type(o, function, inst);
+        } else if (inst->op == IR_STORE) {
+            owners_put(o, homes_at(o->homes, function, ir_operand(function, inst, 0)),
+                       owners_of_value(o, function, ir_operand(function, inst, 1)));
+        } else if (inst->op == IR_CALL) {
+            share_argument(o, function, i);
+            pass_arguments(o, function, inst);
+        } else if (inst->op == IR_RET && inst->n_operands) {
+            owners_put(o, (struct home){HOME_RESULT, number, 0},
+                       owners_of_value(o, function, ir_operand(function, inst, 0)));
+        }
+    }
+}
+
+/* Variables that the user names. */
+static void put_named(struct owners *o)
+{
+    for (ir_id i = 0; i < o->unit->symbols->len; i++) {
+        const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
+        if (owner_is_named(o, symbol->name))
+            owners_put(o, (struct home){HOME_SYMBOL, i, 0}, owner_untrusted(symbol->name, symbol->loc));
+    }
+    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
+        const GArray *locals = homes_body(o->homes, f)->locals;
+        for (uint32_t i = 0; i < locals->len; i++) {
+            const struct ir_local *local = &g_array_index(locals, struct ir_local, i);
+            if (owner_is_named(o, local->name))
+                owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_untrusted(local->name, local->loc));
+        }
+    }
+}
+
+static bool has_tagged_type(const struct owners *o)
+{
+    for (ir_id i = 0; i < o->unit->types->len; i++)
+        if (owner_of_type(o, ir_type_at(o->unit, i)).kind != OWNER_NONE)
+            return true;
+    return false;
+}
+
+void owners_pass(struct owners *o)
+{
+    put_named(o);
+    if (o->tree)
+        owners_put_told(o);
+    o->has_grown = o->tree || g_hash_table_size(o->sources) || g_hash_table_size(o->pointers) || has_tagged_type(o);
+    for (unsigned round = 0; o->has_grown && round < ROUNDS_MAX; round++) {
+        o->has_grown = false;
+        for (uint32_t f = 0; f < o->unit->functions->len; f++)
+            pass(o, f);
+    }
+}

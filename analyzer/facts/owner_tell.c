@@ -1,0 +1,139 @@
+/* What a unit tells the tree of who can write which memory, and what it is told. */
+#include <string.h>
+
+#include "facts/commons.h"
+#include "facts/owners_p.h"
+#include "ir/access.h"
+
+/* ---- what it is told ---- */
+
+static struct owner find(const struct owners *o, const char *key, bool is_defined)
+{
+    return tree_owners_find(o->tree, key, o->unit->main_file, is_defined);
+}
+
+struct owner owner_told(const struct owners *o, const struct ir_symbol *function, int parameter)
+{
+    if (!o->tree || !function || function->linkage != IR_EXTERN || function->is_defined)
+        return (struct owner){.kind = OWNER_NONE};
+    g_autofree char *key =
+        parameter < 0 ? g_strdup_printf("%s()", function->name) : g_strdup_printf("%s*%d", function->name, parameter);
+    return find(o, key, false);
+}
+
+/* A unit that uses no interface is read only where a name makes it: it is not told of members, which have none. */
+static bool is_wanted(const GArray *uses)
+{
+    for (guint i = 0; i < uses->len; i++) {
+        const struct use *use = &g_array_index(uses, struct use, i);
+        if (!use->interface->accessor || use->interface->thread)
+            return true;
+    }
+    return false;
+}
+
+static void put_members(struct owners *o, ir_id record)
+{
+    const GArray *fields = ir_type_at(o->unit, record)->fields;
+    for (guint i = 0; fields && i < fields->len; i++) {
+        struct home home = {HOME_FIELD, record, i};
+        ir_id type = g_array_index(fields, struct ir_field, i).type;
+        const char *key = ir_type_at(o->unit, type)->kind == IR_TYPE_POINTER ? commons_member(o->commons, home) : NULL;
+        if (key)
+            owners_put(o, home, find(o, key, false));
+    }
+}
+
+void owners_put_told(struct owners *o)
+{
+    for (ir_id i = 0; i < o->unit->symbols->len; i++) {
+        const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
+        if (symbol->is_function || symbol->linkage != IR_EXTERN)
+            continue;
+        g_autofree char *key = g_strdup_printf("@%s", symbol->name);
+        owners_put(o, (struct home){HOME_SYMBOL, i, 0}, find(o, key, symbol->is_defined));
+    }
+    for (ir_id i = 0; is_wanted(o->uses) && i < o->unit->types->len; i++)
+        if (ir_type_at(o->unit, i)->kind == IR_TYPE_RECORD && homes_record(o->homes, i) == i)
+            put_members(o, i);
+}
+
+/* ---- what it tells ---- */
+
+/* What a type says, it says in any unit; and what a unit was told of a key, it does not tell again. */
+static bool is_worth_telling(const struct owners *o, const char *key, const struct owner *owner, bool is_defined)
+{
+    if (owner->kind <= OWNER_ASSUMED || (!owner->loc && !owner->is_told))
+        return false;
+    return !owner->is_told || !o->tree || find(o, key, is_defined).kind < owner->kind;
+}
+
+static void tell(struct tree_owners *tree, const struct owners *o, struct home home, const struct ir_symbol *symbol,
+                 const char *key)
+{
+    struct owner owner = owners_held(o, home);
+    bool is_defined = symbol && symbol->is_defined;
+    if (key && is_worth_telling(o, key, &owner, is_defined))
+        tree_owners_tell(tree, key, symbol ? symbol->name : NULL, &owner, o->unit->main_file, is_defined);
+}
+
+static void tell_globals(struct tree_owners *tree, const struct owners *o)
+{
+    for (ir_id i = 0; i < o->unit->symbols->len; i++) {
+        const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
+        g_autofree char *key = g_strdup_printf("@%s", symbol->name);
+        if (!symbol->is_function && symbol->linkage == IR_EXTERN)
+            tell(tree, o, (struct home){HOME_SYMBOL, i, 0}, symbol, key);
+    }
+}
+
+static void tell_functions(struct tree_owners *tree, const struct owners *o)
+{
+    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
+        const struct ir_function *function = homes_body(o->homes, f);
+        if (function->symbol == IR_NONE || function->in_header || function->is_initialiser)
+            continue;
+        const struct ir_symbol *symbol = ir_symbol_at(o->unit, function->symbol);
+        if (symbol->linkage != IR_EXTERN)
+            continue;
+        g_autofree char *result = g_strdup_printf("%s()", symbol->name);
+        tell(tree, o, (struct home){HOME_RESULT, f, 0}, symbol, result);
+        for (uint32_t i = 0; i < function->n_params; i++) {
+            g_autofree char *behind = g_strdup_printf("%s*%u", symbol->name, i);
+            tell(tree, o, (struct home){HOME_BEHIND, f, i}, symbol, behind);
+        }
+    }
+}
+
+static void tell_members(struct tree_owners *tree, const struct owners *o)
+{
+    for (ir_id i = 0; i < o->unit->types->len; i++) {
+        const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
+        for (guint m = 0; fields && m < fields->len; m++) {
+            struct home home = {HOME_FIELD, i, m};
+            if (owners_held(o, home).kind != OWNER_NONE)
+                tell(tree, o, home, NULL, commons_member(o->commons, home));
+        }
+    }
+}
+
+static bool has_source(const GArray *uses)
+{
+    for (guint i = 0; i < uses->len; i++) {
+        const struct use *use = &g_array_index(uses, struct use, i);
+        if (use->interface->shared && use->function && !use->interface->accessor)
+            return true;
+    }
+    return false;
+}
+
+void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses)
+{
+    if (unit->is_kernel || (!has_source(uses) && tree_owners_is_empty(tree)))
+        return;
+    struct owners *o = owners_new(unit, uses, NULL, tree, NULL);
+    tell_globals(tree, o);
+    tell_functions(tree, o);
+    tell_members(tree, o);
+    owners_free(o);
+}

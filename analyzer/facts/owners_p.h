@@ -1,0 +1,52 @@
+/* Private to owners.c, owner_sources.c, owner_pass.c and owner_tell.c. */
+#ifndef FACTS_OWNERS_P_H
+#define FACTS_OWNERS_P_H
+
+#include "facts/commons.h"
+#include "facts/homes.h"
+#include "facts/owners.h"
+#include "facts/tree_owners.h"
+
+struct owners {
+    const struct ir_unit *unit;
+    const GArray *uses;
+    const struct owners_options *options;
+    const struct tree_owners *tree; /* or NULL */
+    struct homes *homes;
+    struct commons *commons;
+    struct threads *threads; /* borrowed; NULL: there are none */
+    GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
+    GHashTable *sources;     /* struct site → struct use */
+    bool has_grown;
+};
+
+static inline void owner_join(struct owner *into, struct owner more)
+{
+    if (more.kind > into->kind)
+        *into = more;
+}
+
+/* Of what the pointer held there points to. */
+struct owner owners_held(const struct owners *owners, struct home home);
+void owners_put(struct owners *owners, struct home home, struct owner owner);
+/* Of what the value points to, as far as the function tells. */
+struct owner owners_of_value(const struct owners *owners, const struct ir_function *function, struct ir_ref value);
+struct home owners_type_home(const struct owners *owners, const struct ir_type *type);
+
+/* owner_sources.c: what the user, a type, a call of the catalogue says of who can write. */
+bool owner_is_named(const struct owners *owners, const char *name);
+struct owner owner_untrusted(const char *what, ir_id loc);
+struct owner owner_of_type(const struct owners *owners, const struct ir_type *type);
+struct owner owner_of_source(const struct owners *owners, const struct ir_function *function, uint32_t inst,
+                             const struct use **ret_use);
+void owners_find_sources(struct owners *owners);
+
+/* owner_pass.c: follows what is shared through the unit. */
+void owners_pass(struct owners *owners);
+
+/* owner_tell.c: what other units say of an external function's result (`parameter` -1), or of what it writes through
+ * one of its parameters. */
+struct owner owner_told(const struct owners *owners, const struct ir_symbol *function, int parameter);
+void owners_put_told(struct owners *owners);
+
+#endif

@@ -1,0 +1,122 @@
+#include "facts/tree_owners.h"
+
+#include <string.h>
+
+struct told {
+    const char *key, *name, *file;
+    bool is_defined;
+    struct owner owner;
+};
+
+struct tree_owners {
+    GStringChunk *strings;
+    GHashTable *all; /* key → GArray of struct told, by file */
+    GArray *news;    /* struct told */
+};
+
+static void unref_array(gpointer array)
+{
+    g_array_unref(array);
+}
+
+struct tree_owners *tree_owners_new(void)
+{
+    struct tree_owners *tree = g_new0(struct tree_owners, 1);
+    tree->strings = g_string_chunk_new(1024);
+    tree->all = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_array);
+    tree->news = g_array_new(FALSE, FALSE, sizeof(struct told));
+    return tree;
+}
+
+void tree_owners_free(struct tree_owners *tree)
+{
+    if (!tree)
+        return;
+    g_hash_table_unref(tree->all);
+    g_array_unref(tree->news);
+    g_string_chunk_free(tree->strings);
+    g_free(tree);
+}
+
+/* How many folders two paths share from the top. */
+static unsigned kinship(const char *a, const char *b)
+{
+    unsigned folders = 0;
+    for (; *a && *a == *b; a++, b++)
+        folders += *a == '/';
+    return folders;
+}
+
+struct owner tree_owners_find(const struct tree_owners *tree, const char *key, const char *file, bool is_defined)
+{
+    const GArray *all = g_hash_table_lookup(tree->all, key);
+    const struct told *nearest = NULL;
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct told *one = &g_array_index(all, struct told, i);
+        bool is_other = g_str_equal(one->file, file) || (is_defined && one->is_defined);
+        if (!is_other && (!nearest || kinship(one->file, file) > kinship(nearest->file, file)))
+            nearest = one;
+    }
+    return nearest ? nearest->owner : (struct owner){.kind = OWNER_NONE};
+}
+
+bool tree_owners_is_empty(const struct tree_owners *tree)
+{
+    return g_hash_table_size(tree->all) == 0;
+}
+
+static const char *keep(struct tree_owners *tree, const char *text)
+{
+    return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
+}
+
+void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
+                      const char *file, bool is_defined)
+{
+    struct told told = {keep(tree, key), keep(tree, name), keep(tree, file), is_defined, *owner};
+    told.owner.principal = keep(tree, owner->principal);
+    told.owner.what = keep(tree, owner->what);
+    told.owner.loc = 0;
+    told.owner.is_told = true;
+    g_array_append_val(tree->news, told);
+}
+
+static gint by_file(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const struct told *)a)->file, ((const struct told *)b)->file);
+}
+
+/* The strongest that a file says counts; of equal ones that with the lesser word, whichever came first. True when it is
+ * new. */
+static bool settle(struct tree_owners *tree, const struct told *news)
+{
+    GArray *all = g_hash_table_lookup(tree->all, news->key);
+    if (!all) {
+        all = g_array_new(FALSE, FALSE, sizeof(struct told));
+        g_hash_table_insert(tree->all, (gpointer)(uintptr_t)news->key, all);
+    }
+    for (guint i = 0; i < all->len; i++) {
+        struct told *known = &g_array_index(all, struct told, i);
+        if (!g_str_equal(known->file, news->file))
+            continue;
+        bool is_stronger = news->owner.kind > known->owner.kind;
+        if (is_stronger || (news->owner.kind == known->owner.kind && strcmp(news->owner.what, known->owner.what) < 0))
+            *known = *news;
+        return is_stronger;
+    }
+    g_array_append_val(all, *news);
+    g_array_sort(all, by_file);
+    return true;
+}
+
+void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_told, GPtrArray *ret_named)
+{
+    for (guint i = 0; i < tree->news->len; i++) {
+        const struct told *news = &g_array_index(tree->news, struct told, i);
+        if (!settle(tree, news) || !news->name)
+            continue;
+        g_ptr_array_add(ret_told, (gpointer)(uintptr_t)news->name);
+        g_ptr_array_add(ret_named, (gpointer)(uintptr_t)news->name);
+    }
+    g_array_set_size(tree->news, 0);
+}

@@ -1,0 +1,28 @@
+/* What the units of a tree tell each other of memory that others can write: which global pointers, which members, and
+ * which results of external functions point to it, and what these write through their parameters. Told by units of
+ * programs only: in a kernel the same member holds the device's memory in one driver and its own in the next.
+ *
+ * Keys: `@name` a global, `f()` a result, `f*0` what is written through a parameter, else a member as facts/commons.h
+ * has it. Of several that tell of one key the unit nearest by folders is meant; what is told counts from the next round
+ * on, as in facts/tree_summaries.h. */
+#ifndef FACTS_TREE_OWNERS_H
+#define FACTS_TREE_OWNERS_H
+
+#include "facts/owners.h"
+
+struct tree_owners *tree_owners_new(void);
+void tree_owners_free(struct tree_owners *tree);
+
+/* Kind OWNER_NONE when nobody has told. `is_defined`: the file defines the global itself, and means no other one. */
+struct owner tree_owners_find(const struct tree_owners *tree, const char *key, const char *file, bool is_defined);
+bool tree_owners_is_empty(const struct tree_owners *tree);
+
+/* `name`: what whoever uses the key has to say: the function's, the global's; NULL of a member. */
+void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
+                      const char *file, bool is_defined);
+/* facts/owner_tell.c: what the unit tells. `uses`: with its wrappers'. */
+void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses);
+/* Ends a round; the lists as tree_summaries_close has them. */
+void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_told, GPtrArray *ret_named);
+
+#endif
