@@ -62,7 +62,7 @@ struct span {
 };
 
 /* Numbers that a result may be: all of them, unless is_open. */
-enum { NUMBERS_MAX = 16 };
+enum { NUMBERS_MAX = 24 };
 struct numbers {
     int64_t values[NUMBERS_MAX]; /* ascending */
     unsigned n;

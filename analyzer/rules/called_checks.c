@@ -101,26 +101,57 @@ bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, 
     return true;
 }
 
-/* Whether the result says that the fetch was not made. Of results that are not known by number none is taken to be a
- * number that the function gives in so many words where it has not fetched: -ENOIOCTLCMD. */
-static bool is_told_apart(const struct read *read, const struct fact *fact)
+/* Whether one of the functions that the call may go to gives the number in so many words. */
+static bool is_given(const struct reading *r, uint32_t call, int64_t number)
 {
-    const struct numbers *after = &read->deed->after, *all = &read->summary->results;
-    struct numbers known = *after;
-    if (!numbers_allow(after, fact))
+    for (guint i = 0; i < r->reads->len; i++) {
+        const struct read *read = &g_array_index(r->reads, struct read, i);
+        for (unsigned n = 0; read->inst == call && read->summary && n < read->summary->results.n; n++)
+            if (read->summary->results.values[n] == number)
+                return true;
+    }
+    return false;
+}
+
+/* Whether the result says that the fetch was not made. Of results that are not known by number none is taken to be a
+ * number that a function gives there in so many words where it has not fetched: -ENOIOCTLCMD. */
+static bool is_told_apart(const struct reading *r, const struct read *read, const struct fact *fact)
+{
+    struct numbers known = read->deed->after;
+    if (!numbers_allow(&read->deed->after, fact))
         return true;
     known.is_open = false;
-    bool is_word = fact->low == fact->high && fact->low != 0;
-    bool is_given = false;
-    for (unsigned i = 0; i < all->n; i++)
-        is_given |= all->values[i] == fact->low;
-    return is_word && is_given && !numbers_allow(&known, fact);
+    return fact->low == fact->high && fact->low != 0 && !numbers_allow(&known, fact) &&
+           is_given(r, read->inst, fact->low);
+}
+
+/* Whether a value that is tested behind the call is its result: also `ret = -ENOTTY; if (f) ret = f();`, where a way
+ * that comes by the call brings its result into the join. */
+static bool is_result(const struct reading *r, term_id subject, const struct read *read)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    term_id value = plain(terms, subject);
+    const struct term *term = term_at(terms, value);
+    const GArray *joined = numbering_joined(r->numbering, value);
+    struct cfg_list before =
+        joined && term->cell != IR_NONE ? cfg_predecessors(r->cfg, term->at) : (struct cfg_list){0};
+    uint32_t home = cfg_block_of(r->cfg, read->inst);
+    bool is_brought = false;
+    if (term->kind == TERM_RESULT)
+        return term->at == read->inst;
+    for (uint32_t i = 0; i < before.n && i < joined->len; i++) {
+        const struct term *one = term_at(terms, plain(terms, g_array_index(joined, term_id, i)));
+        bool is_it = one->kind == TERM_RESULT && one->at == read->inst;
+        if (!is_it && (before.blocks[i] == home || paths_reach(r->paths, home, before.blocks[i])))
+            return false;
+        is_brought |= is_it;
+    }
+    return is_brought;
 }
 
 void called_check_bar(const struct pair *pair, const struct read *read, GArray *edges)
 {
     const struct reading *r = pair->reading;
-    const struct terms *terms = numbering_terms(r->numbering);
     struct cfg_list order = cfg_order(r->cfg);
     if (!read->deed || read->deed->kind != DEED_FETCHES)
         return;
@@ -131,8 +162,7 @@ void called_check_bar(const struct pair *pair, const struct read *read, GArray *
             struct fact fact;
             if (!condition_of(r->numbering, r->knowledge.unit, r->function, edge.from, edge.to, &fact))
                 continue;
-            const struct term *result = term_at(terms, plain(terms, fact.subject));
-            if (result->kind == TERM_RESULT && result->at == read->inst && is_told_apart(read, &fact))
+            if (is_result(r, fact.subject, read) && is_told_apart(r, read, &fact))
                 g_array_append_val(edges, edge);
         }
     }

@@ -165,7 +165,9 @@ static bool share_object(const struct pairing *p, struct pair *pair, struct read
     const struct read *first = pair->first, *second = pair->second;
     if (!is_comparable(first) || !is_comparable(second))
         return false;
-    if (first->source == second->source || walk_is_same(p->reading, first, second))
+    if (first->source == second->source)
+        return walk_is_one_round(p->reading, first, second);
+    if (walk_is_same(p->reading, first, second))
         return true;
     if (walk_within(p->reading, second, first->source, &frames[1]))
         pair->second = &frames[1];

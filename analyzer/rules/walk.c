@@ -15,13 +15,26 @@ bool walk_is(const struct reading *r, const struct read *read)
     return kind == TERM_INDEXED || kind == TERM_JOIN;
 }
 
+/* Whether the address is one that `begin` has moved on to, through joins within each other. */
+static bool is_moved(const struct reading *r, term_id address, term_id begin, unsigned depth)
+{
+    int64_t offset;
+    term_id base = term_base(numbering_terms(r->numbering), address, &offset);
+    const GArray *joined = numbering_joined(r->numbering, base);
+    if (base == begin)
+        return true;
+    for (guint i = 0; joined && depth < DEPTH_MAX && i < joined->len; i++)
+        if (is_moved(r, g_array_index(joined, term_id, i), begin, depth + 1))
+            return true;
+    return false;
+}
+
 /* Whether the second walk goes on where the first one ended. */
 static bool goes_on(const struct reading *r, const struct read *first, const struct read *second)
 {
     const GArray *joined = numbering_joined(r->numbering, second->source);
-    int64_t offset;
     for (guint i = 0; joined && i < joined->len; i++)
-        if (term_base(numbering_terms(r->numbering), g_array_index(joined, term_id, i), &offset) == first->source)
+        if (is_moved(r, g_array_index(joined, term_id, i), first->source, 0))
             return true;
     return false;
 }
@@ -102,4 +115,29 @@ bool walk_within(const struct reading *r, const struct read *element, term_id wh
     ret->bytes.low += offset;
     ret->bytes.high += element->bytes.high == INT64_MAX ? 0 : offset;
     return true;
+}
+
+/* Adds the edges behind which a part of the address is another value. */
+static void add_renewing(const struct reading *r, term_id id, GArray *edges, unsigned depth)
+{
+    struct term term = *term_at(numbering_terms(r->numbering), id);
+    bool has_parts = term.kind == TERM_INDEXED || term.kind == TERM_OFFSET || term.kind == TERM_OPERATION;
+    struct cfg_list before =
+        term.kind == TERM_JOIN && term.cell != IR_NONE ? cfg_predecessors(r->cfg, term.at) : (struct cfg_list){NULL, 0};
+    for (uint32_t i = 0; i < before.n; i++) {
+        struct path_edge edge = {before.blocks[i], term.at};
+        g_array_append_val(edges, edge);
+    }
+    if (!has_parts || depth == DEPTH_MAX)
+        return;
+    add_renewing(r, term.a, edges, depth + 1);
+    if (term.b)
+        add_renewing(r, term.b, edges, depth + 1);
+}
+
+bool walk_is_one_round(const struct reading *r, const struct read *first, const struct read *second)
+{
+    g_autoptr(GArray) renewing = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    add_renewing(r, second->source, renewing, 0);
+    return !renewing->len || paths_lead(r->paths, first->inst, second->inst, renewing) != PATH_EXCLUDED;
 }

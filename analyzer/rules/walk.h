@@ -9,6 +9,9 @@ bool walk_is(const struct reading *reading, const struct read *read);
 /* Whether both walk over one array or list, the second one from its beginning: then a byte of an element is a byte of
  * it in both. */
 bool walk_is_same(const struct reading *reading, const struct read *first, const struct read *second);
+/* Of two reads of one source: whether a way leads from the one to the other on which the pointer, or the index, is not
+ * moved on. */
+bool walk_is_one_round(const struct reading *reading, const struct read *first, const struct read *second);
 /* An element's read as one of the object at `whole`: its first element stands for all of them. False when it walks over
  * something else. */
 bool walk_within(const struct reading *reading, const struct read *element, term_id whole, struct read *ret_read);

@@ -34,3 +34,41 @@ int word_by_word(const char __user *from, u32 n)
     int got = digit_at(&from[i], &value);
     return got < 0 ? got : (int)table[value & 15];
 }
+
+/* verdict: safe rest-only */
+int blanks_and_then_a_word(const char __user *from, u32 n, int goes_on)
+{
+    char c;
+    u32 at = 0;
+    if (get_user(&c, from++, sizeof c))
+        return -EFAULT;
+    n--;
+    if (!goes_on)
+        while (n && table[c & 15]) {
+            if (get_user(&c, from++, sizeof c))
+                return -EFAULT;
+            n--;
+        }
+    while (n && !table[c & 15]) {
+        table[at++ & 15] = (u32)c;
+        if (get_user(&c, from++, sizeof c))
+            return -EFAULT;
+        n--;
+    }
+    return 0;
+}
+
+/* verdict: none */
+int pointer_after_pointer(u64 at, const u32 *kinds)
+{
+    while (*kinds) {
+        if (*kinds == 1) {
+            if (copy_from_user(&at, (void __user *)at, sizeof at))
+                return -EFAULT;
+        } else if (copy_from_user(&at, (void __user *)(at + 0), sizeof at)) {
+            return -EFAULT;
+        }
+        kinds++;
+    }
+    return (int)at;
+}
