@@ -8,6 +8,7 @@
 
 #include "db/merge.h"
 #include "db/part.h"
+#include "db/traces.h"
 #include "model/fingerprint.h"
 
 static char *folder, *out;
@@ -249,6 +250,67 @@ static void excerpts_of_what_is_kept(void **state)
     expect("SELECT file, line FROM excerpt ORDER BY file, line", "a.c|295 a.c|300 a.c|405 h.h|5 h.h|10 h.h|115");
     expect("SELECT s.file, s.line FROM step AS s ORDER BY finding", "a.c|400 h.h|110");
     expect("SELECT count(*) FROM site_argument", "8");
+    merged_clear(&merged);
+}
+
+/* Where an implementation's arguments go, and which bytes a finding is about. */
+static void what_joins_with_traces_travels(void **state)
+{
+    (void)state;
+    struct merged merged;
+    struct store *store = open_shard_of(1, 1, &a_run);
+    const struct site_reach reach[] = {{.argument = "addr", .function = "serve", .file = "a.c"},
+                                       {.argument = "addr",
+                                        .function = "take",
+                                        .parameter = 1,
+                                        .offset = -4,
+                                        .limits = {{"key", 0, 15}, {"op", 2, INT64_MAX}},
+                                        .n_limits = 2}};
+    struct site site = {.fingerprint = "of the shard",
+                        .family = "mpx",
+                        .interface = "mpx",
+                        .kind = SITE_IMPLEMENTATION,
+                        .file = "a.c",
+                        .function = "serve",
+                        .side = SIDE_KERNEL,
+                        .reach = reach,
+                        .n_reach = 2,
+                        .identity = "id"};
+    struct finding finding = a_finding("bounded", "moved");
+    tell_unit(store, "a.c");
+    assert_done(store_site(store, &site, &error_));
+    finding.memory = (struct finding_memory){true, 1, 4, 8};
+    finding.identity = finding.identity_moved = "bounded";
+    assert_done(store_finding(store, &finding, &error_));
+    finding.memory.high = INT64_MAX;
+    finding.fingerprint = finding.identity = finding.identity_moved = "open";
+    assert_done(store_finding(store, &finding, &error_));
+    finish(store);
+    const char *const ins[] = {in[1], NULL};
+    assert_done(merge_into(out, ins, &merged, &error_));
+    expect("SELECT ord, argument, function, coalesce(file, '-'), parameter, offset FROM reach",
+           "0|addr|serve|a.c|0|0 1|addr|take|-|1|-4");
+    expect("SELECT ord, argument, low, high FROM reach_limit", "1|key|0|15 1|op|2|9223372036854775807");
+    expect("SELECT memory_parameter, memory_low, coalesce(memory_high, 'open') FROM finding ORDER BY finding",
+           "1|4|8 1|4|open");
+    assert_int_equal(merged.notes->len, 0);
+    merged_clear(&merged);
+}
+
+static void traces_stay_and_are_named(void **state)
+{
+    (void)state;
+    struct merged merged;
+    struct store *store;
+    write_three();
+    assert_done(store = store_open(in[2], &error_));
+    assert_done(store_trace(store, 0, "t.mpxt", "2026-01-02T03:04:06Z", &error_));
+    assert_done(store_trace_commit(store, &(struct trace_totals){0}, &(struct match_totals){0}, &error_));
+    assert_done(store_close(store, &error_));
+    merge_all(&merged, in[1], in[2], in[3]);
+    assert_int_equal(merged.notes->len, 1);
+    assert_true(g_str_has_prefix(merged.notes->pdata[0], in[2]) && strstr(merged.notes->pdata[0], "1 trace is left"));
+    expect("SELECT count(*) FROM trace", "0");
     merged_clear(&merged);
 }
 
@@ -548,6 +610,8 @@ int main(void)
     const struct CMUnitTest tests[] = {CASE(told_once_in_the_order_of_files),
                                        CASE(ordinals_count_over_all),
                                        CASE(excerpts_of_what_is_kept),
+                                       CASE(what_joins_with_traces_travels),
+                                       CASE(traces_stay_and_are_named),
                                        CASE(order_of_naming_is_nothing),
                                        CASE(ir_travels),
                                        CASE(unused_by_all_is_unused),

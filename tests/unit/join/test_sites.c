@@ -200,6 +200,55 @@ static void through_a_pointer(void **state)
     is_joined("- elsewhere", protect, OUTSIDE("mprotect"), INSIDE("f", 12, 9));
 }
 
+/* ---- who serves a call ------------------------------------------------------------------------------------------- */
+
+static void serve(const char *fingerprint, const char *file, const char *function)
+{
+    const struct site_reach reach = {.argument = "addr", .function = function, .file = file};
+    const struct site site = {.fingerprint = fingerprint,
+                              .family = "",
+                              .interface = "mpx",
+                              .kind = SITE_IMPLEMENTATION,
+                              .file = file,
+                              .line = 1,
+                              .function = function,
+                              .side = SIDE_KERNEL,
+                              .reach = &reach,
+                              .n_reach = g_str_has_prefix(function, "__x64_") ? 0 : 1};
+    sites_add(sites, tree, &site);
+}
+
+static const char *server(const char *symbol)
+{
+    const struct place_site *site = sites_implementation(sites, "mpx", symbol);
+    return site ? site->fingerprint : "-";
+}
+
+static void the_probe_names_the_function_that_serves(void **state)
+{
+    (void)state;
+    assert_string_equal(server("sys_mpx"), "-");
+    serve("wrapper", "k/a.c", "__x64_sys_mpx");
+    serve("body", "k/a.c", "__do_sys_mpx");
+    assert_string_equal(server("__x64_sys_mpx"), "body"); /* one definition, and this spelling has the arguments */
+    assert_string_equal(server("driver:sys_mpx"), "body");
+    assert_string_equal(server("ia32_sys_call"), "-"); /* the kernel's own slot is no driver's function */
+    assert_string_equal(server(NULL), "body");
+    serve("other", "k/b.c", "sys_mpx");
+    assert_string_equal(server("sys_mpx"), "-");
+}
+
+/* mpx() of the program's own, made of another call: whoever calls it makes the call. */
+static void a_call_comes_through_the_programs_own_function(void **state)
+{
+    (void)state;
+    const struct event event = {.interface = "mpx"};
+    add("own", "mpx", SITE_IMPLEMENTATION, 60, 12, "mpx", NULL, 0);
+    add("user", "mpx", SITE_CALL, 70, 9, "use", NULL, 0);
+    is_joined("user exact own", event, OUTSIDE("ioctl"), INSIDE("mpx", 62, 3), INSIDE("use", 70, 9));
+    is_joined("- elsewhere own", event, OUTSIDE("ioctl"), INSIDE("mpx", 62, 3), INSIDE("main", 90, 9));
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -214,6 +263,8 @@ int main(void)
         CASE(two_on_a_line),
         CASE(through_a_wrapper),
         CASE(through_a_pointer),
+        CASE(the_probe_names_the_function_that_serves),
+        CASE(a_call_comes_through_the_programs_own_function),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
