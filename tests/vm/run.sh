@@ -71,6 +71,14 @@ build_shapes() {
 build_shapes >"$build/shapes.log" 2>&1 ||
     { rm -rf "$root/shapes" && echo "tests/vm: the programs to join could not be built, their cases are skipped: $(tail -n 1 "$build/shapes.log")"; }
 
+# What the guest's mpx-audit is told of the driver: its scan, and what its sys_mpx is.
+for program in ${MPXA_VM_PROGRAMS:-}; do
+    [[ $program = */mpx-audit ]] || continue
+    cp "$here/../../samples/mpx-driver/catalogue.xml" "$root/tests/driver.xml"
+    "$program" scan -q --catalogue "$root/tests/driver.xml" --db "$root/tests/driver.db" "$here/../../samples/mpx-driver" >"$build/scan.log" 2>&1 ||
+        echo "tests/vm: the driver could not be scanned: $(tail -n 1 "$build/scan.log")"
+done
+
 (cd "$root" && find . | busybox cpio -o -H newc) >"$build/initramfs" 2>/dev/null
 
 # Two emulated machines that start at once can break each other's timer calibration.

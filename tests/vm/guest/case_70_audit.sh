@@ -28,5 +28,25 @@ audit_driver() {
     has t.txt '^call mpx x86_64 .*:unmapped, 0x1000, 0x5dc, 0x4\) = 0 '
 }
 
+# The static finding in the driver, confirmed by a race that is run until the byte was seen to change.
+confirmed_by_race() {
+    cp /tests/driver.db d.db
+    audited --catalogue /tests/driver.xml --db d.db -- client race 2000
+    grep -q ' 1 finding is confirmed' t.err
+}
+
+audit_confirmed() {
+    local round
+    driver
+    [ -f /tests/driver.db ] || cannot "the driver was not scanned"
+    for round in 1 2 3 4 5; do
+        confirmed_by_race && break
+    done
+    grep -q ' 1 finding is confirmed' t.err || fail "the double fetch of mpx_set is not confirmed"
+    mpx-audit report --db d.db -f text >report.txt 2>report.err
+    has report.txt 'seen: byte 0 behind `addr`, which mpx_set reads twice, changed while sys_mpx ran: mpx\(addr=0x[0-9a-f]+, len=0x40, key=0x3, op=0x2\) = '
+}
+
 run_case audit_life audit_life
+run_case audit_confirmed audit_confirmed
 run_case audit_driver audit_driver
