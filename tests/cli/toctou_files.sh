@@ -14,7 +14,7 @@ found() {
     sql "$1" "SELECT file || ' ' || function || ' ' || verdict || CASE WHEN reason IS NULL THEN '' ELSE ' ' || reason END
         FROM (SELECT *, row_number() OVER (PARTITION BY file, function ORDER BY
                   CASE verdict WHEN 'live' THEN 0 WHEN 'unproven' THEN 1 WHEN 'latent' THEN 2 ELSE 3 END, line, col) AS place
-              FROM v_finding WHERE rule = 'double-fetch') WHERE place = 1 ORDER BY 1"
+              FROM v_finding WHERE rule IN ('double-fetch', 'double-load')) WHERE place = 1 ORDER BY 1"
 }
 everything() {
     sql "$1" "SELECT f.fingerprint, f.verdict, f.reason, f.message, s.ord, s.role, s.file, s.line, s.why
