@@ -1,4 +1,4 @@
-/* Private to facts: how a function ends: with which results, and which of them a path that avoids something can come
+/* How a function ends: with which results, and which of them a path that avoids something can come
  * to. */
 #ifndef FACTS_EXITS_H
 #define FACTS_EXITS_H

@@ -354,7 +354,7 @@ static void test_order_and_names(void **state)
         const struct interface *interface = g_ptr_array_index(interfaces, i);
         assert_ptr_equal(catalogue_interface(*state, interface->name), interface);
         assert_true(interface->doc[0] != '\0');
-        assert_true(interface->spellings->len > 0);
+        assert_true(interface->spellings->len > 0 || interface->entry);
         if (i == 0)
             continue;
         const struct interface *before = g_ptr_array_index(interfaces, i - 1);
@@ -362,6 +362,18 @@ static void test_order_and_names(void **state)
         assert_true(order < 0 || (order == 0 && strcmp(before->name, interface->name) < 0));
     }
     assert_null(catalogue_interface(*state, "nobody"));
+}
+
+static void test_entries(void **state)
+{
+    const struct interface *ioctl = catalogue_interface(*state, "ioctl_handler");
+    const struct catalogue_argument *argument = g_ptr_array_index(ioctl->args, 2);
+    assert_string_equal(ioctl->entry->by, "ioctl");
+    assert_true(g_strv_contains((const char *const *)ioctl->entry->fields, "file_operations.unlocked_ioctl"));
+    assert_int_equal(argument->pointee, POINTEE_INPUT);
+    assert_null(ioctl->entry->names);
+    assert_non_null(catalogue_interface(*state, "system_call")->entry->names);
+    assert_null(catalogue_interface(*state, "copy_from_user")->entry);
 }
 
 static void test_two_loads_are_equal(void **state)
@@ -390,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_shared_memory),
         cmocka_unit_test(test_probes_are_those_that_fire),
         cmocka_unit_test(test_order_and_names),
+        cmocka_unit_test(test_entries),
         cmocka_unit_test(test_two_loads_are_equal),
     };
     return cmocka_run_group_tests(tests, load, unload);
