@@ -232,12 +232,19 @@ static bool is_formatted(const struct loading *l, const struct dependence *d)
     return false;
 }
 
+static bool is_idle_callee(const char *name)
+{
+    return g_str_equal(name, "an asm statement") || g_str_has_prefix(name, "__builtin_bswap") || callee_is_quiet(name);
+}
+
 /* Handed to what does nothing with it that could go wrong: prints it, swaps its bytes. */
 static bool is_idle(const struct loading *l, const struct dependence *d)
 {
-    const char *callee = d->deed ? d->deed->callee : NULL;
-    return d->kind == DEPENDENCE_ARGUMENT &&
-           ((callee && (g_str_equal(callee, "an asm statement") || callee_is_quiet(callee))) || is_formatted(l, d));
+    const struct reading *r = l->pairing.reading;
+    const struct ir_inst *call = ir_inst_at(r->function, d->inst);
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    const char *name = d->deed ? d->deed->callee : callee ? callee->name : NULL;
+    return d->kind == DEPENDENCE_ARGUMENT && ((name && is_idle_callee(name)) || is_formatted(l, d));
 }
 
 static const GArray *reliances(struct loading *l, guint read)
