@@ -17,7 +17,7 @@ static void info_counts(void **state)
     (void)state;
     g_autoptr(GString) text = g_string_new(NULL);
     assert_done(maintain_info(path, append, text, &error_));
-    assert_non_null(strstr(text->str, "schema=4\n"));
+    assert_non_null(strstr(text->str, "schema=5\n"));
     assert_non_null(strstr(text->str, "runs=3\n"));
     assert_non_null(strstr(text->str, "newest run's root=/src\n"));
 }

@@ -138,7 +138,7 @@ static const char expected[] =
     "{\"type\":\"object\",\"pid\":7,\"inode\":5,\"path\":\"/x/y\",\"build_id\":\"ff01\"}\n"
     "{\"type\":\"call\",\"sequence\":18446744073709551614,\"ts_ns\":5,\"cpu\":1,\"pid\":7,\"tid\":8,\"start_time\":9,"
     "\"comm\":\"fifteen bytes!!!\",\"abi\":\"i386\",\"leave_ns\":18446744073709551615,\"family\":\"mpx\",\"interface\":"
-    "\"mpx\",\"number\":56,\"arguments\":[{\"name\":\"addr\",\"value\":18446744073709551615,\"evidence\":\"changed\","
+    "\"mpx\",\"number\":56,\"probe\":4,\"arguments\":[{\"name\":\"addr\",\"value\":18446744073709551615,\"evidence\":\"changed\","
     "\"first\":1,\"last\":3,\"entry\":\"01020000\",\"leave\":\"01090000\"},{\"name\":\"len\",\"value\":4096}],"
     "\"result\":"
     "-38,\"pkru\":1431655764,\"pkru_source\":\"exact\",\"registers\":{";
