@@ -231,7 +231,7 @@ static void test_lies(void **state)
     expect_bad(FRAME_FAULT, &fault, sizeof fault, 8);
     struct trace_process process = {.change = 0};
     expect_bad(FRAME_PROCESS, &process, sizeof process, 0);
-    struct trace_probe probe = {.state = 5};
+    struct trace_probe probe = {.state = PROBE_ABSENT + 1};
     expect_bad(FRAME_PROBE, &probe, sizeof probe, 0);
     expect_bad(FRAME_MAPS, &probe, 4, 0);
     expect_bad(FRAME_END, &probe, 4, 0);
