@@ -14,7 +14,7 @@
  *   6. a protection call before the thread's start or behind the wait for its end, and one of a range that the function
  *      has just made.
  * Known gaps
- *   7. a range that the thread protects and the others take away; handlers that are blocked by a signal mask. */
+ *   7. helpers of other files in the same thread; a range that the thread protects and the others take away; handlers that are blocked by a signal mask. */
 #include "facts/summaries.h"
 #include "rules/ranges.h"
 
