@@ -110,6 +110,11 @@ const struct joined *joining_last(const struct joining *joining)
     return joining->join ? join_last(joining->join) : NULL;
 }
 
+bool joining_pause(struct joining *joining, GError **error)
+{
+    return !joining->join || join_pause(joining->join, error);
+}
+
 /* ---- the end ----------------------------------------------------------------------------------------------------- */
 
 static void print_matches(const struct match_totals *matches)

@@ -99,9 +99,12 @@ static bool drain(struct tracing *tracing, GError **error)
     return n == 0 && lseek(tracing->file, 0, SEEK_SET) == 0;
 }
 
+/* Nobody is kept from the database while we wait. */
 static ssize_t read_live(void *data, void *into, size_t size, GError **error)
 {
     struct tracing *tracing = data;
+    if (!joining_pause(&tracing->joining, error))
+        return -1;
     ssize_t n = probing_read(&tracing->probing, into, size, error);
     return n > 0 && tracing->file >= 0 && !put(tracing->file, into, n, error) ? -1 : n;
 }
@@ -126,6 +129,9 @@ static bool on_event(void *data, const struct event *event, GError **error)
     struct tracing *tracing = data;
     tally_event(&tracing->tally, event);
     if (!tracing->joined.event(tracing->joined.data, event, error))
+        return false;
+    /* A reaction may take its time, and be waited for. */
+    if (tracing->options->reaction && !joining_pause(&tracing->joining, error))
         return false;
     following_event(&tracing->following, event, joining_last(&tracing->joining));
     return true;

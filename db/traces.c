@@ -3,6 +3,8 @@
 #include "db/event_json.h"
 #include "db/storing.h"
 
+enum { PAUSED_BUSY_MS = 120000 };
+
 /* The run whose sites the events are joined with, looked for inside the transaction. */
 static bool find_run(struct store *store, int64_t run, GError **error)
 {
@@ -29,6 +31,14 @@ bool store_trace(struct store *store, int64_t run, const char *label, const char
     return true;
 }
 
+/* The trace's transaction, which a pause ended. */
+static bool resume(struct store *store, GError **error)
+{
+    g_assert(store->trace);
+    return !sqlite3_get_autocommit(store->database->handle) ||
+           database_run(store->database, error, STATEMENT_BEGIN_WRITE, "");
+}
+
 int64_t store_trace_number(const struct store *store)
 {
     return store->trace;
@@ -36,7 +46,8 @@ int64_t store_trace_number(const struct store *store)
 
 bool store_origin(struct store *store, const struct trace_origin *origin, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
 #define OR_NONE(text) ((text) ? (text) : "")
     return database_run(store->database, error, STATEMENT_UPDATE_ORIGIN, "issssssuii", store->trace,
                         OR_NONE(origin->format), OR_NONE(origin->backend), OR_NONE(origin->tool),
@@ -46,7 +57,8 @@ bool store_origin(struct store *store, const struct trace_origin *origin, GError
 
 bool store_probe(struct store *store, const struct probe_report *probe, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     return database_run(store->database, error, STATEMENT_INSERT_PROBE, "iussssiii", store->trace, probe->probe,
                         OR_NONE(probe->interface), OR_NONE(probe->symbol), probe_outcome_name(probe->outcome),
                         OR_NONE(probe->reason), (int64_t)probe->hits, (int64_t)probe->missed, (int64_t)probe->ran);
@@ -54,7 +66,8 @@ bool store_probe(struct store *store, const struct probe_report *probe, GError *
 
 bool store_stack(struct store *store, const struct frame_place *places, uint32_t n, int64_t *ret_stack, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     if (!database_run(store->database, error, STATEMENT_INSERT_STACK, "i", store->trace))
         return false;
     *ret_stack = sqlite3_last_insert_rowid(store->database->handle);
@@ -78,7 +91,8 @@ static const char *access_of(const struct event *event)
 
 bool store_event(struct store *store, const struct stored_event *stored, bool *ret_stored, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     const struct event *event = stored->event;
     bool is_fault = event->kind == EVENT_FAULT;
     int64_t result = event->result, pkru = event->pkru, address = (int64_t)event->address, key = event->key;
@@ -118,13 +132,15 @@ bool store_event_site(struct store *store, uint64_t event, char **ret_site, GErr
 
 bool store_hits(struct store *store, const char *site, uint64_t hits, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     return database_run(store->database, error, STATEMENT_ADD_HITS, "isi", store->run, site, (int64_t)hits);
 }
 
 bool store_observation(struct store *store, const struct observation *observation, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     int64_t key = observation->key;
     if (!database_run(store->database, error, STATEMENT_INSERT_OBSERVATION, "isuuins", store->trace, observation->rule,
                       observation->pid, observation->tid, (int64_t)observation->ts_ns, key < 0 ? NULL : &key,
@@ -140,14 +156,16 @@ bool store_observation(struct store *store, const struct observation *observatio
 
 bool store_confirmation(struct store *store, const struct confirmation *confirmation, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     return database_run(store->database, error, STATEMENT_INSERT_CONFIRMATION, "iiis", confirmation->finding,
                         store->trace, (int64_t)confirmation->event, confirmation->why);
 }
 
 bool store_finding_seen(struct store *store, int64_t finding, uint64_t hits, uint64_t confirmed, GError **error)
 {
-    g_assert(store->trace);
+    if (!resume(store, error))
+        return false;
     return database_run(store->database, error, STATEMENT_ADD_SEEN, "iiii", store->run, finding, (int64_t)hits,
                         (int64_t)confirmed);
 }
@@ -183,11 +201,22 @@ static bool store_matches(struct store *store, const struct match_totals *matche
                         (int64_t)matches->repeated);
 }
 
+bool store_trace_pause(struct store *store, uint64_t calls, uint64_t faults, const struct match_totals *matches,
+                       GError **error)
+{
+    /* Whoever writes meanwhile may be a scan. */
+    sqlite3_busy_timeout(store->database->handle, PAUSED_BUSY_MS);
+    store->committed = true;
+    return resume(store, error) &&
+           database_run(store->database, error, STATEMENT_UPDATE_SO_FAR, "iii", store->trace, (int64_t)calls,
+                        (int64_t)faults) &&
+           store_matches(store, matches, error) && database_run(store->database, error, STATEMENT_COMMIT, "");
+}
+
 bool store_trace_commit(struct store *store, const struct trace_totals *totals, const struct match_totals *matches,
                         GError **error)
 {
-    g_assert(store->trace);
-    if (!store_notes(store, totals, error) || !store_totals(store, totals, error) ||
+    if (!resume(store, error) || !store_notes(store, totals, error) || !store_totals(store, totals, error) ||
         !store_matches(store, matches, error) || !database_run(store->database, error, STATEMENT_COMMIT, ""))
         return false;
     store->trace = 0;

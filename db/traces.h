@@ -1,5 +1,6 @@
 /* Writing and reading traces: what was seen at run time, joined with the sites of a run. A trace is one transaction
- * from store_trace to store_trace_commit. Errors as in db/store.h and db/read.h. */
+ * from store_trace to store_trace_commit, or, with store_trace_pause between, several; a trace that was not committed says
+ * so of itself. Errors as in db/store.h and db/read.h. */
 #ifndef DB_TRACES_H
 #define DB_TRACES_H
 
@@ -56,6 +57,9 @@ struct confirmation {
 bool store_confirmation(struct store *store, const struct confirmation *confirmation, GError **error);
 /* Adds to what a finding has. */
 bool store_finding_seen(struct store *store, int64_t finding, uint64_t hits, uint64_t confirmed, GError **error);
+/* Commits what was told so far, so that others may write; the next that is told begins anew. */
+bool store_trace_pause(struct store *store, uint64_t calls, uint64_t faults, const struct match_totals *matches,
+                       GError **error);
 bool store_trace_commit(struct store *store, const struct trace_totals *totals, const struct match_totals *matches,
                         GError **error);
 #endif

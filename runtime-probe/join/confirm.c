@@ -13,7 +13,8 @@ struct claim {
     char *place; /* "FILE:LINE" */
     struct finding_memory memory;
     uint64_t hits, confirmed, rows;
-    uint64_t last, last_hit; /* the events that were counted last: each counts once */
+    uint64_t stored_hits, stored_confirmed; /* of these */
+    uint64_t last, last_hit;                /* the events that were counted last: each counts once */
 };
 
 struct confirm {
@@ -356,11 +357,13 @@ bool confirm_store(struct confirm *confirm, struct store *store, uint32_t *ret_c
 {
     *ret_confirmed = 0;
     for (unsigned i = 0; i < confirm->claims->len; i++) {
-        const struct claim *claim = confirm->claims->pdata[i];
+        struct claim *claim = confirm->claims->pdata[i];
+        uint64_t hits = claim->hits - claim->stored_hits, confirmed = claim->confirmed - claim->stored_confirmed;
         *ret_confirmed += claim->confirmed > 0;
-        if ((claim->hits || claim->confirmed) &&
-            !store_finding_seen(store, claim->id, claim->hits, claim->confirmed, error))
+        if ((hits || confirmed) && !store_finding_seen(store, claim->id, hits, confirmed, error))
             return false;
+        claim->stored_hits = claim->hits;
+        claim->stored_confirmed = claim->confirmed;
     }
     return true;
 }

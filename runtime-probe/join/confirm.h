@@ -21,7 +21,7 @@ bool confirm_event(struct confirm *confirm, struct store *store, const struct pl
 bool confirm_observation(struct confirm *confirm, struct store *store, const struct place_site *site,
                          const struct observation *observation, GError **error);
 
-/* Writes the counts of all findings, and says how many were supported. */
+/* Writes what was counted of all findings since the last time, and says how many were supported. */
 bool confirm_store(struct confirm *confirm, struct store *store, uint32_t *ret_confirmed, GError **error);
 
 #endif

@@ -30,6 +30,8 @@ struct join {
     GArray *places;     /* struct frame_place of the last event; its texts are the chain's and the tree's */
     struct joined last;
     struct join_totals totals;
+    uint64_t calls;     /* of its events */
+    bool is_told;       /* something since the last pause */
     GPtrArray *pending; /* struct observation *, whose last event is not stored yet */
     GPtrArray *notes;
 };
@@ -152,6 +154,7 @@ bool join_origin(void *data, const struct trace_origin *origin, GError **error)
 {
     struct join *join = data;
     join->in_kernel = g_strcmp0(origin->backend, "kprobe") == 0;
+    join->is_told = true;
     return store_origin(join->store, origin, error);
 }
 
@@ -286,6 +289,7 @@ static bool flush_pending(struct join *join, GError **error);
 bool join_event(void *data, const struct event *event, GError **error)
 {
     struct join *join = data;
+    join->is_told = true;
     struct route *route = find_route(join, event, error);
     bool stored = false;
     int match;
@@ -302,6 +306,7 @@ bool join_event(void *data, const struct event *event, GError **error)
         return true;
     }
     join->totals.events++;
+    join->calls += event->kind == EVENT_CALL;
     if (match < 0)
         join->totals.matches.elsewhere++;
     else
@@ -368,14 +373,28 @@ bool join_finding(struct join *join, const struct dynamic_finding *finding, GErr
 
 static bool store_sites(struct join *join, GError **error)
 {
+    join->totals.seen = 0;
     for (unsigned i = 0; i < sites_count(join->sites); i++) {
-        const struct place_site *site = sites_nth(join->sites, i);
+        struct place_site *site = sites_nth(join->sites, i);
+        uint64_t hits = site->hits - site->stored_hits;
         join->totals.seen += site->hits > 0;
-        if (site->hits > 0 && !store_hits(join->store, site->fingerprint, site->hits, error))
+        if (hits > 0 && !store_hits(join->store, site->fingerprint, hits, error))
             return false;
+        site->stored_hits = site->hits;
     }
     join->totals.sites = sites_count(join->sites);
     return true;
+}
+
+bool join_pause(struct join *join, GError **error)
+{
+    uint32_t confirmed;
+    if (!join->is_told)
+        return true;
+    join->is_told = false;
+    return flush_pending(join, error) && store_sites(join, error) &&
+           confirm_store(join->confirm, join->store, &confirmed, error) &&
+           store_trace_pause(join->store, join->calls, join->totals.events - join->calls, &join->totals.matches, error);
 }
 
 bool join_commit(struct join *join, const struct trace_totals *totals, struct join_totals *ret_totals, GError **error)

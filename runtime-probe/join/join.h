@@ -1,7 +1,7 @@
 /* Takes a trace as it is read, finds the source line behind each event and the site of the scan that stands there, and
  * stores both; says at the end what of the scan was seen and what of the trace the scan does not explain.
  *
- * All of it is one transaction: a trace is stored whole or not at all. Memory does not grow with the number of events.
+ * All of it is one transaction, unless join_pause divides it: a trace is stored whole or not at all. Memory does not grow with the number of events.
  * The functions from join_origin to join_event have the types of trace/trace.h's struct trace_sink, so that they can
  * stand in one, with the join as its data. Whoever wants to see the events as well calls them from functions of his
  * own. Each returns false and an error when the database failed; only join_close is of use then. */
@@ -59,6 +59,10 @@ struct join_totals {
     uint64_t unresolved_files; /* objects of the trace that could not be used: gone, or of another build */
     const char *const *notes;  /* on these, "PATH: why"; NULL-terminated, lives as long as the join */
 };
+
+/* Commits what was told so far, for whoever waits long for more: others may write meanwhile, and what was told stays
+ * when we are killed. Does nothing when nothing was told. */
+bool join_pause(struct join *join, GError **error);
 
 /* Stores the totals and commits. */
 bool join_commit(struct join *join, const struct trace_totals *totals, struct join_totals *ret_totals, GError **error);

@@ -15,7 +15,7 @@ struct place_site {
     uint32_t line, col;
     GPtrArray *constants; /* for each argument NAME, VALUE (NULL where it is no constant) */
     GArray *reach;        /* struct site_reach, its texts kept by the sites: of an implementation */
-    uint64_t hits;
+    uint64_t hits, stored_hits; /* of these */
 };
 
 struct sites;
@@ -31,7 +31,7 @@ struct place_site *sites_nth(struct sites *sites, unsigned index);
 struct sites_match {
     int match;             /* enum match, or -1: resolved, but no site is there */
     GPtrArray *candidates; /* struct place_site *, all at `match`: the arguments may tell which */
-    GPtrArray *through;    /* struct place_site *: wrappers on the way, each once */
+    GPtrArray *through;    /* struct place_site *: wrappers on the way, and the interface's own function, each once */
 };
 struct sites_match *sites_match(struct sites *sites, struct tree *tree, const struct frame_place *places, uint32_t n,
                                 const char *interface);

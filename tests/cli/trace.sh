@@ -131,6 +131,24 @@ expect_err '^mpx-audit: joined: .* 0 function, 0 tail-call, '
 14|0' ] || { sql joined.db 'SELECT line, interface, hits FROM v_site'; fail "sites do not say what was seen of them"; }
 [ "$(sql joined.db "SELECT count(*) FROM v_event WHERE interface = 'mprotect' AND match IN ('exact', 'line')")" = 1 ] || fail "v_event"
 
+# While it is followed, others may write, and what was told stays when mpx-audit is killed.
+mkfifo hold
+"$tool" trace --backend ptrace --db joined.db --follow -- sh -c './locked; read -r _' <hold >out 2>err &
+tracer=$!
+exec 8>hold
+for _ in $(seq 200); do
+    [ "$(sql joined.db "SELECT count(*) FROM v_event WHERE interface = 'pkey_free'")" = 2 ] && break
+    sleep 0.1
+done
+[ "$(sql joined.db "SELECT hits FROM v_site WHERE interface = 'mprotect'")" = 2 ] || fail "what was seen is not stored while it happens"
+sql joined.db 'BEGIN IMMEDIATE' || fail "the database is locked while nothing happens"
+kill -9 $tracer
+wait $tracer || true
+exec 8>&-
+"$tool" db check --db joined.db >out 2>&1 || { cat out; fail "the database is not sound after a kill"; }
+[ "$(sql joined.db "SELECT count(*) FROM trace WHERE incomplete LIKE '%did not come to its end'")" = 1 ] || fail "a trace that was broken off does not say so"
+"$tool" report --db joined.db -f html=killed.html 2>err || fail "no report of it"
+
 # ---- attaching -----------------------------------------------------------------------------------------------------
 
 "${CC:-cc}" -O2 -D_GNU_SOURCE -o works -xc - <<'C'
