@@ -4,6 +4,7 @@
 #ifndef DB_TRACES_H
 #define DB_TRACES_H
 
+#include "db/observed.h"
 #include "db/read.h"
 #include "db/store.h"
 #include "model/event.h"
@@ -39,24 +40,6 @@ bool store_event(struct store *store, const struct stored_event *event, bool *re
 bool store_event_site(struct store *store, uint64_t event, char **ret_site, GError **error);
 bool store_hits(struct store *store, const char *site, uint64_t hits, GError **error);
 
-struct observation {
-    const char *rule, *message;
-    uint32_t pid, tid;
-    uint64_t ts_ns;
-    int32_t key; /* -1 none */
-    const uint64_t *events;
-    uint32_t n_events;
-};
-bool store_observation(struct store *store, const struct observation *observation, GError **error);
-
-struct confirmation {
-    int64_t finding, trace; /* trace: of the reader's; the store knows its own */
-    uint64_t event;
-    const char *why;
-};
-bool store_confirmation(struct store *store, const struct confirmation *confirmation, GError **error);
-/* Adds to what a finding has. */
-bool store_finding_seen(struct store *store, int64_t finding, uint64_t hits, uint64_t confirmed, GError **error);
 /* Commits what was told so far, so that others may write; the next that is told begins anew. */
 bool store_trace_pause(struct store *store, uint64_t calls, uint64_t faults, const struct match_totals *matches,
                        GError **error);
