@@ -25,7 +25,7 @@ struct session {
 
 static void tell_wanted(struct session *session, const struct unit_report *unit)
 {
-    g_autofree char *file = g_strescape(unit->file, NULL), *wanted = g_strescape(unit->wanted, "\"");
+    g_autofree char *file = shown(unit->file), *wanted = shown(unit->wanted);
     progress_clear(&session->progress);
     fprintf(stderr, "mpx-audit: %s: read for %s\n", file, wanted);
 }

@@ -83,16 +83,28 @@ static struct json_object *notifications_of(const struct report *report)
                             present - MOST_RESULTS, MOST_RESULTS);
         json_object_array_add(list, notification("warning", text));
     }
+    const char *missing = tree_get(tree_child(xmlDocGetRootElement(report->doc), "provenance"), "missing_shards");
+    if (*missing) {
+        g_autofree char *text = g_strdup_printf("shards that are missing: %s; what stands in them is unknown", missing);
+        json_object_array_add(list, notification("error", text));
+    }
     for (const xmlNode *at = tree_list(report, "units", "unit"); at; at = tree_next(at))
         if (!g_str_equal(tree_get(at, "status"), "ok"))
             json_object_array_add(list, unit_notification(at));
     return list;
 }
 
-static struct json_object *invocations_of(const struct report *report, const xmlNode *provenance)
+/* As the exit status has it: a shard may have no unit. */
+static bool is_whole(const struct report *report, const xmlNode *provenance)
 {
     const xmlNode *totals = tree_child(xmlDocGetRootElement(report->doc), "totals");
-    bool whole = tree_number(totals, "units_failed") == 0;
+    bool has_units = tree_number(totals, "units") > 0 || tree_number(provenance, "shard") > 0;
+    return has_units && tree_number(totals, "units_failed") == 0 && !*tree_get(provenance, "missing_shards");
+}
+
+static struct json_object *invocations_of(const struct report *report, const xmlNode *provenance)
+{
+    bool whole = is_whole(report, provenance);
     struct json_object *invocation = json_object_new_object(), *invocations = json_object_new_array();
     json_object_object_add(invocation, "commandLine", json_object_new_string(tree_get(provenance, "command")));
     json_object_object_add(invocation, "startTimeUtc", json_object_new_string(tree_get(provenance, "started")));

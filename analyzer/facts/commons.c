@@ -159,7 +159,7 @@ static void set_member(struct commons *p, struct home home, struct place *place)
 
 const char *commons_member(struct commons *p, struct home home)
 {
-    struct place place = {NULL};
+    struct place place = {.member = NULL};
     set_member(p, home, &place);
     return place.member && !strchr(place.member, '|') ? place.member : NULL;
 }

@@ -3,7 +3,6 @@
 #include "facts/callgraph.h"
 #include "facts/summary_p.h"
 #include "facts/tree_summaries.h"
-#include "flow/bits.h"
 #include "ir/access.h"
 
 enum { PERHAPS_MAX = 16 /* functions behind one field: beyond, it is nobody's in particular */ };
@@ -110,39 +109,45 @@ static void summarise_component(struct unit_summaries *u, uint32_t component)
         summarise_again(u, members);
 }
 
-/* Components that the one reaches, itself among them, that are not done yet. */
-static uint64_t *reached(const struct unit_summaries *u, uint32_t component)
+static int order_numbers(gconstpointer a, gconstpointer b)
 {
-    uint64_t *seen = bits_new(n_functions(u));
-    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    bits_add(seen, component);
-    g_array_append_val(todo, component);
-    while (todo->len) {
-        const GArray *members = callgraph_members(u->graph, g_array_index(todo, uint32_t, todo->len - 1));
-        g_array_set_size(todo, todo->len - 1);
-        for (guint m = 0; m < members->len; m++) {
-            const GArray *callees = callgraph_callees(u->graph, g_array_index(members, uint32_t, m));
-            for (guint c = 0; c < callees->len; c++) {
-                uint32_t other = callgraph_component(u->graph, g_array_index(callees, uint32_t, c));
-                if (u->is_done[other] || bits_has(seen, other))
-                    continue;
-                bits_add(seen, other);
-                g_array_append_val(todo, other);
-            }
-        }
-    }
-    return seen;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
 }
 
-/* Components are numbered callees first. */
+static void want_callees(const struct unit_summaries *u, uint32_t function, GArray *wanted, GHashTable *seen)
+{
+    const GArray *callees = callgraph_callees(u->graph, function);
+    for (guint c = 0; c < callees->len; c++) {
+        uint32_t other = callgraph_component(u->graph, g_array_index(callees, uint32_t, c));
+        if (!u->is_done[other] && g_hash_table_add(seen, GUINT_TO_POINTER(other)))
+            g_array_append_val(wanted, other);
+    }
+}
+
+/* Components that the one reaches, itself among them, that are not done yet: callees first, as they are numbered. */
+static GArray *reached(const struct unit_summaries *u, uint32_t component)
+{
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_hash_table_add(seen, GUINT_TO_POINTER(component));
+    g_array_append_val(wanted, component);
+    for (guint i = 0; i < wanted->len; i++) {
+        const GArray *members = callgraph_members(u->graph, g_array_index(wanted, uint32_t, i));
+        for (guint m = 0; m < members->len; m++)
+            want_callees(u, g_array_index(members, uint32_t, m), wanted, seen);
+    }
+    g_array_sort(wanted, order_numbers);
+    return wanted;
+}
+
 static const struct summary *summary_of(struct unit_summaries *u, uint32_t function)
 {
     uint32_t component = callgraph_component(u->graph, function);
     if (!u->is_done[component]) {
-        g_autofree uint64_t *wanted = reached(u, component);
-        for (uint32_t c = 0; c <= component; c++)
-            if (bits_has(wanted, c))
-                summarise_component(u, c);
+        g_autoptr(GArray) wanted = reached(u, component);
+        for (guint i = 0; i < wanted->len; i++)
+            summarise_component(u, g_array_index(wanted, uint32_t, i));
     }
     return u->of[function];
 }
@@ -213,22 +218,38 @@ static bool fetches_itself(struct unit_summaries *u, const struct ir_function *f
     return false;
 }
 
+static bool calls_fetching(const struct unit_summaries *u, uint32_t function)
+{
+    const GArray *callees = callgraph_callees(u->graph, function);
+    for (guint c = 0; c < callees->len; c++)
+        if (u->fetching[g_array_index(callees, uint32_t, c)] == FETCHING_YES)
+            return true;
+    return false;
+}
+
+/* Of a circle all do when one does. */
+static void settle_fetching(struct unit_summaries *u, const GArray *members)
+{
+    enum fetching all = FETCHING_NO;
+    for (guint m = 0; m < members->len && all == FETCHING_NO; m++) {
+        uint32_t f = g_array_index(members, uint32_t, m);
+        if (u->fetching[f] == FETCHING_YES || calls_fetching(u, f))
+            all = FETCHING_YES;
+    }
+    for (guint m = 0; m < members->len; m++)
+        u->fetching[g_array_index(members, uint32_t, m)] = all;
+}
+
 /* All at once, callees first. */
 static void find_fetching(struct unit_summaries *u)
 {
-    for (uint32_t f = 0; f < n_functions(u); f++)
+    uint32_t components = 0;
+    for (uint32_t f = 0; f < n_functions(u); f++) {
         u->fetching[f] = fetches_itself(u, function_at(u, f)) ? FETCHING_YES : FETCHING_NO;
-    for (bool is_changed = true; is_changed;) {
-        is_changed = false;
-        for (uint32_t f = 0; f < n_functions(u); f++) {
-            const GArray *callees = callgraph_callees(u->graph, f);
-            for (guint c = 0; u->fetching[f] == FETCHING_NO && c < callees->len; c++)
-                if (u->fetching[g_array_index(callees, uint32_t, c)] == FETCHING_YES) {
-                    u->fetching[f] = FETCHING_YES;
-                    is_changed = true;
-                }
-        }
+        components = MAX(components, callgraph_component(u->graph, f) + 1);
     }
+    for (uint32_t c = 0; c < components; c++)
+        settle_fetching(u, callgraph_members(u->graph, c));
 }
 
 bool unit_summaries_fetches(struct unit_summaries *u, const struct ir_function *function)

@@ -5,6 +5,8 @@
 #include "facts/collector.h"
 #include "facts/wrapping.h"
 
+enum { CHAIN_MAX = 64 /* wrappers of wrappers: each is found a round behind the one that it calls */ };
+
 struct wrappers {
     GPtrArray *all;        /* struct wrapper *, owned */
     GHashTable *by_name;   /* GPtrArray of struct wrapper *; of a tree's set */
@@ -238,7 +240,7 @@ struct wrappers *wrappers_of(const struct ir_unit *unit, const struct catalogue 
     s.called = g_hash_table_new(NULL, NULL);
     look_around(&s);
     take_externals(&s);
-    while (search_round(&s, uses))
+    for (unsigned round = 0; round < CHAIN_MAX && search_round(&s, uses); round++)
         ;
     g_ptr_array_sort(s.found->all, order_wrappers);
     g_hash_table_unref(s.c.bodies);

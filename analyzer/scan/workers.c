@@ -64,9 +64,19 @@ static bool deliver_one(struct pool *pool, const struct waiting *waiting)
     return pool->deliver(&result, pool->context);
 }
 
+/* While the parent was busy nobody looked at the workers: that time does not count. */
+static void pardon(struct pool *pool, int64_t away)
+{
+    for (unsigned i = 0; i < pool->limits->jobs; i++) {
+        pool->workers[i].busy_at += away;
+        pool->workers[i].deadline += away;
+    }
+}
+
 static void deliver_ready(struct pool *pool)
 {
     struct waiting *waiting;
+    int64_t began = g_get_monotonic_time();
     while (!pool->is_stopped && (waiting = g_hash_table_lookup(pool->waiting, GUINT_TO_POINTER(pool->delivered)))) {
         pool->is_stopped = !deliver_one(pool, waiting);
         if (waiting->inbox)
@@ -74,6 +84,7 @@ static void deliver_ready(struct pool *pool)
         g_hash_table_remove(pool->waiting, GUINT_TO_POINTER(pool->delivered));
         pool->delivered++;
     }
+    pardon(pool, g_get_monotonic_time() - began);
 }
 
 /* The next unit for a worker, or WORKER_IDLE. The one that all wait for is always handed out. */

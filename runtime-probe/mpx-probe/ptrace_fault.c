@@ -40,7 +40,8 @@ static bool is_forged(pid_t tid, const siginfo_t *info, const struct user_regs_s
     return is_behind_syscall(tid, registers->rip);
 }
 
-/* The page fault's own error code is not shown to tracers. When only writing is denied it was a write. */
+/* A forged signal has none. The page fault's own is not shown to tracers; when only writing is denied it was a write.
+ */
 static uint32_t error_code(bool has_pkru, uint32_t pkru, int key)
 {
     bool denies_write_only = has_pkru && key >= 0 && key < 16 && (pkru >> (2 * key) & 3) == 2;
@@ -64,8 +65,8 @@ void ptrace_fault(struct tracer *tracer, struct thread *thread)
     bool has_pkru = pkru_read(thread->tid, &fault.pkru);
     fault.task = tasks_describe(thread, &fault.cpu);
     fault.pkru_source = has_pkru ? PKRU_EXACT : PKRU_UNKNOWN;
-    fault.error_code = error_code(has_pkru, fault.pkru, fault.key);
     fault.is_forged = is_forged(thread->tid, &info, &registers, has_pkru, fault.pkru);
+    fault.error_code = fault.is_forged ? 0 : error_code(has_pkru, fault.pkru, fault.key);
     fault.registers = ptrace_registers(&registers, false);
     fault.stack_size = (uint32_t)memory_read(thread->tid, registers.rsp, stack, sizeof stack);
     ptrace_images(tracer, thread, registers.rip);

@@ -135,7 +135,9 @@ dump merged.db | diff one.dump - || fail "the second run differs"
 # Missing shards: stored, named, incomplete, and nothing is fixed by it.
 expect_status 3 "$tool" merge merged.db u2.db
 expect_last_line 'incomplete: shard 1, 3 of 3 is missing'
-expect_status 0 "$tool" report --db merged.db -q --exit-zero --format xml=merged.xml --format html=merged.html
+expect_status 0 "$tool" report --db merged.db -q --exit-zero --format xml=merged.xml --format html=merged.html --format sarif=merged.sarif
+grep -q '"executionSuccessful": *false' merged.sarif || fail "to SARIF the run is whole"
+grep -q 'shards that are missing: 1, 3' merged.sarif || fail "the SARIF does not say which shards are missing"
 grep -q 'shards="3" missing_shards="1, 3"' merged.xml || fail "the XML does not say which shards are missing"
 grep -q 'Missing of 3 shards: 1, 3' merged.html || fail "the HTML does not say which shards are missing"
 [[ $(states merged.db) != *fixed* ]] || fail "what was not looked at is fixed"
