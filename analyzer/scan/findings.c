@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/fingerprint.h"
-#include "rules/rules.h"
+#include "scan/judgement.h"
 #include "scan/order.h"
 #include "scan/paths.h"
 
@@ -120,12 +120,11 @@ static void complete(const struct taker *taker)
     findings->len = kept; /* the dropped ones are cleared already */
 }
 
-GArray *findings_take(const struct findings_context *context, const struct ir_unit *unit, const GArray *uses,
-                      GStringChunk *strings)
+GArray *findings_take(const struct findings_context *context, const uint8_t *judged, size_t n, GStringChunk *strings)
 {
     struct taker taker = {.context = context, .strings = strings};
     taker.findings = g_array_new(FALSE, FALSE, sizeof(struct finding));
-    rules_run(unit, context->catalogue, context->tree, &context->owners, uses, context->rules, take_one, &taker);
+    judgement_each(judged, n, take_one, &taker);
     g_array_sort(taker.findings, order_findings);
     complete(&taker);
     return taker.findings;

@@ -416,6 +416,16 @@ bool rounds_result(struct rounds *rounds, uint32_t unit, struct worker_result *r
     return true;
 }
 
+bool rounds_has(const struct rounds *rounds, uint32_t unit)
+{
+    return rounds->units[unit].status == UNIT_OK;
+}
+
+int rounds_file(const struct rounds *rounds)
+{
+    return spill_file(rounds->spill);
+}
+
 const char *rounds_reason(const struct rounds *rounds, uint32_t unit)
 {
     return rounds->units[unit].wanted;

@@ -40,6 +40,10 @@ void rounds_free(struct rounds *rounds);
 
 /* What became of a unit; status UNIT_SKIPPED when it can hold nothing. Borrowed until the next call. */
 bool rounds_result(struct rounds *rounds, uint32_t unit, struct worker_result *ret_result, GError **error);
+/* Whether a unit was read. */
+bool rounds_has(const struct rounds *rounds, uint32_t unit);
+/* The descriptor that a process needs for rounds_result. */
+int rounds_file(const struct rounds *rounds);
 /* Why a unit was read: what stands where in it; NULL when nobody asked. */
 const char *rounds_reason(const struct rounds *rounds, uint32_t unit);
 /* What the units' functions do, for each other; NULL when no rule asks. */

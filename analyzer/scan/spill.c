@@ -1,6 +1,7 @@
 #include "scan/spill.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -15,6 +16,15 @@ static void set_error(GError **error, const char *what, int number)
                 g_strerror(number));
 }
 
+/* Above those that a worker process gives itself, even when the parent was started without the standard ones. */
+static int raised(int file)
+{
+    enum { LOWEST = 10 };
+    int copy = fcntl(file, F_DUPFD_CLOEXEC, LOWEST);
+    close(file);
+    return copy;
+}
+
 struct spill *spill_new(GError **error)
 {
     g_autofree char *name = NULL;
@@ -22,6 +32,11 @@ struct spill *spill_new(GError **error)
     if (file < 0)
         return NULL;
     g_unlink(name);
+    file = raised(file);
+    if (file < 0) {
+        set_error(error, "units cannot be kept", errno);
+        return NULL;
+    }
     struct spill *spill = g_new0(struct spill, 1);
     spill->file = file;
     return spill;
@@ -62,4 +77,9 @@ bool spill_get(const struct spill *spill, uint64_t offset, size_t n, GByteArray 
         done += got > 0 ? (size_t)got : 0;
     }
     return true;
+}
+
+int spill_file(const struct spill *spill)
+{
+    return spill->file;
 }

@@ -17,4 +17,7 @@ bool spill_add(struct spill *spill, const uint8_t *bytes, size_t n, uint64_t *re
 /* `n` bytes from there into `ret_bytes`, in place of what it held. */
 bool spill_get(const struct spill *spill, uint64_t offset, size_t n, GByteArray *ret_bytes, GError **error);
 
+/* The descriptor behind it, for a process that is to read it. */
+int spill_file(const struct spill *spill);
+
 #endif

@@ -106,8 +106,21 @@ static int raised(int fd)
     return copy;
 }
 
-/* Nothing of the parent's stays open but the socket and the pipe behind stderr: no database, no other worker. */
-static void settle(int socket, int errors, pid_t parent)
+/* Closes all but `kept`, which is 0 for none. */
+static void close_others(int first, int kept)
+{
+    if (kept < first) {
+        close_range((unsigned)first, ~0U, 0);
+        return;
+    }
+    if (kept > first)
+        close_range((unsigned)first, (unsigned)kept - 1, 0);
+    close_range((unsigned)kept + 1, ~0U, 0);
+}
+
+/* Nothing of the parent's stays open but the socket, the pipe behind stderr and `kept`: no database, no other worker.
+ */
+static void settle(int socket, int errors, int kept, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
@@ -119,7 +132,7 @@ static void settle(int socket, int errors, pid_t parent)
                   dup2(socket, CHILD_SOCKET) == CHILD_SOCKET;
     if (!placed)
         _exit(1);
-    close_range(CHILD_SOCKET + 1, ~0U, 0);
+    close_others(CHILD_SOCKET + 1, kept);
 }
 
 static void reset_signals(void)
@@ -251,7 +264,7 @@ bool worker_start(struct worker *worker, const struct workers_limits *limits, wo
     pid_t pid = fork();
     if (pid == 0) {
         reset_signals();
-        settle(sockets[1], errors[1], parent);
+        settle(sockets[1], errors[1], limits->file, parent);
         work(limits, run, context);
     }
     int reason = errno;

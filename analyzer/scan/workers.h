@@ -20,6 +20,7 @@ struct workers_limits {
     const volatile sig_atomic_t *stop;     /* looked at while waiting; or NULL */
     unsigned recycle;                      /* a worker is replaced after so many units */
     const struct confinement *confinement; /* or NULL */
+    int file;                              /* a descriptor that workers keep, by its number; 0: none */
 };
 
 /* Runs inside a worker, forked from the parent as it is: all that the parent had is there. Fills `payload` and returns

@@ -27,7 +27,7 @@ while IFS='|' read -r name speed wanted title says; do
         if grep -qi '<script>alert' mpx-audit-report/index.html; then fail "$title: markup in the report"; fi
         ;;
     device_header)
-        if strings -a mpx-audit.db | grep -q 'SECRET'; then fail "the key is in the database"; fi
+        if strings -a mpx-audit.db | grep 'SECRET' >/dev/null; then fail "the key is in the database"; fi
         ;;
     database_journal | report_inner_link) [ "$(cat precious)" = precious ] || fail "$title: a file is lost" ;;
     esac

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scan/frame.h"
+#include "scan/judgement.h"
 #include "scan/lower.h"
 
 #define UNIT 7
@@ -35,6 +36,15 @@ static GByteArray *inbox_of(const uint8_t *bytes, size_t size)
     return inbox;
 }
 
+/* What findings are kept and shown by. */
+static void check_finding(const struct finding *finding, void *context)
+{
+    (void)context;
+    g_assert(finding->rule && finding->message && finding->gain && finding->repair && finding->file);
+    for (uint32_t i = 0; i < finding->n_steps; i++)
+        g_assert(step_role_name(finding->steps[i].role) != NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -49,5 +59,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         check_whole(inbox);
     g_autoptr(GByteArray) unpacked = frame_unpack(bytes, size, 1 << 20);
     g_assert(!unpacked || unpacked->len <= 1 << 20);
+    judgement_each(bytes, size, check_finding, NULL);
     return 0;
 }
