@@ -4,13 +4,14 @@
 enum { MOST_PROCESSES = 4096, MOST_ENDED = 256, MOST_GENERATIONS = 16 };
 
 struct generation {
-    uint64_t time_ns;
+    uint64_t time_ns, exec_ns; /* told then; of the program that began then, 0 the one that we found */
     struct maps *maps;
 };
 
 struct process {
     uint32_t pid;
     uint64_t start_time; /* 0: not known; matches any */
+    uint64_t exec_ns;    /* its last exec that was told */
     GArray *generations; /* struct generation, in the order in which they were told */
     GQueue *queue;       /* `recent` or `ended` */
     GList link;          /* in it */
@@ -113,7 +114,7 @@ static struct process *hear(struct processes *processes, uint32_t pid, uint64_t 
 /* Takes the reference. */
 static void add(struct process *process, uint64_t time_ns, struct maps *maps)
 {
-    struct generation generation = {time_ns, maps};
+    struct generation generation = {time_ns, process->exec_ns, maps};
     if (process->generations->len >= MOST_GENERATIONS)
         g_array_remove_index(process->generations, 0);
     g_array_append_val(process->generations, generation);
@@ -133,6 +134,14 @@ void processes_map(struct processes *processes, const struct process_maps *told)
     add(process, told->time_ns, maps);
 }
 
+/* From now on its addresses are another program's, even where they are the same. */
+static void begin(struct processes *processes, const struct process_event *step)
+{
+    struct process *process = find(processes, step->pid, step->start_time);
+    if (process && step->time_ns > process->exec_ns)
+        process->exec_ns = step->time_ns;
+}
+
 static void end(struct processes *processes, const struct process_event *step)
 {
     struct process *process = find(processes, step->pid, step->start_time);
@@ -147,6 +156,8 @@ void processes_step(struct processes *processes, const struct process_event *ste
 {
     if (step->step == STEP_EXIT)
         end(processes, step);
+    if (step->step == STEP_EXEC)
+        begin(processes, step);
     if (step->step != STEP_START || step->parent == step->pid)
         return;
     struct process *parent = find(processes, step->parent, 0);
@@ -157,6 +168,17 @@ void processes_step(struct processes *processes, const struct process_event *ste
     add(hear(processes, step->pid, step->start_time), step->time_ns, maps);
 }
 
+/* When the program began that a process ran at a time. */
+static uint64_t exec_before(const struct process *process, uint64_t time_ns)
+{
+    uint64_t latest = process->exec_ns <= time_ns ? process->exec_ns : 0;
+    for (unsigned i = 0; i < process->generations->len; i++) {
+        uint64_t exec_ns = g_array_index(process->generations, struct generation, i).exec_ns;
+        latest = exec_ns <= time_ns ? MAX(latest, exec_ns) : latest;
+    }
+    return latest;
+}
+
 const struct maps *processes_find(struct processes *processes, uint32_t pid, uint64_t start_time, uint64_t time_ns,
                                   uint64_t address)
 {
@@ -165,9 +187,10 @@ const struct maps *processes_find(struct processes *processes, uint32_t pid, uin
         return NULL;
     const GArray *generations = process->generations;
     const struct maps *later = NULL;
+    uint64_t exec_ns = exec_before(process, time_ns);
     for (unsigned i = generations->len; i > 0; i--) {
         const struct generation *generation = &g_array_index(generations, struct generation, i - 1);
-        if (!maps_find(generation->maps, address))
+        if (generation->exec_ns != exec_ns || !maps_find(generation->maps, address))
             continue;
         if (generation->time_ns <= time_ns)
             return generation->maps;

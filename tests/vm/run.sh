@@ -29,7 +29,7 @@ rm -rf "$root"
 mkdir -p "$root"/{bin,dev,proc,sys,tmp,tests,modules}
 cp /bin/busybox "$root/bin/"
 busybox --list | while read -r applet; do [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"; done
-cp "$here"/guest/*.sh "$here"/guest/plan "$here"/programs/*.c "$root/tests/"
+cp "$here"/guest/{*.sh,*.sql,plan} "$here"/programs/*.c "$root/tests/"
 # MPXA_VM_CASES: a pattern of the case files to be run, for bench/probe-cost.sh and for those who work on one case.
 if [ -n "${MPXA_VM_CASES:-}" ]; then
     for file in "$root"/tests/case_*.sh; do [[ $file =~ $MPXA_VM_CASES ]] || rm "$file"; done

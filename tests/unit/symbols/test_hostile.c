@@ -180,6 +180,23 @@ static void processes_come_and_go(void **state)
     assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "[after]");
 }
 
+/* The mappings of a program are told after its first call; that of the one before, at the same addresses, are not its.
+ */
+static void another_program(void **state)
+{
+    (void)state;
+    const char before[] = "1000-2000 r-xp 00000000 00:00 0 [before]\n", after[] = "1000-2000 r-xp 0 00:00 0 [after]\n";
+    uint64_t address = 0x1002;
+    struct event event = {.pid = 1, .ts_ns = 25, .addresses = &address, .n_addresses = 1};
+    symbols_maps(symbols, &(struct process_maps){.pid = 1, .time_ns = 10, .text = before, .size = sizeof before - 1});
+    symbols_process(symbols, &(struct process_event){.pid = 1, .time_ns = 20, .step = STEP_EXEC});
+    assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "");
+    symbols_maps(symbols, &(struct process_maps){.pid = 1, .time_ns = 30, .text = after, .size = sizeof after - 1});
+    assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "[after]");
+    event.ts_ns = 15;
+    assert_string_equal(symbols_chain(symbols, &event)->places[0].object, "[before]");
+}
+
 /* The entry into the kernel of a 32-bit library: its vDSO is no file, but what it pushes is known. */
 static void vdso_of_32_bits(void **state)
 {
@@ -204,9 +221,9 @@ int main(void)
     folder = g_dir_make_tmp("mpx-symbols-XXXXXX", NULL);
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(no_regular_file),         CASE(no_elf_file),           CASE(no_file),
-        CASE(maps_that_make_no_sense), CASE(mappings_that_overlap), CASE(too_many_processes),
-        CASE(many_that_ended),         CASE(processes_come_and_go), CASE(vdso_of_32_bits),
+        CASE(no_regular_file),       CASE(no_elf_file),        CASE(no_file),         CASE(maps_that_make_no_sense),
+        CASE(mappings_that_overlap), CASE(too_many_processes), CASE(many_that_ended), CASE(processes_come_and_go),
+        CASE(another_program),       CASE(vdso_of_32_bits),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     remove_tree(folder);

@@ -43,6 +43,8 @@ controls() {
     has t.txt '^probe 17 pkey_alloc silent .*ENOSYS'
     has t.txt '^probe 18 unimplemented refused - .*notrace'
     has t.txt '^probe 19 not_there absent - .*no such symbol'
+    # A function that can be probed and that the call does not come by: the control answers, and the probe is not taken for seen.
+    has t.txt '^probe 20 get_thread_area silent sys_ni_syscall hits=0 .*the control was run \(result -14\) and not seen'
     has t.txt '^probe 33 wrmsr attached '
     complete t.txt
 }

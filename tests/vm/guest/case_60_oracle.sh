@@ -25,5 +25,6 @@ same() {
 run_case oracle_life same life keys life
 run_case oracle_minus_one same minus_one keys minus-one
 run_case oracle_denied same denied keys denied
+run_case oracle_forged same forged keys forged
 run_case oracle_slot same slot slot
 run_case oracle_slot32 same slot32 slot32
