@@ -3,12 +3,18 @@
 #include <string.h>
 
 enum {
-    BAD_NAMED = 10,         /* further ones are only counted */
-    INTERFACES_KNOWN = 4096 /* a plan has fewer; a file that says more is somebody's joke */
+    BAD_NAMED = 10,          /* further ones are only counted */
+    INTERFACES_KNOWN = 4096, /* a plan has fewer; a file that says more is somebody's joke */
+    PASSES_NAMED = 10
 };
 
 /* Of an interface with several probes the best. */
 enum watched { WATCHED_ABSENT = 1, WATCHED_REFUSED, WATCHED_SILENT, WATCHED };
+
+/* Of a probed function, for all processes. */
+struct passes {
+    uint64_t hits, missed;
+};
 
 static gint compare_names(gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -24,6 +30,8 @@ void delivery_init(struct delivery *delivery, const struct catalogue *catalogue,
         .sink = sink,
         .notes = g_ptr_array_new_with_free_func(g_free),
         .watched = g_tree_new_full(compare_names, NULL, g_free, NULL),
+        .passed = g_tree_new_full(compare_names, NULL, g_free, g_free),
+        .others = census_new(),
         .unit = "line",
     };
     if (options)
@@ -54,6 +62,12 @@ void delivery_note(struct delivery *delivery, const char *format, ...)
     va_end(arguments);
 }
 
+void delivery_other(struct delivery *delivery, const char *name)
+{
+    delivery->totals.others++;
+    census_add(delivery->others, name);
+}
+
 #define TELL(delivery, what, noun)                                                                                     \
     do {                                                                                                               \
         const struct trace_sink *sink = (delivery)->sink;                                                              \
@@ -77,6 +91,9 @@ void delivery_probe(struct delivery *delivery, const struct probe_report *probe)
     enum watched before = GPOINTER_TO_UINT(g_tree_lookup(delivery->watched, probe->interface));
     if (became > before && g_tree_nnodes(delivery->watched) < INTERFACES_KNOWN)
         g_tree_insert(delivery->watched, g_strdup(probe->interface), GUINT_TO_POINTER(became));
+    if (probe->missed && g_tree_nnodes(delivery->passed) < INTERFACES_KNOWN)
+        g_tree_insert(delivery->passed, g_strdup(probe->symbol),
+                      g_memdup2(&(struct passes){probe->hits, probe->missed}, sizeof(struct passes)));
     TELL(delivery, probe, probe);
 }
 
@@ -137,6 +154,41 @@ static void unwatched(const struct delivery *delivery, enum watched which, GStri
     g_tree_foreach(delivery->watched, name_unwatched, &naming);
 }
 
+struct naming_passes {
+    GString *text;
+    unsigned n;
+};
+
+static gboolean name_passes(gpointer symbol, gpointer value, gpointer data)
+{
+    struct naming_passes *naming = data;
+    const struct passes *passes = value;
+    if (naming->n++ < PASSES_NAMED)
+        g_string_append_printf(naming->text, "%s%s %" G_GUINT64_FORMAT " beside %" G_GUINT64_FORMAT " hits",
+                               naming->n > 1 ? ", " : "", (const char *)symbol, passes->missed, passes->hits);
+    return FALSE;
+}
+
+/* What the kernel says that probes missed, whomever it concerned: how many of these were calls of watched processes,
+ * mpx-probe judges (losses.missed). */
+static void note_passes(struct delivery *delivery)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct naming_passes naming = {text, 0};
+    g_tree_foreach(delivery->passed, name_passes, &naming);
+    if (naming.n > PASSES_NAMED)
+        g_string_append_printf(text, ", and %u further functions", naming.n - PASSES_NAMED);
+    if (naming.n)
+        delivery_note(delivery, "entries and returns that probes missed, of all processes: %s", text->str);
+}
+
+static void note_others(struct delivery *delivery)
+{
+    g_autofree char *names = census_text(delivery->others);
+    if (names)
+        delivery_note(delivery, "no interface of the catalogue: %s", names);
+}
+
 static uint64_t all_losses(const struct trace_losses *losses)
 {
     return losses->missed + losses->skipped + losses->full + losses->not_written + losses->unpaired + losses->dropped;
@@ -176,10 +228,14 @@ void delivery_finish(struct delivery *delivery, struct trace_totals *ret_totals)
     unwatched(delivery, WATCHED_ABSENT, absent);
     if (absent->len)
         delivery_note(delivery, "%s", absent->str);
+    note_passes(delivery);
+    note_others(delivery);
     delivery->totals.incomplete = why_incomplete(delivery);
     g_ptr_array_add(delivery->notes, NULL);
     delivery->totals.notes = (const char *const *)g_ptr_array_free(delivery->notes, FALSE);
     g_tree_unref(delivery->watched);
+    g_tree_unref(delivery->passed);
+    census_free(delivery->others);
     *ret_totals = delivery->totals;
 }
 

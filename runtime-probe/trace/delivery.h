@@ -3,6 +3,7 @@
 #ifndef TRACE_DELIVERY_H
 #define TRACE_DELIVERY_H
 
+#include "trace/census.h"
 #include "trace/trace.h"
 
 struct delivery {
@@ -10,8 +11,10 @@ struct delivery {
     struct trace_options options;
     const struct trace_sink *sink;
     struct trace_totals totals;
-    GPtrArray *notes;  /* char * */
-    GTree *watched;    /* interface → enum watched, of what became of its probes */
+    GPtrArray *notes; /* char * */
+    GTree *watched;   /* interface → enum watched, of what became of its probes */
+    GTree *passed;    /* kernel function → struct passes, as its probe counted last */
+    struct census *others;
     uint64_t sequence; /* of the last event, where a trace does not number them */
     const char *unit;  /* what a record is called: "line" or "record" */
     bool is_foreign;   /* another tool's: it does not say everything that it lost */
@@ -29,6 +32,9 @@ void delivery_finish(struct delivery *delivery, struct trace_totals *ret_totals)
  * first ones are named in the notes. */
 void delivery_bad(struct delivery *delivery, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void delivery_note(struct delivery *delivery, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* An event that is no interface of the catalogue: counted, and the most frequent names are noted. */
+void delivery_other(struct delivery *delivery, const char *name);
 
 void delivery_origin(struct delivery *delivery, const struct trace_origin *origin);
 void delivery_probe(struct delivery *delivery, const struct probe_report *probe);

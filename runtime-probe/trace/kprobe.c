@@ -268,7 +268,7 @@ static void returned(struct points *points, const struct point *point, const str
     const struct draft *waiting = pending_peek(points->pending, point->tid);
     bool is_same = is_return_of(waiting, place, symbol);
     if (!is_named && !is_same) {
-        points->delivery->totals.others++;
+        delivery_other(points->delivery, symbol);
         return;
     }
     const struct field *result = number_named(fields, "ret");
@@ -297,6 +297,6 @@ bool kprobe_event(struct points *points, const struct point *point)
     else if (is_named)
         entered(points, point, &place, &named, &fields);
     else
-        points->delivery->totals.others++;
+        delivery_other(points->delivery, symbol);
     return true;
 }

@@ -112,7 +112,9 @@ static bool raw_enter(struct points *points, const struct point *point)
     } else if (abi == EVENT_ABI_UNKNOWN && on_any_abi(points, (int64_t)number, values[0])) {
         points->delivery->totals.ambiguous++;
     } else {
-        points->delivery->totals.others++;
+        char name[40];
+        g_snprintf(name, sizeof name, "system call %" G_GUINT64_FORMAT, number);
+        delivery_other(points->delivery, name);
     }
     return true;
 }
@@ -156,7 +158,7 @@ static void syscall_enter(struct points *points, const struct point *point, cons
     unsigned n = listed_arguments(text, values, is_known);
     struct named named;
     if (!naming_syscall(points->naming, name, values[0], &named)) {
-        points->delivery->totals.others++;
+        delivery_other(points->delivery, name);
         return;
     }
     struct draft *draft = points_begin(points, point, EVENT_CALL);
@@ -195,7 +197,7 @@ static bool page_fault(struct points *points, const struct point *point, bool in
     if (!scan_number(&code, false, &bits))
         return false;
     if (!(bits & 0x20)) {
-        points->delivery->totals.others++;
+        delivery_other(points->delivery, point->name);
         return true;
     }
     if (address) {
@@ -275,7 +277,7 @@ static bool tracepoint(struct points *points, const struct point *point)
     if (strcmp(name, "page_fault_user") == 0 || strcmp(name, "page_fault_kernel") == 0)
         return page_fault(points, point, strcmp(name, "page_fault_kernel") == 0);
     if (!process_step(points, point, name))
-        points->delivery->totals.others++;
+        delivery_other(points->delivery, name);
     return true;
 }
 

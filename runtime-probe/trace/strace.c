@@ -11,12 +11,22 @@
 typedef struct strace_call strace_call_auto;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(strace_call_auto, strace_call_release)
 
+/* Calls of a thread without a number wait for one of the lines that tell it: a program with a C library calls
+ * set_tid_address() when it begins. What one does before that is some mappings of its loader. */
+enum { NAMELESS = 256 };
+
 struct strace {
     struct delivery *delivery;
     struct naming *naming;
     struct pending *pending;
     struct tasks *tasks;
     struct draft *last; /* is whole, but for the stack that may follow */
+
+    uint32_t own;        /* whose the lines are that do not say whose; 0: not known */
+    bool waits;          /* it may still be told */
+    GPtrArray *nameless; /* struct draft */
+    bool has_exec;       /* that thread executed a program, at `exec_ns` */
+    uint64_t exec_ns;
 };
 
 bool strace_knows(const char *line)
@@ -28,12 +38,36 @@ bool strace_knows(const char *line)
            g_str_has_prefix(head.body, "[ Process PID=") || strace_call(head.body, &call);
 }
 
+/* The lines without a number are this thread's, or, 0, nobody knows whose. */
+static void settle(struct strace *strace, uint32_t tid)
+{
+    if (!strace->waits)
+        return;
+    strace->waits = false;
+    strace->own = tid;
+    if (strace->has_exec)
+        tasks_exec(strace->tasks, tid, strace->exec_ns);
+    for (guint i = 0; i < strace->nameless->len; i++) {
+        struct draft *draft = strace->nameless->pdata[i];
+        draft->event.tid = tid;
+        draft->event.pid = tasks_process(strace->tasks, tid);
+        draft_deliver(draft, strace->delivery);
+    }
+    g_ptr_array_set_size(strace->nameless, 0);
+}
+
 static void flush(struct strace *strace)
 {
-    if (!strace->last)
+    struct draft *draft = g_steal_pointer(&strace->last);
+    if (draft && draft->event.tid == 0 && strace->waits) {
+        g_ptr_array_add(strace->nameless, draft);
+        if (strace->nameless->len == NAMELESS)
+            settle(strace, 0);
         return;
-    draft_deliver(strace->last, strace->delivery);
-    draft_free(g_steal_pointer(&strace->last));
+    }
+    if (draft)
+        draft_deliver(draft, strace->delivery);
+    draft_free(draft);
 }
 
 static struct draft *begin(struct strace *strace, const struct strace_head *head, enum event_kind kind)
@@ -107,7 +141,17 @@ static bool is_exec(const char *name)
     return strcmp(name, "execve") == 0 || strcmp(name, "execveat") == 0;
 }
 
-/* Calls that make or replace processes; they are no events. */
+static void executed(struct strace *strace, const struct strace_head *head)
+{
+    if (head->tid == 0 && strace->waits) {
+        strace->has_exec = true;
+        strace->exec_ns = head->ts_ns;
+    } else {
+        tasks_exec(strace->tasks, head->tid, head->ts_ns);
+    }
+}
+
+/* Calls that make or replace processes, or tell a thread's number; they are no events. */
 static void task_call(struct strace *strace, const struct strace_head *head, const struct strace_call *call)
 {
     bool has_result = false;
@@ -115,7 +159,9 @@ static void task_call(struct strace *strace, const struct strace_head *head, con
     if (call->rest)
         (void)strace_result(call->rest, &has_result, &result);
     if (is_exec(call->name) && has_result && result == 0)
-        tasks_exec(strace->tasks, head->tid, head->ts_ns);
+        executed(strace, head);
+    if (head->tid == 0 && strcmp(call->name, "set_tid_address") == 0 && result > 0 && result <= INT32_MAX)
+        settle(strace, (uint32_t)result);
     if (is_clone(call->name) && call->rest)
         tasks_clone_ends(strace->tasks, head->tid, makes_thread(call), has_result ? result : -1, head->ts_ns);
     else if (is_clone(call->name))
@@ -127,7 +173,8 @@ static bool call_line(struct strace *strace, const struct strace_head *head, con
     struct named named;
     if (!name_of(strace, call, &named)) {
         task_call(strace, head, call);
-        strace->delivery->totals.others += call->rest != NULL;
+        if (call->rest)
+            delivery_other(strace->delivery, call->name);
         return true;
     }
     bool has_result = false;
@@ -165,7 +212,7 @@ static bool resumed_line(struct strace *strace, const struct strace_head *head, 
     if (is_clone(name))
         tasks_clone_resumed(strace->tasks, head->tid, has_result ? result : -1, head->ts_ns);
     else if (is_exec(name) && has_result && result == 0)
-        tasks_exec(strace->tasks, head->tid, head->ts_ns);
+        executed(strace, head);
     struct named named;
     struct draft *draft = pending_take(strace->pending, head->tid);
     if (!draft) {
@@ -195,15 +242,18 @@ static void signal_line(struct strace *strace, const struct strace_head *head)
 }
 
 /* "[ Process PID=12 runs in 32 bit mode. ]" */
-static bool mode_line(struct strace *strace, const char *at)
+static bool mode_line(struct strace *strace, const struct strace_head *head)
 {
     static const struct {
         const char *text;
         enum event_abi abi;
     } modes[] = {{"32 bit mode", EVENT_I386}, {"64 bit mode", EVENT_X86_64}, {"x32 mode", EVENT_X32}};
+    const char *at = head->body;
     uint32_t tid;
     if (!scan_text(&at, "[ Process PID=") || !scan_u32(&at, &tid) || !scan_text(&at, " runs in "))
         return false;
+    if (head->tid == 0)
+        settle(strace, tid);
     for (unsigned i = 0; i < G_N_ELEMENTS(modes); i++)
         if (g_str_has_prefix(at, modes[i].text))
             tasks_set_abi(strace->tasks, tid, modes[i].abi);
@@ -213,6 +263,8 @@ static bool mode_line(struct strace *strace, const char *at)
 /* "+++ exited with 0 +++", "+++ killed by SIGSEGV +++", "+++ superseded by execve in pid 12 +++" */
 static void end_line(struct strace *strace, const struct strace_head *head)
 {
+    if (head->tid == 0)
+        settle(strace, 0); /* it ends, and was never told */
     pending_end(strace->pending, head->tid);
     tasks_exit(strace->tasks, head->tid, head->ts_ns);
 }
@@ -230,7 +282,7 @@ static bool body_line(struct strace *strace, const struct strace_head *head)
     else if (g_str_has_prefix(at, "--- "))
         signal_line(strace, head);
     else
-        return mode_line(strace, at);
+        return mode_line(strace, head);
     return true;
 }
 
@@ -251,6 +303,8 @@ static void read_line(struct strace *strace, const struct line *line)
     flush(strace);
     struct strace_head head;
     strace_head(line->text, &head);
+    if (head.tid == 0)
+        head.tid = strace->own;
     /* "strace: Process 12 attached" tells nothing that its events do not. */
     if (*head.body == '\0' || g_str_has_prefix(line->text, "strace: "))
         return;
@@ -264,7 +318,9 @@ bool strace_read(struct stream *stream, struct delivery *delivery, GError **erro
     struct strace strace = {.delivery = delivery,
                             .naming = naming_new(delivery->catalogue),
                             .pending = pending_new(delivery),
-                            .tasks = tasks_new(delivery)};
+                            .tasks = tasks_new(delivery),
+                            .waits = true,
+                            .nameless = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free)};
     struct line line;
     delivery->is_foreign = true;
     delivery_origin(delivery,
@@ -273,6 +329,8 @@ bool strace_read(struct stream *stream, struct delivery *delivery, GError **erro
     while (readers_line(stream, delivery, &line))
         read_line(&strace, &line);
     flush(&strace);
+    settle(&strace, 0);
+    g_ptr_array_unref(strace.nameless);
     pending_free(strace.pending);
     tasks_free(strace.tasks);
     naming_free(strace.naming);

@@ -144,7 +144,7 @@ static void deliver(struct tracee *tracee, struct draft *draft, const char *name
     if (process_step(tracee, draft, name))
         return;
     if (!naming_syscall(tracee->naming, name, values->value[0], &named)) {
-        tracee->delivery->totals.others++;
+        delivery_other(tracee->delivery, name);
         return;
     }
     draft_name(draft, &named);
