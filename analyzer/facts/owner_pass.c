@@ -51,15 +51,19 @@ static void pass_arguments(struct owners *o, const struct ir_function *function,
     }
 }
 
-/* What is shared once is so by its type, where it has one of its own. */
+/* What is shared once is so by its type, where it has one of its own. A type that tells whose it is itself, such as
+ * `struct x __user`, says nothing of the others that are laid out like it: a kernel copies one into the other. */
 static void put_type(struct owners *o, const struct ir_function *function, const struct ir_inst *cast)
 {
     const struct ir_type *pointer = ir_type_at(o->unit, cast->type);
     if (pointer->kind != IR_TYPE_POINTER)
         return;
-    struct home home = owners_type_home(o, ir_type_at(o->unit, pointer->target));
-    struct owner owner = home.kind == HOME_NONE ? (struct owner){.kind = OWNER_NONE}
-                                                : owners_of_value(o, function, ir_operand(function, cast, 0));
+    const struct ir_type *target = ir_type_at(o->unit, pointer->target);
+    struct home home = owners_type_home(o, target);
+    bool is_told = owner_of_type(o, target).kind != OWNER_NONE;
+    struct owner owner = home.kind == HOME_NONE || is_told
+                             ? (struct owner){.kind = OWNER_NONE}
+                             : owners_of_value(o, function, ir_operand(function, cast, 0));
     if (owner.kind > OWNER_ASSUMED)
         owners_put(o, home, owner);
 }

@@ -195,6 +195,32 @@ static bool is_own_local(const struct ir_function *function, struct ir_ref addre
     return address.kind == IR_REF_LOCAL;
 }
 
+/* Whether the instruction does no more with the variable than read it, or say what it begins with. */
+static bool leaves_alone(const struct ir_function *function, const struct ir_inst *inst, ir_id symbol)
+{
+    bool may_name = inst->op == IR_LOAD || (inst->op == IR_STORE && function->is_initialiser);
+    for (uint32_t i = may_name; i < inst->n_operands; i++) {
+        struct ir_ref ref = ir_operand(function, inst, i);
+        if (ref.kind == IR_REF_SYMBOL && ref.index == symbol)
+            return false;
+    }
+    return true;
+}
+
+/* A `static volatile` that nobody writes: it only keeps the compiler from knowing the value. */
+static bool is_never_written(const struct owners *o, struct ir_ref address)
+{
+    if (address.kind != IR_REF_SYMBOL || ir_symbol_at(o->unit, address.index)->linkage != IR_STATIC)
+        return false;
+    for (guint f = 0; f < o->unit->functions->len; f++) {
+        const struct ir_function *function = g_ptr_array_index(o->unit->functions, f);
+        for (uint32_t i = 0; i < function->insts->len; i++)
+            if (!leaves_alone(function, ir_inst_at(function, i), address.index))
+                return false;
+    }
+    return true;
+}
+
 struct owner owners_of_access(const struct owners *o, const struct ir_function *function, uint32_t inst,
                               struct ir_ref address)
 {
@@ -206,7 +232,8 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
     if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write))
         return owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread", write.function,
                           write.loc);
-    if (owner.kind <= OWNER_UNKNOWN && (access->is_volatile || access->is_atomic))
+    bool is_volatile = access->is_volatile && !is_never_written(o, address);
+    if (owner.kind <= OWNER_UNKNOWN && (is_volatile || access->is_atomic))
         owner = owner_make(OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc);
     return owner;
 }

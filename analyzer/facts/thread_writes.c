@@ -111,7 +111,8 @@ static bool is_written_by(struct threads *t, guint e, uint64_t reads, uint32_t r
     return (reads & 1) && meets(t, reader, inst, e);
 }
 
-/* Whether the write can be made while the function is at `inst`. */
+/* Whether the write can be made while the function is at `inst`. A kernel has no main thread: of its functions that no
+ * thread is known to run nobody can say when they run, often before there is a thread, or under a caller's lock. */
 static bool is_concurrent(struct threads *t, const struct written *w, uint32_t reader, uint32_t inst)
 {
     uint64_t reads = t->contexts[reader], writes = t->contexts[w->function];
@@ -119,7 +120,8 @@ static bool is_concurrent(struct threads *t, const struct written *w, uint32_t r
         uint64_t bit = context_of(e);
         if ((writes & bit) && is_written_by(t, e, reads, reader, inst))
             return true;
-        if ((reads & bit) && !thread_entry_at(t, e)->is_handler && (writes & 1) && meets(t, w->function, w->inst, e))
+        if ((reads & bit) && !thread_entry_at(t, e)->is_handler && (writes & 1) && !t->unit->is_kernel &&
+            meets(t, w->function, w->inst, e))
             return true;
     }
     return false;
@@ -137,7 +139,7 @@ static bool is_concurrent_elsewhere(struct threads *t, const struct tree_deed *d
                           : is_sure_place && ((reads & ~UINT64_C(1)) || meets(t, reader, inst, NO_ENTRY)))
             return true;
     }
-    for (guint i = 0; i < deed->meets->len; i++) {
+    for (guint i = 0; i < deed->meets->len && !t->unit->is_kernel; i++) {
         guint e = threads_entry(t, &g_array_index(deed->meets, struct tree_entry, i));
         if (e != NO_ENTRY && (reads & context_of(e)) && !thread_entry_at(t, e)->is_handler)
             return true;

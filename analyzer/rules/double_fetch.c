@@ -176,6 +176,34 @@ static bool share_object(const struct pairing *p, struct pair *pair, struct read
     return pair->first != first || pair->second != second;
 }
 
+/* One function is called twice, and each time it has judged by itself what it fetched: so it was the first time, when
+ * nothing was known. */
+static bool is_afresh(const struct pair *pair)
+{
+    return pair->first->deed && pair->first->summary == pair->second->summary && pair->use->deed &&
+           pair->use->inst == pair->second->inst;
+}
+
+/* Registers and messages of a device, by addresses that the called function makes: maybe the same. */
+static bool is_vague(const struct pair *pair)
+{
+    return pair->first->deed && pair->second->deed && g_str_equal(pair->second->principal, "device") &&
+           pair->first->bytes.high == INT64_MAX && pair->second->bytes.high == INT64_MAX;
+}
+
+static void soften(struct pair *pair)
+{
+    if (pair->verdict != VERDICT_LIVE && pair->verdict != VERDICT_UNPROVEN)
+        return;
+    if (is_afresh(pair)) {
+        pair->verdict = VERDICT_SAFE;
+        pair->reason = PAIR_RETRY;
+        pair->proof = pair->second->inst;
+    } else if (is_vague(pair)) {
+        pair->verdict = VERDICT_LATENT;
+    }
+}
+
 /* A pair is looked at in the order of the text; the other order is the next round of a loop, which begins anew. */
 static void judge(struct pairing *p, guint i, guint j)
 {
@@ -189,8 +217,10 @@ static void judge(struct pairing *p, guint i, guint j)
     g_autoptr(GArray) relied = pair.second == second ? NULL : dependences_of(p->reading, pair.second);
     pair.believed = believed ? believed : pairing_dependences(p, i);
     pair.relied = relied ? relied : pairing_dependences(p, j);
-    if (pair_judge(&pair))
-        tell(p, &pair);
+    if (!pair_judge(&pair))
+        return;
+    soften(&pair);
+    tell(p, &pair);
 }
 
 /* The fetch of each round against that of the next one: of the same bytes, each value passes its round's own checks,

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Facts of the whole tree, labelled as in tests/cli/toctou.sh, for double-load and range-race. tests/golden/toctou/threads:
 # threads that one file starts, with functions of another, and what these do to objects of a third; locks that helpers of
-# a further one take. tests/golden/toctou/owners: memory that one file shares and others read. What is found does not
+# a further one take. tests/golden/toctou/owners: memory that one file shares and others read. tests/golden/toctou/kernel:
+# what a kernel has for itself, though there is its like that others write. What is found does not
 # depend on the number of workers, on the prefilter, or on shards; and without its lock each pair that one kept safe
 # alarms.
 . "$(dirname "$0")/lib.sh"
 
 scan() { # DATABASE FOLDER OPTIONS…
-    (cd "$2" && "$tool" scan -q --root . --db "$work/$1" "${@:3}" . -- -std=gnu11 || [ $? = 3 ]) 2>err || { cat err; fail "scan $1"; }
+    (cd "$2" && "$tool" scan -q --root . --db "$work/$1" "${@:3}" . -- -std=gnu11 $flags || [ $? = 3 ]) 2>err || { cat err; fail "scan $1"; }
 }
 found() {
     sql "$1" "SELECT function || ' ' || verdict FROM (SELECT *, row_number() OVER (PARTITION BY file, function ORDER BY
@@ -21,7 +22,7 @@ everything() {
 
 try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
     cp -r "$source_folder/tests/golden/toctou/$1" "$1"
-    cp "$source_folder/tests/golden/toctou/user.h" "$1"
+    cp "$source_folder"/tests/golden/toctou/{user,kernel}.h "$1"
     scan "$1.db" "$1" -j 2
     for file in "$1"/*.c; do
         awk '/verdict: / { sub(/.*verdict: /, ""); sub(/ \*\/.*/, ""); label = $0 }
@@ -46,8 +47,12 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
     rm ./*.db
 }
 
+flags=
 try owners 5 5 using.c
 try threads 9 9 reaping.c
+flags=-D__KERNEL__
+try kernel 1 3 own.c
+flags=
 
 cp -r threads mutated
 sed -i '/pthread_mutex_.*lock(/d' mutated/reaping.c mutated/helping.c

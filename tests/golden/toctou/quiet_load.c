@@ -133,3 +133,14 @@ int one_bit_and_then_the_value(struct arguments *a)
         return table[a->flags];
     return 0;
 }
+
+static volatile u32 as_written = 64;
+
+/* verdict: none */
+int volatile_that_nobody_writes(u8 *to, const u8 *from)
+{
+    if (as_written > 64)
+        return -1;
+    memcpy(to, from, as_written);
+    return 0;
+}

@@ -24,3 +24,26 @@ int checked_in_every_round(struct message __user *from, void __user *to)
         start();
     }
 }
+
+struct chain {
+    u32 __user *at;
+};
+
+static int first_of(struct chain __user *from)
+{
+    u32 __user *at;
+    u32 value;
+    if (get_user(&at, &from->at, sizeof at) || !at)
+        return -EFAULT;
+    return get_user(&value, at, sizeof value) ? -EFAULT : (int)(value & 15);
+}
+
+/* verdict: safe retry */
+int one_function_twice(struct chain __user *from)
+{
+    int slot = first_of(from);
+    if (slot < 0)
+        return slot;
+    start();
+    return first_of(from);
+}

@@ -1,0 +1,77 @@
+/* Of a kernel: what is its own although user space, or a thread, has its like; and what is not. */
+#include "kernel.h"
+
+struct element {
+    u32 kind, count;
+    u32 values[16];
+};
+
+struct task_struct;
+struct task_struct *kthread_run(int (*function)(void *), void *data, const char *name, ...);
+
+struct poller {
+    struct task_struct *task;
+    u32 slot, rounds;
+};
+
+static u32 limits[8];
+
+static int count_fits(const struct element *element)
+{
+    if (element->kind > 7)
+        return -EINVAL;
+    return element->count > limits[element->kind] ? -EINVAL : 0;
+}
+
+/* verdict: none */
+int copied_before_it_is_looked_at(void __user *argument)
+{
+    struct element __user *from = (struct element __user *)argument;
+    struct element element;
+    if (copy_from_user(&element, from, sizeof element))
+        return -EFAULT;
+    return count_fits(&element);
+}
+
+/* verdict: none */
+static int poll(void *data)
+{
+    struct poller *poller = data;
+    if (poller->slot > 7)
+        return -EINVAL;
+    poller->rounds += limits[poller->slot];
+    return 0;
+}
+
+/* verdict: none */
+int set_up_before_the_thread_runs(struct poller *poller, u32 slot)
+{
+    poller->slot = slot & 7;
+    poller->task = kthread_run(poll, poller, "poll/%u", slot);
+    return poller->task ? 0 : -ENOMEM;
+}
+
+struct counter {
+    struct task_struct *task;
+    u32 place;
+};
+
+static int count(void *data)
+{
+    struct counter *counter = data;
+    counter->place++;
+    return 0;
+}
+
+struct task_struct *start_counting(struct counter *counter)
+{
+    return kthread_run(count, counter, "count");
+}
+
+/* verdict: live */
+int place_moves_meanwhile(struct counter *counter)
+{
+    if (counter->place > 7)
+        return -EINVAL;
+    return limits[counter->place];
+}
