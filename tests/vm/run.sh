@@ -50,7 +50,7 @@ build_driver() {
 }
 build_driver || echo "tests/vm: the driver could not be built, its cases are skipped: $(tail -n 1 "$build/driver.log" 2>/dev/null)"
 
-# tests/vm/shapes, scanned here and run there: the join finds the lines by the debug files that lie where Debian's would.
+# tests/vm/shapes and samples/vault, scanned here and run there: the join finds the lines by the debug files that lie where Debian's would.
 build_shapes() {
     local tool id program
     tool=$(tr ' ' '\n' <<<"${MPXA_VM_PROGRAMS:-}" | grep '/mpx-audit$') || return 1
@@ -67,9 +67,15 @@ build_shapes() {
     mkdir -p "$root/usr/lib/debug/.build-id/${id:0:2}"
     cp "$build/shapes/shapes-id.debug" "$root/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug"
     cp "$build"/shapes/shapes-{link,other}.debug "$root/usr/lib/debug/shapes/"
+    rm -rf "$build/vault"
+    cp -r "$here/../../samples/vault" "$build/vault"
+    make -C "$build/vault" vault compile_commands.json || return 1
+    "$tool" scan --db "$build/vault/vault.db" --root "$build/vault" -p "$build/vault" "$build/vault" || return 1
+    mkdir "$root/vault"
+    cp "$build"/vault/{vault,*.c,*.h,*.db} "$root/vault/"
 }
 build_shapes >"$build/shapes.log" 2>&1 ||
-    { rm -rf "$root/shapes" && echo "tests/vm: the programs to join could not be built, their cases are skipped: $(tail -n 1 "$build/shapes.log")"; }
+    { rm -rf "$root/shapes" "$root/vault" && echo "tests/vm: the programs to join could not be built, their cases are skipped: $(tail -n 1 "$build/shapes.log")"; }
 
 # What the guest's mpx-audit is told of the driver: its scan, and what its sys_mpx is.
 for program in ${MPXA_VM_PROGRAMS:-}; do

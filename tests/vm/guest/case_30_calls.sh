@@ -54,6 +54,27 @@ forged() {
     complete t.txt
 }
 
+# A mapping that may only be executed: denied by a key that no call gave it, before there was a page that could be.
+exec_only() {
+    only pkey_alloc pkey_mprotect SEGV_PKUERR
+    trace t keys exec-only
+    has t.said 'code=4 key=[1-9]'
+    has_not t.txt '^call '
+    has t.txt "^fault x86_64 pid=[0-9]+ at=$(awk '{ print $2 }' t.said) key=$(sed -n 's/.*key=//p' t.said) error=0x4 kernel=0 forged=0 "
+    complete t.txt
+}
+
+# What a probe cannot read is told, and never taken for unchanged: a page that is not there yet, and one that a key denies.
+unread() {
+    only set_thread_area SEGV_PKUERR
+    trace t slot unread
+    has t.said '^unread 0x[0-9a-f]+ -22 -14$'
+    has t.txt "^call set_thread_area i386 .* \($(awk '{ print $2 }' t.said):unreadable\) = -22 "
+    has t.txt "^call set_thread_area i386 .* \($(awk '{ print $2 }' t.said):unreadable\) = -14 "
+    [ "$(grep -c '^fault .* kernel=1 ' t.txt)" = 1 ] || fail "not one denied access, the kernel's: our own reading is none"
+    complete t.txt
+}
+
 slot() {
     only mpx PR_MPX_ENABLE_MANAGEMENT set_thread_area
     trace t slot
@@ -146,6 +167,8 @@ run_case kprobe_minus_one minus_one
 run_case kprobe_denied denied
 run_case kprobe_denied_read denied_read
 run_case kprobe_forged forged
+run_case kprobe_exec_only exec_only
+run_case kprobe_unread unread
 run_case kprobe_slot slot
 run_case kprobe_slot_of_elf32 slot_of_elf32
 run_case kprobe_racing_writer racing_writer

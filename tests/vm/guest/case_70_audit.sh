@@ -47,6 +47,36 @@ audit_confirmed() {
     has report.txt 'seen: byte 0 behind `addr`, which mpx_set reads twice, changed while sys_mpx ran: mpx\(addr=0x[0-9a-f]+, len=0x40, key=0x3, op=0x2\) = '
 }
 
+# Events and denied accesses come while the command runs: it does not end before they are there.
+audit_follow() {
+    local tracer
+    mkfifo gate
+    mpx-audit trace --backend kprobe --family pkeys --follow --json -- sh -c 'keys denied; keys denied-read; read -r _' <gate >out 2>err &
+    tracer=$!
+    exec 9>gate
+    until_true 60 eval '[ "$(grep -c "^{\"type\":\"fault\"" out)" -ge 2 ]'
+    [ -d /proc/$tracer ] || fail "the command had ended"
+    exec 9>&-
+    wait $tracer || { cat err && fail "--follow ends with $?"; }
+    cat out
+    has out "^\{\"type\":\"fault\".*\"address\":$(printf %d $(awk '/^denied / { print $2 }' out)),.*\"key\":1\b"
+    has out "^\{\"type\":\"fault\".*\"address\":$(printf %d $(awk '/^denied-read / { print $2 }' out)),.*\"key\":1\b.*\"in_kernel\":true"
+    has out '^\{"type":"call".*"interface":"pkey_alloc".*"result":1\b'
+}
+
+# A reaction for each event, of a denied access too.
+audit_exec() {
+    mpx-audit trace --backend kprobe --family pkeys \
+        --exec 'read -r line; echo "$MPX_EVENT $MPX_EVENT_INTERFACE $MPX_EVENT_ADDRESS $MPX_EVENT_KEY $MPX_EVENT_RESULT ${#line}" >>reactions' \
+        -- keys denied >out 2>err || { cat err && fail "--exec ends with $?"; }
+    cat out reactions
+    has reactions "^fault [^ ]* $(awk '{ print $2 }' out) 1  [0-9]{3,}\$"
+    has reactions '^call pkey_alloc   1 [0-9]{3,}$'
+    has reactions '^call pkey_mprotect   0 [0-9]{3,}$'
+}
+
 run_case audit_life audit_life
 run_case audit_confirmed audit_confirmed
 run_case audit_driver audit_driver
+run_case audit_follow audit_follow
+run_case audit_exec audit_exec

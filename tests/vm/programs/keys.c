@@ -16,7 +16,7 @@
 enum { PAGE = 4096 };
 
 static sigjmp_buf back;
-static volatile int code, key_of_signal;
+static volatile int code, key_of_signal, keep;
 static void *volatile address;
 
 static void on_fault(int number, siginfo_t *info, void *context)
@@ -100,6 +100,28 @@ static void forged(void)
     printf("forged %#lx code=%d key=%d\n", (long)address, code, key_of_signal);
 }
 
+/* No call of ours gave the page a key: the kernel takes one for mappings that may only be executed. */
+static void exec_only(void)
+{
+    char *volatile at = mmap(NULL, PAGE, PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    catch ();
+    if (sigsetjmp(back, 1) == 0)
+        keep = at[3];
+    printf("exec-only %#lx code=%d key=%d\n", (long)address, code, key_of_signal);
+}
+
+/* A key is freed while a page carries it, given to the page again, and handed out anew. */
+static void misuse(void)
+{
+    char *at = page();
+    int key = pkey_alloc(0, 0);
+    pkey_mprotect(at, PAGE, PROT_READ | PROT_WRITE, key);
+    pkey_free(key);
+    int result = pkey_mprotect(at, PAGE, PROT_READ, key);
+    int again = pkey_alloc(0, 0);
+    printf("misuse %#lx key=%d result=%d again=%d\n", (long)at, key, result, again);
+}
+
 static void *calls(void *at)
 {
     for (int i = 0; i < 20; i++)
@@ -162,8 +184,8 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(void);
-    } shapes[] = {{"life", life},     {"minus-one", minus_one}, {"denied", denied}, {"denied-read", denied_read},
-                  {"forged", forged}, {"remapped", remapped}};
+    } shapes[] = {{"life", life},     {"minus-one", minus_one}, {"denied", denied},       {"denied-read", denied_read},
+                  {"forged", forged}, {"remapped", remapped},   {"exec-only", exec_only}, {"misuse", misuse}};
     if (argc > 2) {
         if (strcmp(argv[1], "threads") == 0)
             threads(atoi(argv[2]));

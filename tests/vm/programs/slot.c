@@ -45,6 +45,18 @@ static int race(void)
     return pthread_join(other, NULL);
 }
 
+/* ---- unread: the probe brings no page in, and obeys keys as the kernel does --------------------------------------- */
+
+static int unread(void)
+{
+    int absent = compat(243, (long)area, 0, 0, 0);
+    long key = syscall(SYS_pkey_alloc, 0, 1 /* PKEY_DISABLE_ACCESS */);
+    syscall(SYS_pkey_mprotect, area, 4096, PROT_READ | PROT_WRITE, key);
+    int denied = compat(243, (long)area, 0, 0, 0);
+    printf("unread %#lx %d %d\n", (long)area, absent, denied);
+    return 0;
+}
+
 static int nothing(void *unused)
 {
     (void)unused;
@@ -55,6 +67,8 @@ int main(int argc, char **argv)
 {
     static char stack[65536];
     area = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    if (argc > 1 && strcmp(argv[1], "unread") == 0)
+        return unread();
     area[0] = (unsigned)-1; /* entry_number: the kernel chooses and writes it back */
     area[2] = 0xfffff;
     area[3] = 0x51; /* seg_32bit, limit_in_pages, useable */
