@@ -75,7 +75,9 @@ struct deed {
     enum result_class when;   /* of CHECKS; of WRITES and RETURNS: ALWAYS (on every path that is no failure) or NEVER (on some) */
     struct subject of, to;    /* to: of FETCHES kind MEMORY (bytes.low: where the first byte lands) or none; of CHECKS that
                                  compare with something else */
-    struct span span;         /* of CHECKS and USES: of the number that `of` is, as signed numbers of its width */
+    struct span span;         /* of CHECKS and USES: of the number that `of` is, as signed numbers of its width; of
+                                 FETCHES: of `on` */
+    struct subject on;        /* of FETCHES that are made only when the value of a parameter lies in `span`; or none */
     bool is_equal;            /* of CHECKS with `to`: they are equal; else it is another relation */
     bool is_exact;            /* of CHECKS and USES: it is about `of` itself, not only about a value made of it; of FETCHES: the
                                  length is a constant */

@@ -1,4 +1,5 @@
 /* The fetches that a function makes, itself or through those that it calls. */
+#include "facts/called.h"
 #include "facts/summing.h"
 #include "flow/bits.h"
 #include "flow/conditions.h"
@@ -245,6 +246,36 @@ static struct numbers results_behind(const struct summing *s, const struct fetch
     return numbers;
 }
 
+static bool is_known(const struct span *span)
+{
+    return span->low != INT64_MIN || span->high != INT64_MAX || span->is_excluding;
+}
+
+/* What the fetch hangs on: a command that a branch or a called function has asked for, one number of all if there is.
+ */
+static void describe_condition(const struct summing *s, const struct fetched *fetch, struct deed *deed)
+{
+    uint32_t block = cfg_block_of(s->cfg, fetch->inst);
+    for (uint32_t i = 0; i < s->function->n_params && (!is_known(&deed->span) || deed->span.low != deed->span.high);
+         i++) {
+        struct subject parameter = {.kind = SUBJECT_VALUE, .at = {.argument = i}};
+        struct span span = summing_span(s, block, &parameter);
+        if (!is_known(&span) || (is_known(&deed->span) && span.low != span.high))
+            continue;
+        deed->on = parameter;
+        deed->span = span;
+    }
+    if (is_known(&deed->span) || !fetch->deed || fetch->deed->on.kind != SUBJECT_VALUE)
+        return;
+    struct subject own;
+    term_id value = called_value(s->numbering, s->function, fetch->inst, &fetch->deed->on);
+    if (value && origins_exact(s->origins, value, &own) && own.kind == SUBJECT_VALUE &&
+        own.at.argument != CALL_RESULT) {
+        deed->on = own;
+        deed->span = fetch->deed->span;
+    }
+}
+
 void summing_tell_fetches(struct summing *s)
 {
     for (guint i = 0; i < s->fetches->len; i++) {
@@ -252,6 +283,7 @@ void summing_tell_fetches(struct summing *s)
         struct deed deed = {.kind = DEED_FETCHES, .interface = fetch->interface, .span = span_any()};
         describe_source(s, fetch, &deed);
         describe_landing(s, fetch, &deed);
+        describe_condition(s, fetch, &deed);
         deed.when = results_of(s, fetch);
         deed.after = results_behind(s, fetch);
         if (fetch->deed)

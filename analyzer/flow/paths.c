@@ -129,13 +129,18 @@ bool paths_reach(const struct paths *p, uint32_t from, uint32_t to)
     return bits_has(p->reach[from], to);
 }
 
-/* A branch inside a loop, on what the function never computes anew: each round decides it alike. */
-static bool is_steady(const struct paths *p, uint32_t block, term_id term)
+bool paths_keep(const struct paths *p, term_id term)
 {
     g_autofree uint64_t *renewed = bits_new(blocks_of(p));
     g_autofree uint64_t *none = bits_new(blocks_of(p));
     find_renewed(p, term, renewed, 0);
-    return memcmp(renewed, none, bits_words(blocks_of(p)) * sizeof *none) == 0 && paths_reach(p, block, block);
+    return memcmp(renewed, none, bits_words(blocks_of(p)) * sizeof *none) == 0;
+}
+
+/* A branch inside a loop, on what the function never computes anew: each round decides it alike. */
+static bool is_steady(const struct paths *p, uint32_t block, term_id term)
+{
+    return paths_keep(p, term) && paths_reach(p, block, block);
 }
 
 static void find_subjects(struct paths *p)
@@ -420,6 +425,32 @@ enum path_answer paths_lead_by(struct paths *p, uint32_t from, uint32_t by, uint
     if (before != PATH_FOUND || behind != PATH_FOUND)
         return MIN(before, behind);
     return search_stops(p, stops, G_N_ELEMENTS(stops), blocked) ? PATH_FOUND : PATH_EXCLUDED;
+}
+
+/* Edges whose condition contradicts what is supposed. */
+static GArray *contradicted(const struct paths *p, const struct fact *supposed)
+{
+    GArray *edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    for (uint32_t b = 0; b < blocks_of(p); b++) {
+        struct cfg_list after = cfg_successors(p->cfg, b);
+        for (uint32_t s = 0; s < after.n; s++) {
+            struct path_edge edge = {b, after.blocks[s]};
+            struct fact here, both = *supposed;
+            if (condition_of(p->numbering, p->unit, p->function, b, edge.to, &here) &&
+                here.subject == supposed->subject && !fact_and(&both, &here))
+                g_array_append_val(edges, edge);
+        }
+    }
+    return edges;
+}
+
+bool paths_allow(const struct paths *p, uint32_t inst, const struct fact *supposed)
+{
+    uint32_t block = cfg_block_of(p->cfg, inst), entry = cfg_order(p->cfg).blocks[0];
+    if (block == entry || !paths_keep(p, supposed->subject))
+        return true;
+    g_autoptr(GArray) edges = contradicted(p, supposed);
+    return !edges->len || !is_cut_off(p, entry, block, edges);
 }
 
 bool paths_avoid(const struct paths *p, uint32_t at, uint32_t from, uint32_t to, GArray *blocked)

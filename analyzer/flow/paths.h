@@ -31,6 +31,11 @@ enum path_answer paths_lead_by(struct paths *paths, uint32_t from, uint32_t by, 
 /* Adds to `blocked` what makes every remaining path from `from` to `to` go without instruction `at`. True when there is
  * none: the three stand in a row. */
 bool paths_avoid(const struct paths *paths, uint32_t at, uint32_t from, uint32_t to, GArray *blocked);
+/* Whether the function never computes the value anew: it is one all along. */
+bool paths_keep(const struct paths *paths, term_id value);
+/* Whether the instruction is come to when that is true of a value all along: false when every way there says otherwise.
+ * True of a value that the function computes anew, too. */
+bool paths_allow(const struct paths *paths, uint32_t inst, const struct fact *supposed);
 /* Whether the graph has a path of at least one edge from block to block. */
 bool paths_reach(const struct paths *paths, uint32_t from_block, uint32_t to_block);
 

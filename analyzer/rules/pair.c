@@ -1,5 +1,6 @@
 #include "rules/pair.h"
 
+#include "facts/called.h"
 #include "ir/access.h"
 #include "rules/called_checks.h"
 
@@ -259,6 +260,33 @@ static void settle(struct pair *pair, enum pair_reason reason)
     pair->reason = reason;
 }
 
+/* What must be true of an argument when the called function makes the fetch. */
+static bool condition_inside(const struct pair *pair, const struct read *read, struct fact *ret)
+{
+    const struct reading *r = pair->reading;
+    if (!read->deed || read->deed->on.kind == SUBJECT_NONE)
+        return false;
+    const struct span *span = &read->deed->span;
+    *ret = (struct fact){.low = span->low, .high = span->high, .except = span->except};
+    ret->is_excluding = span->is_excluding;
+    ret->subject = called_value(r->numbering, r->function, read->inst, &read->deed->on);
+    return ret->subject != TERM_UNKNOWN;
+}
+
+/* `if (cmd == A) fetch; … callee(cmd)`, which fetches when it is B; or both are callees, one for A and one for B. */
+static bool is_excluded_inside(const struct pair *pair)
+{
+    struct fact first, second;
+    bool has_first = condition_inside(pair, pair->first, &first);
+    bool has_second = condition_inside(pair, pair->second, &second);
+    const struct paths *paths = pair->reading->paths;
+    if ((has_first && !paths_allow(paths, pair->second->inst, &first)) ||
+        (has_second && !paths_allow(paths, pair->first->inst, &second)))
+        return true;
+    return has_first && has_second && first.subject == second.subject && paths_keep(paths, first.subject) &&
+           !fact_and(&first, &second);
+}
+
 /* Whether a path leads through both fetches. */
 static enum path_answer path_of(const struct pair *pair)
 {
@@ -266,6 +294,8 @@ static enum path_answer path_of(const struct pair *pair)
     enum path_answer path = paths_lead(paths, pair->first->inst, pair->second->inst, NULL);
     g_autoptr(GArray) barred = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
     called_check_bar(pair, pair->first, barred);
+    if (path == PATH_FOUND && is_excluded_inside(pair))
+        return PATH_EXCLUDED;
     if (path != PATH_FOUND || !barred->len)
         return path;
     return paths_lead(paths, pair->first->inst, pair->second->inst, barred) == PATH_FOUND ? path : PATH_EXCLUDED;

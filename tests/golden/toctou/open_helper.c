@@ -32,3 +32,29 @@ int second_fetched_by_a_helper(struct message __user *from)
         return -EFAULT;
     return table[h.len];
 }
+
+static int either_command(u32 cmd, struct message __user *from)
+{
+    u32 kind;
+    if (cmd == 1)
+        return start();
+    if (cmd != 2)
+        return -EINVAL;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    return handlers[kind]();
+}
+
+/* verdict: live */
+int the_same_command_again(u32 cmd, struct message __user *from)
+{
+    u32 kind;
+    if (cmd == 2) {
+        if (get_user(&kind, &from->kind, sizeof kind))
+            return -EFAULT;
+        if (kind > 15)
+            return -EINVAL;
+        start();
+    }
+    return either_command(cmd, from);
+}

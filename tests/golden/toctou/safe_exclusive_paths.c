@@ -51,3 +51,27 @@ int by_a_flag(struct message __user *from, int mode)
     }
     return table[first];
 }
+
+static int common_commands(u32 cmd, struct message __user *from)
+{
+    u32 kind;
+    if (cmd != 1)
+        return -EINVAL;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    return handlers[kind]();
+}
+
+/* verdict: safe exclusive-paths */
+int own_command_then_the_common_ones(u32 cmd, struct message __user *from)
+{
+    u32 kind;
+    if (cmd == 2) {
+        if (get_user(&kind, &from->kind, sizeof kind))
+            return -EFAULT;
+        if (kind > 15)
+            return -EINVAL;
+        start();
+    }
+    return common_commands(cmd, from);
+}
