@@ -12,7 +12,7 @@ static __always_inline void fill_call(struct bpf_call *record, struct scratch *w
     record->leave_ns = 0;
     record->result = 0;
     record->flags = 0;
-    fill_task(&record->task, task);
+    fill_current(&record->task, task);
     record->cpu = bpf_get_smp_processor_id();
     record->abi = abi;
     record->number = work->user.orig_ax;
@@ -63,10 +63,10 @@ static __always_inline void control_seen(unsigned int index, bool at_return)
         __sync_fetch_and_add(at_return ? &control->returned : &control->entered, 1);
 }
 
-SEC("kprobe")
-int entry(struct pt_regs *kernel)
+/* The current thread passes the entry of a point. `kernel`: the probed function's own registers. */
+static __always_inline int enter(unsigned int at, struct pt_regs *kernel)
 {
-    unsigned int at = bpf_get_attach_cookie(kernel), zero = 0, index = 0;
+    unsigned int zero = 0, index = 0;
     struct bpf_counts *count = bpf_map_lookup_elem(&counts, &at);
     struct scratch *work = bpf_map_lookup_elem(&scratch, &zero);
     if (!count || !work)
@@ -97,21 +97,26 @@ int entry(struct pt_regs *kernel)
     return 0;
 }
 
-static __always_inline void finish(struct bpf_call *record, const struct pt_regs *kernel)
+SEC("kprobe")
+int entry(struct pt_regs *kernel)
+{
+    return enter(bpf_get_attach_cookie(kernel), kernel);
+}
+
+static __always_inline void finish(struct bpf_call *record, unsigned long result)
 {
     struct bpf_setup *setup = bpf_map_lookup_elem(&setups, &record->setup);
     record->leave_ns = bpf_ktime_get_ns();
-    record->result = record->abi == ABI_I386 ? (int)kernel->ax : (long long)kernel->ax;
+    record->result = record->abi == ABI_I386 ? (int)result : (long long)result;
     for (unsigned int i = 0; setup && i < TRACE_ARGUMENTS; i++)
         if (i < setup->n_arguments)
             look_at_return(record, setup, i);
     send_call(record);
 }
 
-SEC("kretprobe")
-int leave(struct pt_regs *kernel)
+static __always_inline int come_back(unsigned int at, unsigned long result)
 {
-    unsigned int at = bpf_get_attach_cookie(kernel), zero = 0, index = 0;
+    unsigned int zero = 0, index = 0;
     struct bpf_counts *count = bpf_map_lookup_elem(&counts, &at);
     struct scratch *work = bpf_map_lookup_elem(&scratch, &zero);
     if (!count || !work)
@@ -124,7 +129,7 @@ int leave(struct pt_regs *kernel)
     unsigned long long key = flight_key(at);
     struct bpf_call *record = bpf_map_lookup_elem(&in_flight, &key);
     if (record && record->is_inside) {
-        finish(record, kernel);
+        finish(record, result);
         return 0;
     }
     if (!user_registers(&work->user) || !setup_of(at, work, abi_of(bpf_get_current_task_btf(), &work->user), &index))
@@ -134,4 +139,31 @@ int leave(struct pt_regs *kernel)
     else if (armed)
         __sync_fetch_and_add(&lost_unpaired, 1);
     return 0;
+}
+
+SEC("kretprobe")
+int leave(struct pt_regs *kernel)
+{
+    return come_back(bpf_get_attach_cookie(kernel), kernel->ax);
+}
+
+/* For kernels whose i386 calls go through no function that can be probed (they have no ia32_sys_call() yet): every
+ * system call of the machine comes by here, and all but those of that ABI leave at once. */
+static __always_inline bool is_compat_call(void)
+{
+    return bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
+}
+
+/* (registers, number) */
+SEC("raw_tp/sys_enter")
+int compat_entered(struct bpf_raw_tracepoint_args *context)
+{
+    return is_compat_call() ? enter(compat_point, NULL) : 0;
+}
+
+/* (registers, result) */
+SEC("raw_tp/sys_exit")
+int compat_left(struct bpf_raw_tracepoint_args *context)
+{
+    return is_compat_call() ? come_back(compat_point, context->args[1]) : 0;
 }

@@ -22,7 +22,7 @@ static __always_inline struct bpf_fault *fault_of(unsigned long long address, in
     record->kind = FRAME_FAULT;
     fault->sequence = __sync_fetch_and_add(&next_sequence, 1);
     fault->time_ns = bpf_ktime_get_ns();
-    fill_task(&fault->task, task);
+    fill_current(&fault->task, task);
     fault->cpu = bpf_get_smp_processor_id();
     fault->address = address;
     fault->key = key;

@@ -50,11 +50,23 @@ static __always_inline unsigned int abi_of(struct task_struct *task, const struc
 {
     if ((long)user->orig_ax < 0)
         return (user->cs & 0xffff) == CODE_SEGMENT_32 ? ABI_I386 : ABI_X86_64;
-    if (BPF_CORE_READ(task, thread_info.status) & TS_COMPAT)
+    if (task->thread_info.status & TS_COMPAT)
         return ABI_I386;
     return user->orig_ax & X32_BIT ? ABI_X32 : ABI_X86_64;
 }
 
+/* Of the current thread: its task is one that the verifier knows, and whose members are read by plain loads. A helper
+ * call for each of them is most of what a watched call would cost. */
+static __always_inline void fill_current(struct trace_task *to, struct task_struct *task)
+{
+    unsigned long long id = bpf_get_current_pid_tgid();
+    to->pid = id >> 32;
+    to->tid = (unsigned int)id;
+    to->start_time = task->group_leader->start_boottime / NS_PER_TICK;
+    bpf_get_current_comm(to->comm, sizeof to->comm);
+}
+
+/* Of any task. */
 static __always_inline void fill_task(struct trace_task *to, struct task_struct *task)
 {
     to->pid = BPF_CORE_READ(task, tgid);
@@ -68,7 +80,7 @@ static __always_inline void fill_pkru(unsigned int *value, unsigned int *source,
     *value = 0;
     *source = PKRU_UNKNOWN;
     if (bpf_core_field_exists(task->thread.pkru)) {
-        *value = BPF_CORE_READ(task, thread.pkru);
+        *value = task->thread.pkru;
         *source = PKRU_SWITCH;
     }
 }

@@ -10,6 +10,7 @@ volatile bool armed = false;
 /* Signal frames are looked at: denied accesses wait for theirs. */
 volatile bool has_frames = false;
 unsigned int n_points = 0;
+unsigned int compat_point = 0; /* that of compat_entered() */
 unsigned long long next_sequence = 0, lost_full = 0, lost_unpaired = 0;
 
 #define MAP(kind, size, key_type, value_type)                                                                          \

@@ -19,7 +19,10 @@
 
 #include "probe.skel.h"
 
-enum { CONTROL_MS = 10000 };
+enum {
+    CONTROL_MS = 10000,
+    NO_SUCH_ABI = -ENXIO /* the instruction that makes the call raises a signal */
+};
 
 /* What the child says of one control. */
 struct answer {
@@ -63,14 +66,13 @@ static void on_fault(int number)
     siglongjmp(back, 1);
 }
 
-/* A kernel without an entry for i386 programs raises a signal. */
 static int64_t make_call(const struct plan_call *call)
 {
     int64_t a[TRACE_ARGUMENTS] = {-1, -1, -1, -1, -1, -1};
     if (call->when_position >= 0)
         a[call->when_position] = (int32_t)call->when_value;
     if (call->abi == ABI_I386)
-        return sigsetjmp(back, 1) == 0 ? compat_call(call->number, a) : -ENOSYS;
+        return sigsetjmp(back, 1) == 0 ? compat_call(call->number, a) : NO_SUCH_ABI;
     long result = syscall(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
     return result < 0 ? -errno : result;
 }
@@ -161,7 +163,7 @@ void kprobe_watch(struct kprobe *kprobe, pid_t pid, enum bpf_watch watch)
 /* A kernel that does not know the function by the name that we do would answer all the same. */
 static void judge_absent(struct kprobe_call *call, const struct answer *answer)
 {
-    if (!answer->was_made || answer->result == -ENOSYS)
+    if (!answer->was_made || answer->result == -ENOSYS || answer->result == NO_SUCH_ABI)
         return;
     call->state = PROBE_REFUSED;
     snprintf(call->reason, REASON, "this kernel has the call (result %lld), but no such symbol",
@@ -179,6 +181,11 @@ static void judge(struct kprobe *kprobe, const struct answer *answer)
     }
     if (!answer->was_made) {
         snprintf(call->reason, REASON, "no control can be run for it here");
+        return;
+    }
+    if (answer->result == NO_SUCH_ABI) {
+        call->state = PROBE_ABSENT;
+        snprintf(call->reason, REASON, "this kernel takes no calls of that ABI");
         return;
     }
     bpf_map_lookup_elem(bpf_map__fd(kprobe->bpf->maps.controls), &answer->index, &seen);

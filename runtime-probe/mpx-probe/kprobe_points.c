@@ -42,10 +42,16 @@ static const struct hook *hook_of(const char *symbol)
 
 /* ---- calls ------------------------------------------------------------------------------------------------------- */
 
-/* One function for all system calls of its ABI. */
+/* No function, but where all system calls of i386 can be seen when they have none of their own (bpf_calls.h). */
+static bool is_tracepoint(const char *symbol)
+{
+    return strcmp(symbol, "raw_syscalls:sys_enter") == 0;
+}
+
+/* One place for all system calls of its ABI. */
 static bool is_dispatcher(const char *symbol)
 {
-    return strcmp(symbol, "ia32_sys_call") == 0 || strcmp(symbol, "x64_sys_call") == 0;
+    return strcmp(symbol, "ia32_sys_call") == 0 || strcmp(symbol, "x64_sys_call") == 0 || is_tracepoint(symbol);
 }
 
 /* The wrappers of Linux 4.17 and later get the thread's registers as their only parameter. */
@@ -120,6 +126,28 @@ static int attach_side(struct kprobe *kprobe, struct kprobe_point *point, unsign
     return 0;
 }
 
+/* Raw tracepoints have no counts of the kernel's, and lose nothing that there would be counts of. */
+static int attach_tracepoints(struct kprobe *kprobe, struct kprobe_point *point, unsigned number, char reason[REASON])
+{
+    kprobe->bpf->bss->compat_point = number;
+    point->links[AT_RETURN] = bpf_program__attach(kprobe->bpf->progs.compat_left);
+    point->links[AT_ENTRY] = point->links[AT_RETURN] ? bpf_program__attach(kprobe->bpf->progs.compat_entered) : NULL;
+    if (point->links[AT_ENTRY])
+        return 0;
+    int failed = -errno;
+    snprintf(reason, REASON, "the tracepoint cannot be attached: %s", strerror(errno));
+    return failed;
+}
+
+static int attach_function(struct kprobe *kprobe, struct kprobe_point *point, unsigned number, bool is_fault,
+                           char reason[REASON])
+{
+    struct bpf_program *entry = is_fault ? kprobe->bpf->progs.denied : kprobe->bpf->progs.entry;
+    int failed =
+        point->has_return ? attach_side(kprobe, point, number, AT_RETURN, kprobe->bpf->progs.leave, reason) : 0;
+    return failed ? failed : attach_side(kprobe, point, number, AT_ENTRY, entry, reason);
+}
+
 static void detach_side(struct kprobe *kprobe, unsigned number, int side)
 {
     struct kprobe_point *point = &kprobe->points[number];
@@ -145,11 +173,8 @@ static int point_of(struct kprobe *kprobe, const char *symbol, bool is_fault, ch
     struct kprobe_point *point = &kprobe->points[number];
     *point = (struct kprobe_point){.has_return = !is_fault, .perf = {-1, -1}};
     snprintf(point->symbol, sizeof point->symbol, "%s", symbol);
-    struct bpf_program *entry = is_fault ? kprobe->bpf->progs.denied : kprobe->bpf->progs.entry;
-    int failed =
-        point->has_return ? attach_side(kprobe, point, number, AT_RETURN, kprobe->bpf->progs.leave, reason) : 0;
-    if (!failed)
-        failed = attach_side(kprobe, point, number, AT_ENTRY, entry, reason);
+    int failed = is_tracepoint(symbol) ? attach_tracepoints(kprobe, point, number, reason)
+                                       : attach_function(kprobe, point, number, is_fault, reason);
     if (failed) {
         detach_side(kprobe, number, AT_ENTRY);
         detach_side(kprobe, number, AT_RETURN);

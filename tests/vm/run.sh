@@ -31,6 +31,7 @@ cp /bin/busybox "$root/bin/"
 busybox --list | while read -r applet; do [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"; done
 cp "$here"/guest/{*.sh,*.sql,plan} "$here"/programs/*.c "$root/tests/"
 # MPXA_VM_CASES: a pattern of the case files to be run, for bench/probe-cost.sh and for those who work on one case.
+# MPXA_VM_CPU: QEMU's name of the processor.
 if [ -n "${MPXA_VM_CASES:-}" ]; then
     for file in "$root"/tests/case_*.sh; do [[ $file =~ $MPXA_VM_CASES ]] || rm "$file"; done
 fi
@@ -92,7 +93,7 @@ exec 9>"${TMPDIR:-/tmp}/mpx-audit-vm.lock"
 flock 9
 rm -f "$build/results" "$build/console"
 rc=0
-timeout --kill-after=5 "$limit" qemu-system-x86_64 -accel tcg -cpu max -smp 2 -m 1536 -nodefaults -no-reboot -display none \
+timeout --kill-after=5 "$limit" qemu-system-x86_64 -accel tcg -cpu "${MPXA_VM_CPU:-max}" -smp 2 -m 1536 -nodefaults -no-reboot -display none \
     -kernel "$kernel/image/boot/vmlinuz-$release" -initrd "$build/initramfs" \
     -append "console=ttyS0 panic=-1 loglevel=5 mitigations=off" \
     -serial "file:$build/console" -serial "file:$build/results" \

@@ -55,7 +55,7 @@ static void calls_have_numbers_ranges_and_effects(void **state)
 static void mpx_is_the_i386_slot_only(void **state)
 {
     g_autofree char *plan = watch_plan(*state, NULL, NULL);
-    expect_line(plan, "call", "mpx i386 56 ia32_sys_call,__ia32_sys_mpx args=0,1,2,3 range=0:@1");
+    expect_line(plan, "call", "mpx i386 56 ia32_sys_call,raw_syscalls:sys_enter,__ia32_sys_mpx args=0,1,2,3 range=0:@1");
     expect_line(plan, "call", "mpx x86_64 - __x64_sys_mpx,sys_mpx args=0,1,2,3 range=0:@1");
     assert_null(strstr(plan, "x86_64 56 "));
 }

@@ -77,6 +77,18 @@ unread() {
 
 slot() {
     only mpx PR_MPX_ENABLE_MANAGEMENT set_thread_area
+    slot_seen
+}
+
+# As kernels have to be watched in which no function stands for all calls of i386.
+slot_by_tracepoint() {
+    only mpx PR_MPX_ENABLE_MANAGEMENT set_thread_area
+    sed -i 's/ ia32_sys_call / raw_syscalls:sys_enter /' plan
+    slot_seen
+    has t.txt '^probe 1 mpx seen raw_syscalls:sys_enter '
+}
+
+slot_seen() {
     trace t slot
     has t.said '^slot -38 -38 child=[0-9]+ prctl=-1 area=0 entry=[0-9]+'
     has t.txt '^call mpx i386 .* nr=56 \(0x1000[^,]*, 0x2000, 0x3, 0x4\) = -38 '
@@ -170,6 +182,7 @@ run_case kprobe_forged forged
 run_case kprobe_exec_only exec_only
 run_case kprobe_unread unread
 run_case kprobe_slot slot
+run_case kprobe_slot_by_tracepoint slot_by_tracepoint
 run_case kprobe_slot_of_elf32 slot_of_elf32
 run_case kprobe_racing_writer racing_writer
 run_case kprobe_no_return no_return

@@ -7,7 +7,15 @@ figures() {
     shift 2
     watched=$("$@" keys spin $calls 2>/dev/null | awk '/^spin/ { print $2 }')
     other=$("$@" keys other $((calls * 10)) 2>/dev/null | awk '/^spin/ { print $2 }')
-    printf '%-32s %12s %12s\n' "$name" "$watched" "$other"
+    echo "$name|$watched|$other"
+}
+
+# Of each tool the least, in the order of their first coming: what else the machine does only adds, and for minutes at a time.
+least() {
+    awk -F'|' '!($1 in watched) { name[++n] = $1; watched[$1] = $2; other[$1] = $3 }
+        $2 + 0 < watched[$1] + 0 { watched[$1] = $2 }
+        $3 + 0 < other[$1] + 0 { other[$1] = $3 }
+        END { for (i = 1; i <= n; i++) printf "%-32s %12s %12s\n", name[i], watched[name[i]], other[name[i]] }'
 }
 
 probed() {
@@ -20,9 +28,7 @@ traced() {
     bpftrace -q -o calls -e 'kprobe:__x64_sys_pkey_free { printf("%d %d\n", tid, reg("di")); } kretprobe:__x64_sys_pkey_free { printf("%d\n", retval); }' -c "$*"
 }
 
-cost() {
-    only pkey_alloc pkey_free pkey_mprotect SEGV_PKUERR
-    printf '%-32s %12s %12s\n' "ns per call" "pkey_free" "getppid"
+each_tool() {
     figures alone 20000 env
     figures "mpx-probe kprobe" 20000 probed kprobe
     figures "mpx-probe ptrace" 1000 probed ptrace
@@ -33,6 +39,14 @@ cost() {
     fi
     if command -v perf >/dev/null; then figures "perf trace -e" 20000 perf trace -o calls -e pkey_free; fi
     if command -v bpftrace >/dev/null; then figures "bpftrace kprobe, kretprobe" 20000 traced; fi
+}
+
+cost() {
+    local rounds=1
+    ! command -v bpftrace >/dev/null || rounds='1 2 3 4 5'
+    only pkey_alloc pkey_free pkey_mprotect SEGV_PKUERR
+    printf '%-32s %12s %12s\n' "ns per call" "pkey_free" "getppid"
+    for round in $rounds; do each_tool; done | least
 }
 
 run_case cost cost

@@ -45,7 +45,8 @@ static int race(void)
     return pthread_join(other, NULL);
 }
 
-/* ---- unread: the probe brings no page in, and obeys keys as the kernel does --------------------------------------- */
+/* ---- unread: the probe brings no page in, and obeys keys as the kernel does ----------------------------------------
+ */
 
 static int unread(void)
 {
