@@ -11,7 +11,7 @@ enum {
 term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell)
 {
     term_id value = cell < state->len ? g_array_index(state, term_id, cell) : TERM_UNKNOWN;
-    return value ? value : term_of(n->terms, (struct term){.kind = TERM_INITIAL, .cell = cell});
+    return value ? value : term_initial(n->terms, cell);
 }
 
 void memory_set(GArray *state, uint32_t cell, term_id value)
@@ -46,6 +46,10 @@ static bool may_be_one(const struct numbering *n, term_id a, term_id b)
 
 static bool may_alias(const struct numbering *n, term_id a, term_id b)
 {
+    if (a == b)
+        return true;
+    if (term_at(n->terms, a)->kind != TERM_JOIN && term_at(n->terms, b)->kind != TERM_JOIN)
+        return false;
     return may_be_one(n, a, b) || may_be_one(n, b, a);
 }
 
@@ -59,8 +63,10 @@ static struct hull hull_of(const struct numbering *n, term_id address)
 {
     struct hull hull = {.object = address};
     for (const struct term *term = term_at(n->terms, address);; term = term_at(n->terms, hull.object)) {
-        gsize array = GPOINTER_TO_SIZE(g_hash_table_lookup(n->arrays, GUINT_TO_POINTER(hull.object)));
-        if (term->kind != TERM_OFFSET && (term->kind != TERM_INDEXED || !array))
+        gsize array = 0;
+        if (term->kind == TERM_INDEXED)
+            array = GPOINTER_TO_SIZE(g_hash_table_lookup(n->arrays, GUINT_TO_POINTER(hull.object)));
+        if (term->kind != TERM_OFFSET && !array)
             return hull;
         int64_t low = term->kind == TERM_OFFSET ? term->number : 0;
         int64_t high = term->kind == TERM_OFFSET ? term->number : (int64_t)array - term->number;
@@ -70,32 +76,50 @@ static struct hull hull_of(const struct numbering *n, term_id address)
     }
 }
 
-/* Whether two pieces of one object are in different members of it. */
-static bool are_apart(const struct numbering *n, const struct cell *cell, struct range range)
+/* A range that many cells are compared with. */
+struct target {
+    struct range range;
+    term_id base;
+    int64_t offset;
+    struct hull hull;
+};
+
+static struct target target_of(const struct numbering *n, struct range range)
 {
-    struct hull a = hull_of(n, cell->base), b = hull_of(n, range.address);
+    struct target target = {.range = range, .hull = hull_of(n, range.address)};
+    target.base = term_base(n->terms, range.address, &target.offset);
+    return target;
+}
+
+/* Whether two pieces of one object are in different members of it. */
+static bool are_apart(const struct numbering *n, const struct cell *cell, const struct target *target)
+{
+    struct hull a = hull_of(n, cell->base), b = target->hull;
+    uint64_t size = target->range.size;
     int64_t a_end, b_end;
-    if (a.object != b.object || range.size > INT32_MAX || cell->size > INT32_MAX ||
+    if (a.object != b.object || size > INT32_MAX || cell->size > INT32_MAX ||
         __builtin_add_overflow(a.high, cell->offset + (int64_t)cell->size, &a_end) ||
-        __builtin_add_overflow(b.high, (int64_t)range.size, &b_end))
+        __builtin_add_overflow(b.high, (int64_t)size, &b_end))
         return false;
     return a_end <= b.low || b_end <= a.low + cell->offset;
 }
 
-enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range)
+/* What a write does to a cell. */
+enum touch { TOUCH_NONE, TOUCH_PART, TOUCH_ALL };
+
+static enum touch touch_of(const struct numbering *n, uint32_t cell, const struct target *target)
 {
-    struct cell c = *cell_at(n->terms, cell);
-    int64_t offset;
-    term_id base = term_base(n->terms, range.address, &offset);
-    if (c.base != base && are_apart(n, &c, range))
+    const struct cell *c = cell_at(n->terms, cell);
+    if (c->base != target->base && are_apart(n, c, target))
         return TOUCH_NONE;
-    if (c.base != base)
-        return may_alias(n, numbering_root(n, c.base), numbering_root(n, base)) ? TOUCH_PART : TOUCH_NONE;
-    bool is_bounded = range.size <= INT32_MAX;
-    int64_t end = is_bounded ? offset + (int64_t)range.size : INT64_MAX, cell_end = c.offset + (int64_t)c.size;
-    if (cell_end <= offset || c.offset >= end)
+    if (c->base != target->base)
+        return may_alias(n, numbering_root(n, c->base), numbering_root(n, target->base)) ? TOUCH_PART : TOUCH_NONE;
+    bool is_bounded = target->range.size <= INT32_MAX;
+    int64_t end = is_bounded ? target->offset + (int64_t)target->range.size : INT64_MAX;
+    int64_t cell_end = c->offset + (int64_t)c->size;
+    if (cell_end <= target->offset || c->offset >= end)
         return TOUCH_NONE;
-    return c.offset >= offset && cell_end <= end ? TOUCH_ALL : TOUCH_PART;
+    return c->offset >= target->offset && cell_end <= end ? TOUCH_ALL : TOUCH_PART;
 }
 
 static term_id written(struct numbering *n, uint32_t inst, uint32_t cell, term_id before, term_id stored)
@@ -117,13 +141,12 @@ void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct rang
 {
     if (range.address == TERM_UNKNOWN)
         return;
-    int64_t offset;
-    term_id base = term_base(n->terms, range.address, &offset);
+    struct target target = target_of(n, range);
+    bool is_zero = value && term_at(n->terms, value)->kind == TERM_CONST && !term_at(n->terms, value)->number;
     for (uint32_t c = 0; c < cells_count(n->terms); c++) {
-        enum touch touch = memory_touch(n, c, range);
+        enum touch touch = touch_of(n, c, &target);
         const struct cell *cell = cell_at(n->terms, c);
-        bool is_value = value && cell->base == base && cell->offset == offset && cell->size == range.size;
-        bool is_zero = value && term_at(n->terms, value)->kind == TERM_CONST && !term_at(n->terms, value)->number;
+        bool is_value = value && cell->base == target.base && cell->offset == target.offset && cell->size == range.size;
         if (touch == TOUCH_ALL && (is_value || is_zero))
             memory_set(state, c, value);
         else if (touch == TOUCH_ALL)
@@ -135,26 +158,27 @@ void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct rang
 
 void memory_perhaps(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value)
 {
+    struct target target = target_of(n, range);
     for (uint32_t c = 0; range.address != TERM_UNKNOWN && c < cells_count(n->terms); c++)
-        if (memory_touch(n, c, range) != TOUCH_NONE)
+        if (touch_of(n, c, &target) != TOUCH_NONE)
             touch_part(n, state, inst, c, value);
 }
 
 void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from)
 {
-    int64_t to_offset, from_offset;
-    term_id to_base = term_base(n->terms, to.address, &to_offset);
+    int64_t from_offset;
+    struct target target = target_of(n, to);
     term_id from_base = term_base(n->terms, from, &from_offset);
     g_autoptr(GArray) before = g_array_copy(state);
     memory_write(n, state, inst, to, TERM_UNKNOWN);
-    if (to_base == TERM_UNKNOWN || from_base == TERM_UNKNOWN)
+    if (target.base == TERM_UNKNOWN || from_base == TERM_UNKNOWN)
         return;
     uint32_t count = cells_count(n->terms);
     for (uint32_t c = 0; c < count; c++) {
         struct cell cell = *cell_at(n->terms, c);
-        if (cell.base != to_base || memory_touch(n, c, to) != TOUCH_ALL)
+        if (cell.base != target.base || touch_of(n, c, &target) != TOUCH_ALL)
             continue;
-        struct cell source = {from_base, cell.offset - to_offset + from_offset, cell.size};
+        struct cell source = {from_base, cell.offset - target.offset + from_offset, cell.size};
         memory_set(state, c, memory_read(n, before, cell_of(n->terms, source)));
     }
 }

@@ -146,17 +146,29 @@ term_id numbering_of(const struct numbering *n, struct ir_ref ref)
     }
 }
 
-term_id numbering_content(struct numbering *n, uint32_t inst, uint32_t cell)
+/* From the block's beginning; from where it stands already when that is on the way, and no cell has come that it does
+ * not know. */
+static void replay(struct numbering *n, uint32_t inst)
 {
-    if (n->replayed_at != inst) {
-        uint32_t block = cfg_block_of(n->cfg, inst);
+    uint32_t block = cfg_block_of(n->cfg, inst), from = ir_block_at(n->function, block)->first;
+    if (n->replayed_at != IR_NONE && n->replayed_at >= from && n->replayed_at < inst &&
+        n->replayed_cells == cells_count(n->terms)) {
+        from = n->replayed_at;
+    } else {
         if (n->replayed)
             g_array_unref(n->replayed);
         n->replayed = n->in[block] ? g_array_copy(n->in[block]) : g_array_new(FALSE, TRUE, sizeof(term_id));
-        for (uint32_t i = ir_block_at(n->function, block)->first; i < inst; i++)
-            numbering_step(n, n->replayed, i);
-        n->replayed_at = inst;
     }
+    n->replayed_cells = cells_count(n->terms);
+    for (uint32_t i = from; i < inst; i++)
+        numbering_step(n, n->replayed, i);
+    n->replayed_at = inst;
+}
+
+term_id numbering_content(struct numbering *n, uint32_t inst, uint32_t cell)
+{
+    if (n->replayed_at != inst)
+        replay(n, inst);
     return memory_read(n, n->replayed, cell);
 }
 

@@ -18,12 +18,10 @@ struct numbering {
     bool *is_stored;    /* by local: its address was written to memory */
     GArray *roots;      /* by term, of this round; TERM_UNKNOWN: not yet asked for */
     unsigned round;
-    GArray *replayed;     /* the state right before instruction `replayed_at` */
-    uint32_t replayed_at; /* or IR_NONE */
+    GArray *replayed;        /* the state right before instruction `replayed_at` */
+    uint32_t replayed_at;    /* or IR_NONE */
+    uint32_t replayed_cells; /* how many cells there were when that was made */
 };
-
-/* What a write does to a cell. */
-enum touch { TOUCH_NONE, TOUCH_PART, TOUCH_ALL };
 
 struct range {
     term_id address;
@@ -32,7 +30,6 @@ struct range {
 
 term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell);
 void memory_set(GArray *state, uint32_t cell, term_id value);
-enum touch memory_touch(struct numbering *n, uint32_t cell, struct range range);
 /* Cells inside get `value`, or when that is TERM_UNKNOWN what nobody has seen; cells that overlap may have it. */
 void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value);
 void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from);

@@ -2,23 +2,26 @@
 
 struct terms {
     GArray *all, *cells;           /* struct term, struct cell */
+    GArray *initial;               /* term_id by cell; TERM_UNKNOWN: not made yet */
     GHashTable *by_term, *by_cell; /* struct → id, keys owned */
 };
 
-static guint hash_bytes(gconstpointer key, size_t n)
+/* Each word is spread over the upper half by the golden ratio, and folded down again. */
+static guint hash_words(const uint64_t *words, size_t n)
 {
-    const uint8_t *bytes = key;
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    return hash;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < n; i++) {
+        hash = (hash ^ words[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+    }
+    return (guint)hash;
 }
 
 static guint hash_term(gconstpointer key)
 {
     const struct term *t = key;
     uint64_t words[] = {t->kind, t->op, t->at, t->cell, t->a, t->b, (uint64_t)t->number};
-    return hash_bytes(words, sizeof words);
+    return hash_words(words, G_N_ELEMENTS(words));
 }
 
 static gboolean equal_terms(gconstpointer x, gconstpointer y)
@@ -32,7 +35,7 @@ static guint hash_cell(gconstpointer key)
 {
     const struct cell *c = key;
     uint64_t words[] = {c->base, (uint64_t)c->offset, c->size};
-    return hash_bytes(words, sizeof words);
+    return hash_words(words, G_N_ELEMENTS(words));
 }
 
 static gboolean equal_cells(gconstpointer x, gconstpointer y)
@@ -46,6 +49,7 @@ struct terms *terms_new(void)
     struct terms *terms = g_new0(struct terms, 1);
     terms->all = g_array_new(FALSE, TRUE, sizeof(struct term));
     terms->cells = g_array_new(FALSE, TRUE, sizeof(struct cell));
+    terms->initial = g_array_new(FALSE, TRUE, sizeof(term_id));
     terms->by_term = g_hash_table_new_full(hash_term, equal_terms, g_free, NULL);
     terms->by_cell = g_hash_table_new_full(hash_cell, equal_cells, g_free, NULL);
     g_array_set_size(terms->all, 1); /* TERM_UNKNOWN */
@@ -58,6 +62,7 @@ void terms_free(struct terms *terms)
         return;
     g_array_unref(terms->all);
     g_array_unref(terms->cells);
+    g_array_unref(terms->initial);
     g_hash_table_unref(terms->by_term);
     g_hash_table_unref(terms->by_cell);
     g_free(terms);
@@ -79,6 +84,16 @@ term_id term_of(struct terms *terms, struct term term)
     g_array_append_val(terms->all, term);
     g_hash_table_insert(terms->by_term, g_memdup2(&term, sizeof term), GUINT_TO_POINTER(id));
     return id;
+}
+
+term_id term_initial(struct terms *terms, uint32_t cell)
+{
+    if (cell >= terms->initial->len)
+        g_array_set_size(terms->initial, cell + 1);
+    term_id *known = &g_array_index(terms->initial, term_id, cell);
+    if (!*known)
+        *known = term_of(terms, (struct term){.kind = TERM_INITIAL, .cell = cell});
+    return *known;
 }
 
 term_id term_const(struct terms *terms, int64_t number)

@@ -46,6 +46,8 @@ void terms_free(struct terms *terms);
 
 const struct term *term_at(const struct terms *terms, term_id id);
 term_id term_of(struct terms *terms, struct term term);
+/* What the cell held when the function was entered. */
+term_id term_initial(struct terms *terms, uint32_t cell);
 term_id term_const(struct terms *terms, int64_t number);
 /* base + bytes, folded into what base is already. */
 term_id term_offset(struct terms *terms, term_id base, int64_t bytes);
