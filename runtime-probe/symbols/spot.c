@@ -48,6 +48,17 @@ static const char *keep(struct object *object, const char *text)
     return g_string_chunk_insert_const(object->texts, text ? text : "");
 }
 
+/* libdw leaves the name of a file relative where DWARF 5 has its folder so: to that of the compilation. */
+static const char *keep_path(struct object *object, Dwarf_Die *unit, const char *name)
+{
+    Dwarf_Attribute attribute;
+    const char *folder = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
+    if (!name || name[0] == '/' || !folder || folder[0] != '/')
+        return keep(object, name);
+    g_autofree char *path = g_canonicalize_filename(name, folder);
+    return keep(object, path);
+}
+
 static uint32_t number_of(Dwarf_Die *die, unsigned name)
 {
     Dwarf_Attribute attribute;
@@ -65,7 +76,7 @@ static void place_call(struct object *object, Dwarf_Die *unit, Dwarf_Die *inline
     if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &index) != 0 ||
         dwarf_getsrcfiles(unit, &files, &n) != 0 || index >= n)
         return;
-    place->file = keep(object, dwarf_filesrc(files, index, NULL, NULL));
+    place->file = keep_path(object, unit, dwarf_filesrc(files, index, NULL, NULL));
     place->line = number_of(inlined, DW_AT_call_line);
     place->col = number_of(inlined, DW_AT_call_column);
 }
@@ -80,7 +91,7 @@ static void place_code(struct object *object, uint64_t address, struct frame_pla
     const char *file = found ? dwarf_linesrc(found, NULL, NULL) : NULL;
     if (!file || dwarf_lineno(found, &line) != 0 || line <= 0)
         return;
-    place->file = keep(object, file);
+    place->file = keep_path(object, &unit, file);
     place->line = (uint32_t)line;
     place->col = dwarf_linecol(found, &col) == 0 ? (uint32_t)MAX(col, 0) : 0;
 }

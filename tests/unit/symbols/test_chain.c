@@ -102,6 +102,30 @@ static void program_that_does_not_move(void **state)
     chain_is("gcc -O2 -g -static -o plain plain.c", "plain", plain_chain);
 }
 
+/* Compilers write the file's folder as it was said to them; what is told is the whole path. */
+static void whole_paths(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"gcc -O2 -g -o plain below/plain.c",
+                                           "gcc -O2 -gdwarf-4 -o plain ./below/../below/plain.c",
+                                           "clang-19 -O2 -g -o plain below/plain.c"};
+    g_autofree char *path = in_folder("below/plain.c");
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        const struct symbols_options options = {0};
+        struct symbols *symbols = symbols_new(&options);
+        struct watched watched;
+        assert_true(run(commands[i]));
+        assert_true(watch("plain", &watched));
+        tell_maps(symbols, &watched);
+        const struct call_chain *chain = symbols_chain(symbols, &watched.event);
+        assert_true(chain->n_places >= 5);
+        for (unsigned j = 1; j < 5; j++)
+            assert_string_equal(chain->places[j].file, path);
+        watched_clear(&watched);
+        symbols_free(symbols);
+    }
+}
+
 /* Its text has other offsets than addresses. */
 static void linked_by_lld(void **state)
 {
@@ -290,11 +314,13 @@ int main(void)
     write_source("library.c", library);
     write_source("user.c", user);
     write_source("narrow.c", narrow);
+    assert_true(run("mkdir below") && run("cp plain.c below"));
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_frame_pointer),
         cmocka_unit_test(with_frame_pointer),
         cmocka_unit_test(older_debug_information),
         cmocka_unit_test(program_that_does_not_move),
+        cmocka_unit_test(whole_paths),
         cmocka_unit_test(linked_by_lld),
         cmocka_unit_test(tail_calls),
         cmocka_unit_test(shared_library),
