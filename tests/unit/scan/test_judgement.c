@@ -88,7 +88,7 @@ static void what_is_no_unit_is_not_judged(void **state)
     static const uint8_t nonsense[] = "no unit";
     g_autoptr(GByteArray) payload = g_byte_array_new();
     g_autofree char *reason = NULL;
-    struct judgement judgement = {NULL};
+    struct judgement judgement = {0};
     struct worker_result read = {.payload = nonsense, .payload_size = sizeof nonsense};
     assert_false(judgement_pass(&judgement, &read, payload, &reason));
     assert_non_null(reason);

@@ -15,6 +15,10 @@ is_told() {
     has told.err " [0-9]+  $1\$"
 }
 
+has_told() {
+    [ ! -e told.err ] || has told.err "$1"
+}
+
 # 300 threads in calls that wait for one lock; room for four of them at once.
 many_threads() {
     only pkey_mprotect
@@ -27,6 +31,7 @@ many_threads() {
     local returned=$(grep -c '^call pkey_mprotect .* flags=[0-3] ' t.txt)
     [ $returned -lt 6000 ] || fail "all returned"
     is_told "missed by probes"
+    has_told "of all processes: __x64_sys_pkey_mprotect [0-9]+ beside [0-9]+ hits"
 }
 
 # The same with room: nothing is lost.
