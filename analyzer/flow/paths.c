@@ -8,6 +8,7 @@
 enum {
     SUBJECTS_MAX = 48,
     STATES_MAX = 6000, /* of one search */
+    ALL_MAX = 1000000, /* of all searches in one function: then whatever is asked for is found */
     DEPTH_MAX = 12     /* terms within terms */
 };
 
@@ -23,8 +24,10 @@ struct paths {
     const struct ir_function *function;
     const struct cfg *cfg;
     const struct numbering *numbering;
-    GArray *subjects; /* struct subject */
-    uint64_t **reach; /* by block: the blocks behind it, made when asked for */
+    GArray *subjects;  /* struct subject */
+    uint64_t **reach;  /* by block: the blocks behind it, made when asked for */
+    GHashTable *found; /* searches that were made: stops and blocked edges as bytes → whether there is a path, + 1 */
+    size_t n_states;   /* that they took */
 };
 
 static uint32_t blocks_of(const struct paths *p)
@@ -196,6 +199,7 @@ struct paths *paths_new(const struct ir_unit *unit, const struct cfg *cfg, const
     *p = (struct paths){.unit = unit, .function = cfg_function(cfg), .cfg = cfg, .numbering = numbering};
     p->subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
     p->reach = g_new0(uint64_t *, MAX(blocks_of(p), 1));
+    p->found = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     find_subjects(p);
     find_needed(p);
     return p;
@@ -212,25 +216,48 @@ void paths_free(struct paths *p)
     for (uint32_t b = 0; b < blocks_of(p); b++)
         g_free(p->reach[b]);
     g_free(p->reach);
+    g_hash_table_unref(p->found);
     g_array_unref(p->subjects);
     g_free(p);
 }
 
-/* One point of a search: what is known there. The facts follow in the same block of memory. */
+/* One point of a search: what is known there. The facts follow in the same block of memory. Compared as bytes. */
 struct state {
     uint32_t block;
     uint32_t passed; /* stops */
+    size_t n_facts;
     struct fact facts[];
 };
+
+static size_t size_of(const struct state *state)
+{
+    return sizeof *state + state->n_facts * sizeof *state->facts;
+}
+
+/* A search makes thousands of them, of up to two kilobytes: word by word, each spread by the golden ratio. */
+static guint hash_state(gconstpointer key)
+{
+    const uint64_t *words = key;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < size_of(key) / sizeof *words; i++) {
+        hash = (hash ^ words[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+    }
+    return (guint)hash;
+}
+
+static gboolean equal_states(gconstpointer a, gconstpointer b)
+{
+    return size_of(a) == size_of(b) && memcmp(a, b, size_of(a)) == 0;
+}
 
 struct search {
     struct paths *p;
     const uint32_t *stops; /* instructions to be passed, the last one is where it ends */
     uint32_t n_stops;
     const GArray *blocked; /* behind the first stop */
-    size_t size;           /* of a state */
-    GHashTable *seen;
-    GPtrArray *todo;
+    GHashTable *seen;      /* struct state, owned */
+    GPtrArray *todo;       /* those of them that were not gone on from */
 };
 
 static struct fact nothing(term_id subject)
@@ -238,15 +265,15 @@ static struct fact nothing(term_id subject)
     return (struct fact){.subject = subject, .low = INT64_MIN, .high = INT64_MAX};
 }
 
-static void search_add(struct search *search, const struct state *state)
+/* Takes the state over. */
+static void search_add(struct search *search, struct state *state)
 {
-    GBytes *bytes = g_bytes_new(state, search->size);
-    if (g_hash_table_contains(search->seen, bytes)) {
-        g_bytes_unref(bytes);
+    if (g_hash_table_contains(search->seen, state)) {
+        g_free(state);
         return;
     }
-    g_hash_table_add(search->seen, bytes);
-    g_ptr_array_add(search->todo, bytes);
+    g_hash_table_add(search->seen, state);
+    g_ptr_array_add(search->todo, state);
 }
 
 static uint32_t predecessor_index(const struct paths *p, uint32_t from, uint32_t to)
@@ -281,7 +308,7 @@ static void enter(const struct search *search, const struct state *before, uint3
 {
     const struct paths *p = search->p;
     uint32_t index = predecessor_index(p, before->block, to);
-    g_autofree struct state *left = g_memdup2(state, search->size);
+    g_autofree struct state *left = g_memdup2(state, size_of(state));
     state->block = to;
     for (guint i = 0; i < p->subjects->len; i++) {
         const struct subject *subject = &g_array_index(p->subjects, struct subject, i);
@@ -313,17 +340,17 @@ static bool is_blocked(const struct search *search, const struct state *state, u
 static void leave(struct search *search, const struct state *state, uint32_t to)
 {
     const struct paths *p = search->p;
-    g_autofree struct state *next = g_memdup2(state, search->size);
     struct fact fact;
     if (is_blocked(search, state, to))
         return;
+    g_autofree struct state *next = g_memdup2(state, size_of(state));
     if (condition_of(p->numbering, p->unit, p->function, state->block, to, &fact)) {
         int i = subject_of(p, fact.subject);
         if (i >= 0 && !fact_and(&next->facts[i], &fact))
             return;
     }
     enter(search, state, to, next);
-    search_add(search, next);
+    search_add(search, g_steal_pointer(&next));
 }
 
 /* True when the block, entered in this state, comes to the last stop. A block may hold several, in their order. */
@@ -348,8 +375,8 @@ static bool is_promising(const struct search *search, uint32_t block, uint32_t p
 static bool search_run(struct search *search)
 {
     while (search->todo->len) {
-        GBytes *bytes = g_ptr_array_steal_index(search->todo, search->todo->len - 1);
-        g_autofree struct state *state = g_memdup2(g_bytes_get_data(bytes, NULL), search->size);
+        const struct state *seen = g_ptr_array_steal_index(search->todo, search->todo->len - 1);
+        g_autofree struct state *state = g_memdup2(seen, size_of(seen));
         if (pass(search, state) || g_hash_table_size(search->seen) > STATES_MAX)
             return true;
         struct cfg_list after = cfg_successors(search->p->cfg, state->block);
@@ -382,19 +409,41 @@ static bool is_cut_off(const struct paths *p, uint32_t from, uint32_t to, const 
     return true;
 }
 
-static bool search_stops(struct paths *p, const uint32_t *stops, uint32_t n_stops, const GArray *blocked)
+static bool search_anew(struct paths *p, const uint32_t *stops, uint32_t n_stops, const GArray *blocked)
 {
     struct search search = {.p = p, .stops = stops, .n_stops = n_stops, .blocked = blocked};
-    search.size = sizeof(struct state) + p->subjects->len * sizeof(struct fact);
-    search.seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+    search.seen = g_hash_table_new_full(hash_state, equal_states, g_free, NULL);
     search.todo = g_ptr_array_new();
-    g_autofree struct state *entry = g_malloc0(search.size);
+    struct state *entry = g_malloc0(sizeof *entry + p->subjects->len * sizeof *entry->facts);
+    entry->n_facts = p->subjects->len;
     for (guint i = 0; i < p->subjects->len; i++)
         entry->facts[i] = nothing(g_array_index(p->subjects, struct subject, i).term);
     search_add(&search, entry);
     bool found = search_run(&search);
+    p->n_states += g_hash_table_size(search.seen);
     g_hash_table_unref(search.seen);
     g_ptr_array_unref(search.todo);
+    return found;
+}
+
+static GBytes *question(const uint32_t *stops, uint32_t n_stops, const GArray *blocked)
+{
+    GByteArray *bytes = g_byte_array_new();
+    g_byte_array_append(bytes, (const uint8_t *)stops, (guint)(n_stops * sizeof *stops));
+    if (blocked)
+        g_byte_array_append(bytes, (const uint8_t *)blocked->data, (guint)(blocked->len * sizeof(struct path_edge)));
+    return g_byte_array_free_to_bytes(bytes);
+}
+
+/* Rules ask the same of many pairs. */
+static bool search_stops(struct paths *p, const uint32_t *stops, uint32_t n_stops, const GArray *blocked)
+{
+    g_autoptr(GBytes) asked = question(stops, n_stops, blocked);
+    gpointer known = g_hash_table_lookup(p->found, asked);
+    if (known)
+        return GPOINTER_TO_INT(known) == 2;
+    bool found = p->n_states > ALL_MAX || search_anew(p, stops, n_stops, blocked);
+    g_hash_table_insert(p->found, g_bytes_ref(asked), GINT_TO_POINTER(found + 1));
     return found;
 }
 
