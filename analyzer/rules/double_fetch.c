@@ -11,7 +11,8 @@
  * or another, by name or through a field of a record (facts/summaries.h): steps lead into it. Tells why the other pairs
  * are safe: level none, with one of
  *   5. compared, rechecked, overridden, rest-only, disjoint, exclusive-paths, unused, retry;
- *   6. latent, a note, when the second copy is only stored or handed on.
+ *   6. latent, a note, when the second copy is only stored or handed on, or comes from somewhere among a device's
+ * registers.
  * Stays silent on
  *   7. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
  * Known gaps

@@ -14,8 +14,9 @@
  *   5. what is only kept (latent); memory of unknown owner that is bounded, and goes to a protection call; volatile
  * objects of which nobody says who writes them, where nothing is measured. Stays silent on
  *   6. memory that nobody else is known to write; branches on one value again and again; polling; loops that ask how
- * long to go on; a length that was only compared with 0; what is written under a lock that is held here too. Known gaps
- *   7. sources, threads and locks in other files; volatile loads, and copies, made by called functions. */
+ * long to go on; a length that was only compared with 0; what is written under a lock that is held here too, or, in a
+ * kernel, by functions that no thread is known to run. Known gaps
+ *   7. copies made by called functions; threads of a kernel, and its sources, in other files. */
 #include "rules/memory.h"
 #include "facts/callees.h"
 #include "rules/pairing.h"
