@@ -13,6 +13,7 @@ struct commons {
     struct ir_ref *
         *stored;         /* by function, made when asked for: by local what was stored there, when that was done once */
     GHashTable *members; /* record type + 1 → its text, without the field */
+    bool *is_handed_out; /* by symbol, made when asked for: some code has its address as a value */
     GStringChunk *texts;
 };
 
@@ -53,13 +54,65 @@ static struct ir_ref only_value(struct commons *p, const struct ir_function *fun
     return p->stored[number][local];
 }
 
+/* ---- globals ---- */
+
+/* Whether the instruction only reaches for what lies at the address, or makes the address of a part of it. */
+static bool only_reaches(const struct ir_inst *inst, uint32_t operand)
+{
+    switch ((enum ir_op)inst->op) {
+    case IR_COPY:
+        return true;
+    case IR_LOAD:
+    case IR_STORE:
+    case IR_ZERO:
+    case IR_FIELD:
+    case IR_INDEX:
+    case IR_BITCAST:
+        return operand == 0;
+    default:
+        return false;
+    }
+}
+
+static void find_handed_out(struct commons *p, const struct ir_function *function)
+{
+    g_autofree uint32_t *inside = g_new0(uint32_t, function->insts->len + 1); /* by temp: symbol + 1 */
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        for (uint32_t o = 0; o < inst->n_operands; o++) {
+            struct ir_ref ref = ir_operand(function, inst, o);
+            uint32_t symbol = 0;
+            if (ref.kind == IR_REF_SYMBOL)
+                symbol = ref.index + 1;
+            else if (ref.kind == IR_REF_TEMP)
+                symbol = inside[ref.index];
+            if (symbol && !only_reaches(inst, o))
+                p->is_handed_out[symbol - 1] = true;
+            bool is_part = inst->op == IR_FIELD || inst->op == IR_INDEX || inst->op == IR_BITCAST;
+            if (symbol && is_part && o == 0)
+                inside[i] = symbol;
+        }
+    }
+}
+
+/* Of which no pointer leads anywhere: only its name does. */
+static bool is_only_named(struct commons *p, ir_id id)
+{
+    if (!p->is_handed_out) {
+        p->is_handed_out = g_new0(bool, p->unit->symbols->len + 1);
+        for (guint f = 0; f < p->unit->functions->len; f++)
+            find_handed_out(p, g_ptr_array_index(p->unit->functions, f));
+    }
+    return ir_symbol_at(p->unit, id)->linkage == IR_STATIC && !p->is_handed_out[id];
+}
+
 /* ---- ways ---- */
 
 struct walk {
     struct commons *places;
     const struct ir_function *function;
     unsigned steps;
-    bool is_direct, is_own;
+    bool is_direct, is_own, is_only_named;
     const char *home;
 };
 
@@ -75,6 +128,7 @@ static bool append_global(struct walk *w, ir_id id, GString *out)
     else if (symbol->is_defined)
         w->home = file;
     w->is_own |= symbol->is_thread_local;
+    w->is_only_named = is_only_named(w->places, id);
     return !symbol->is_function;
 }
 
@@ -188,6 +242,8 @@ struct place commons_at(struct commons *p, const struct ir_function *function, s
     place.is_direct = place.way && walk.is_direct;
     place.is_own = walk.is_own && walk.is_direct;
     set_member(p, homes_at(p->homes, function, address), &place);
+    if (place.is_direct && walk.is_only_named)
+        place.member = NULL;
     return place;
 }
 
@@ -227,6 +283,7 @@ void commons_free(struct commons *p)
     for (uint32_t f = 0; f < p->unit->functions->len; f++)
         g_free(p->stored[f]);
     g_free(p->stored);
+    g_free(p->is_handed_out);
     g_hash_table_unref(p->members);
     g_string_chunk_free(p->texts);
     g_free(p);

@@ -10,9 +10,10 @@
 #include "facts/homes.h"
 
 struct place {
-    const char *way;    /* or NULL */
-    const char *home;   /* the file that defines the way's external global; NULL: it is only declared, or static */
-    const char *member; /* "struct pool 24 base size key.base"; or NULL */
+    const char *way;  /* or NULL */
+    const char *home; /* the file that defines the way's external global; NULL: it is only declared, or static */
+    const char
+        *member; /* "struct pool 24 base size key.base"; or NULL: also of a static object that no pointer leads to */
     const char *record; /* the name of the member's record: "struct pool" */
     bool is_direct;     /* the way follows no pointer: it lies in the global itself */
     bool is_own;        /* of an object that no other function or thread has: a local's, a thread's own */

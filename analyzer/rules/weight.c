@@ -102,6 +102,21 @@ static bool is_answer(const struct pair *pair)
     return call != IR_NONE && call != pair->first->inst;
 }
 
+static const struct ir_symbol *callee_at(const struct pair *pair, uint32_t call)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *inst = ir_inst_at(r->function, call);
+    return inst->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, inst) : NULL;
+}
+
+/* `write(fd, …) < 0 || write(fd, …) < 0`: how one call fared with it, and the same call again. */
+static bool is_same_deed(const struct pair *pair)
+{
+    const struct ir_symbol *callee = is_answer(pair) ? callee_at(pair, answer_of(pair)) : NULL;
+    return callee && pair->use->kind == DEPENDENCE_ARGUMENT && !pair->use->deed &&
+           callee == callee_at(pair, pair->use->inst);
+}
+
 static bool is_bound_by_number(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
@@ -173,7 +188,7 @@ static bool is_telling(const struct pair *pair)
     bool is_ours = weight_owner(pair) != OWNER_NONE && weight_owner(pair) < OWNER_PROCESS;
     bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
     bool is_anew = pair->relation->kind == DEPENDENCE_ALLOC && pair->use->kind == DEPENDENCE_ALLOC;
-    if (is_same_callee(pair) || is_anew || (is_ours && is_polling(pair)))
+    if (is_same_callee(pair) || is_same_deed(pair) || is_anew || (is_ours && is_polling(pair)))
         return false;
     if (pair->use->kind == DEPENDENCE_PROTECTION)
         return true;

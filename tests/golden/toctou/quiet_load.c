@@ -7,7 +7,13 @@ struct job {
     u8 data[64];
 };
 
+struct settings {
+    u32 level, slot;
+};
+
 static u32 guarded, before, after;
+static struct settings chosen;
+static int sink;
 static pthread_mutex_t mutex;
 static volatile u32 ticks;
 
@@ -22,6 +28,8 @@ static void *worker(void *arg)
     pthread_mutex_unlock(&job->lock);
     before = 4;
     after = 4;
+    chosen.slot = 3;
+    sink = 2;
     return NULL;
 }
 
@@ -143,4 +151,18 @@ int volatile_that_nobody_writes(u8 *to, const u8 *from)
         return -1;
     memcpy(to, from, as_written);
     return 0;
+}
+
+/* verdict: none */
+int settings_of_the_caller(const struct settings *wanted)
+{
+    return wanted->slot < 16 ? table[wanted->slot] : -1;
+}
+
+int put(int to, const void *bytes, size_t n);
+
+/* verdict: none */
+int one_call_after_the_other(const u8 *head, const u8 *body)
+{
+    return put(sink, head, 8) < 0 || put(sink, body, 64) < 0;
 }
