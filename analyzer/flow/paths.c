@@ -2,110 +2,13 @@
 
 #include <string.h>
 
-#include "flow/bits.h"
+#include "flow/paths_p.h"
 #include "ir/access.h"
 
 enum {
-    SUBJECTS_MAX = 48,
     STATES_MAX = 6000, /* of one search */
-    ALL_MAX = 1000000, /* of all searches in one function: then whatever is asked for is found */
-    DEPTH_MAX = 12     /* terms within terms */
+    ALL_MAX = 1000000  /* of all searches in one function: then whatever is asked for is found */
 };
-
-/* A value that more than one branch depends on, or a flag: facts of others exclude nothing. */
-struct subject {
-    term_id term;
-    uint64_t *renewed; /* blocks that compute it anew */
-    uint64_t *needed;  /* blocks from which a branch on it can be reached */
-};
-
-struct paths {
-    const struct ir_unit *unit;
-    const struct ir_function *function;
-    const struct cfg *cfg;
-    const struct numbering *numbering;
-    GArray *subjects;  /* struct subject */
-    uint64_t **reach;  /* by block: the blocks behind it, made when asked for */
-    GHashTable *found; /* searches that were made: stops and blocked edges as bytes → whether there is a path, + 1 */
-    size_t n_states;   /* that they took */
-};
-
-static uint32_t blocks_of(const struct paths *p)
-{
-    return p->function->blocks->len;
-}
-
-/* Adds to `bits` every block from which one of `bits` can be reached. */
-static void add_before(const struct paths *p, uint64_t *bits)
-{
-    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (uint32_t b = 0; b < blocks_of(p); b++)
-        if (bits_has(bits, b))
-            g_array_append_val(todo, b);
-    while (todo->len) {
-        uint32_t block = g_array_index(todo, uint32_t, todo->len - 1);
-        g_array_set_size(todo, todo->len - 1);
-        struct cfg_list before = cfg_predecessors(p->cfg, block);
-        for (uint32_t i = 0; i < before.n; i++) {
-            if (bits_has(bits, before.blocks[i]))
-                continue;
-            bits_add(bits, before.blocks[i]);
-            g_array_append_val(todo, before.blocks[i]);
-        }
-    }
-}
-
-static void find_renewed(const struct paths *p, term_id id, uint64_t *bits, unsigned depth)
-{
-    const struct terms *terms = numbering_terms(p->numbering);
-    const struct term *term = term_at(terms, id);
-    if (depth == DEPTH_MAX)
-        return;
-    if (term->kind == TERM_JOIN)
-        bits_add(bits, term->at);
-    if (term->kind == TERM_RESULT || term->kind == TERM_WRITTEN)
-        bits_add(bits, cfg_block_of(p->cfg, term->at));
-    if (term->kind == TERM_OPERATION || term->kind == TERM_OFFSET || term->kind == TERM_INDEXED) {
-        find_renewed(p, term->a, bits, depth + 1);
-        find_renewed(p, term->b, bits, depth + 1);
-    }
-    bool has_cell = term->kind == TERM_INITIAL || (term->kind == TERM_WRITTEN && term->cell != IR_NONE);
-    if (has_cell)
-        find_renewed(p, cell_at(terms, term->cell)->base, bits, depth + 1);
-}
-
-static int subject_of(const struct paths *p, term_id term)
-{
-    for (guint i = 0; i < p->subjects->len; i++)
-        if (g_array_index(p->subjects, struct subject, i).term == term)
-            return (int)i;
-    return -1;
-}
-
-static void add_subject(struct paths *p, term_id term)
-{
-    if (p->subjects->len == SUBJECTS_MAX || subject_of(p, term) >= 0)
-        return;
-    struct subject subject = {term, bits_new(blocks_of(p)), bits_new(blocks_of(p))};
-    find_renewed(p, term, subject.renewed, 0);
-    g_array_append_val(p->subjects, subject);
-}
-
-/* A flag's joins hand facts on from what they join. */
-static void add_flag(struct paths *p, term_id join)
-{
-    add_subject(p, join);
-    const GArray *joined = numbering_joined(p->numbering, join);
-    for (guint i = 0; joined && i < joined->len; i++) {
-        term_id one = g_array_index(joined, term_id, i);
-        if (one && term_at(numbering_terms(p->numbering), one)->kind != TERM_CONST && subject_of(p, one) < 0) {
-            guint before = p->subjects->len;
-            add_subject(p, one);
-            if (p->subjects->len > before && numbering_joined(p->numbering, one))
-                add_flag(p, one);
-        }
-    }
-}
 
 static void add_behind(const struct paths *p, uint32_t block, uint64_t *bits)
 {
@@ -126,71 +29,10 @@ static void add_behind(const struct paths *p, uint32_t block, uint64_t *bits)
 bool paths_reach(const struct paths *p, uint32_t from, uint32_t to)
 {
     if (!p->reach[from]) {
-        p->reach[from] = bits_new(blocks_of(p));
+        p->reach[from] = bits_new(paths_blocks(p));
         add_behind(p, from, p->reach[from]);
     }
     return bits_has(p->reach[from], to);
-}
-
-bool paths_keep(const struct paths *p, term_id term)
-{
-    g_autofree uint64_t *renewed = bits_new(blocks_of(p));
-    g_autofree uint64_t *none = bits_new(blocks_of(p));
-    find_renewed(p, term, renewed, 0);
-    return memcmp(renewed, none, bits_words(blocks_of(p)) * sizeof *none) == 0;
-}
-
-/* A branch inside a loop, on what the function never computes anew: each round decides it alike. */
-static bool is_steady(const struct paths *p, uint32_t block, term_id term)
-{
-    return paths_keep(p, term) && paths_reach(p, block, block);
-}
-
-static void find_subjects(struct paths *p)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    for (uint32_t b = 0; b < blocks_of(p); b++) {
-        struct cfg_list after = cfg_successors(p->cfg, b);
-        struct fact fact;
-        for (uint32_t s = 0; s < after.n; s++) {
-            if (!cfg_is_reachable(p->cfg, b) ||
-                !condition_of(p->numbering, p->unit, p->function, b, after.blocks[s], &fact))
-                continue;
-            gpointer first = g_hash_table_lookup(seen, GUINT_TO_POINTER(fact.subject));
-            if (!first)
-                g_hash_table_insert(seen, GUINT_TO_POINTER(fact.subject), GUINT_TO_POINTER(b + 1));
-            if ((first && GPOINTER_TO_UINT(first) != b + 1) || is_steady(p, b, fact.subject))
-                add_subject(p, fact.subject);
-            if (numbering_joined(p->numbering, fact.subject))
-                add_flag(p, fact.subject);
-        }
-    }
-}
-
-static void find_needed(struct paths *p)
-{
-    for (uint32_t b = 0; b < blocks_of(p); b++) {
-        struct cfg_list after = cfg_successors(p->cfg, b);
-        struct fact fact;
-        for (uint32_t s = 0; s < after.n; s++)
-            if (condition_of(p->numbering, p->unit, p->function, b, after.blocks[s], &fact)) {
-                int i = subject_of(p, fact.subject);
-                if (i >= 0)
-                    bits_add(g_array_index(p->subjects, struct subject, i).needed, b);
-            }
-    }
-    for (guint i = 0; i < p->subjects->len; i++) {
-        const struct subject *join = &g_array_index(p->subjects, struct subject, i);
-        const GArray *joined = numbering_joined(p->numbering, join->term);
-        for (guint j = 0; joined && j < joined->len; j++) {
-            int from = subject_of(p, g_array_index(joined, term_id, j));
-            if (from >= 0)
-                bits_add(g_array_index(p->subjects, struct subject, from).needed,
-                         term_at(numbering_terms(p->numbering), join->term)->at);
-        }
-    }
-    for (guint i = 0; i < p->subjects->len; i++)
-        add_before(p, g_array_index(p->subjects, struct subject, i).needed);
 }
 
 struct paths *paths_new(const struct ir_unit *unit, const struct cfg *cfg, const struct numbering *numbering)
@@ -198,10 +40,9 @@ struct paths *paths_new(const struct ir_unit *unit, const struct cfg *cfg, const
     struct paths *p = g_new0(struct paths, 1);
     *p = (struct paths){.unit = unit, .function = cfg_function(cfg), .cfg = cfg, .numbering = numbering};
     p->subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
-    p->reach = g_new0(uint64_t *, MAX(blocks_of(p), 1));
+    p->reach = g_new0(uint64_t *, MAX(paths_blocks(p), 1));
     p->found = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-    find_subjects(p);
-    find_needed(p);
+    paths_find_subjects(p);
     return p;
 }
 
@@ -213,7 +54,7 @@ void paths_free(struct paths *p)
         g_free(g_array_index(p->subjects, struct subject, i).renewed);
         g_free(g_array_index(p->subjects, struct subject, i).needed);
     }
-    for (uint32_t b = 0; b < blocks_of(p); b++)
+    for (uint32_t b = 0; b < paths_blocks(p); b++)
         g_free(p->reach[b]);
     g_free(p->reach);
     g_hash_table_unref(p->found);
@@ -296,7 +137,7 @@ static struct fact brought(const struct search *search, const struct state *befo
         fact.low = fact.high = term->number;
         return fact;
     }
-    int i = value ? subject_of(search->p, value) : -1;
+    int i = value ? paths_subject(search->p, value) : -1;
     if (i >= 0) {
         fact = before->facts[i];
         fact.subject = join;
@@ -345,7 +186,7 @@ static void leave(struct search *search, const struct state *state, uint32_t to)
         return;
     g_autofree struct state *next = g_memdup2(state, size_of(state));
     if (condition_of(p->numbering, p->unit, p->function, state->block, to, &fact)) {
-        int i = subject_of(p, fact.subject);
+        int i = paths_subject(p, fact.subject);
         if (i >= 0 && !fact_and(&next->facts[i], &fact))
             return;
     }
@@ -390,7 +231,7 @@ static bool search_run(struct search *search)
 /* What the graph alone says: large functions are beyond the search, but what is cut off they can be asked. */
 static bool is_cut_off(const struct paths *p, uint32_t from, uint32_t to, const GArray *blocked)
 {
-    g_autofree uint64_t *seen = bits_new(blocks_of(p));
+    g_autofree uint64_t *seen = bits_new(paths_blocks(p));
     g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     g_array_append_val(todo, from);
     while (todo->len) {
@@ -480,7 +321,7 @@ enum path_answer paths_lead_by(struct paths *p, uint32_t from, uint32_t by, uint
 static GArray *contradicted(const struct paths *p, const struct fact *supposed)
 {
     GArray *edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
-    for (uint32_t b = 0; b < blocks_of(p); b++) {
+    for (uint32_t b = 0; b < paths_blocks(p); b++) {
         struct cfg_list after = cfg_successors(p->cfg, b);
         for (uint32_t s = 0; s < after.n; s++) {
             struct path_edge edge = {b, after.blocks[s]};
