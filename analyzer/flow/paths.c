@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "flow/paths_p.h"
-#include "ir/access.h"
 
 enum {
     STATES_MAX = 6000, /* of one search */

@@ -23,6 +23,7 @@ struct prefilter *prefilter_new(const struct catalogue *catalogue, const char *r
     prefilter->web = web_new();
     prefilter->defined = defined_new();
     prefilter->strings = g_string_chunk_new(4096);
+    prefilter->with_volatile = !without || !g_strv_contains(without, "shared");
     prefilter->sources = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free);
     prefilter->includes = includes_new(root);
     prefilter->shapes = shapes_new(prefilter->names, prefilter->web, error);

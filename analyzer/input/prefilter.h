@@ -12,7 +12,8 @@
  * whose macros the unit's own text or flags define.
  *
  * Accessors (READ_ONCE, locks) make nobody wanted: they are no sites, and stand in three of four units of a kernel. What
- * starts a thread does.
+ * starts a thread does; and so does what the unit's own text, without its headers, says of memory that others write:
+ * volatile objects, atomic loads, READ_ONCE (input/volatile.h), unless the family shared is left out.
  *
  * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
  *
@@ -24,7 +25,8 @@
  *
  * Not seen: parts of a name that are pasted of several words each, or are strings put side by side ("wr" "msr"); two
  * opcode bytes that a macro is given far from its .byte; an #include "x" that is relative to a symbolic link's folder; a
- * computed include one of whose macros is a number, if the others alone come to a file. */
+ * computed include one of whose macros is a number, if the others alone come to a file; volatile members that only a
+ * header declares. */
 #ifndef INPUT_PREFILTER_H
 #define INPUT_PREFILTER_H
 

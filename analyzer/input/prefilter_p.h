@@ -18,6 +18,7 @@ struct prefilter {
     struct headers *headers;
     GHashTable *sources; /* file → struct source */
     GStringChunk *strings;
+    gboolean with_volatile; /* memory that others write is looked for at all */
 };
 
 /* What a unit's own file includes; its text is read again when it is matched. */

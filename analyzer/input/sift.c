@@ -4,6 +4,7 @@
 #include "input/hits.h"
 #include "input/prefilter_p.h"
 #include "input/spelled.h"
+#include "input/volatile.h"
 
 #define NO_FILE G_MAXUINT32
 
@@ -58,6 +59,18 @@ static struct interest judge_text(struct sift *sift, const struct text *text, co
     return made == WEB_NONE ? (struct interest){.wanted = FALSE} : wanted_word(sift, made, file, 0);
 }
 
+/* What is no name of the catalogue, and of the unit's own text only: headers of a kernel are full of `volatile`. */
+static struct interest judge_more(struct sift *sift, const struct text *text, const char *file)
+{
+    const struct prefilter *prefilter = sift->prefilter;
+    gsize offset;
+    const char *word = prefilter->with_volatile ? volatile_in(text, &offset) : NULL;
+    if (word)
+        return wanted_anyway(sift, word, file, text_line(text, offset));
+    const char *asked = defined_in(prefilter->defined, text);
+    return asked ? wanted_anyway(sift, asked, file, 0) : (struct interest){.wanted = FALSE};
+}
+
 static struct interest judge_file(struct sift *sift, const char *file, unsigned computed)
 {
     struct text text;
@@ -74,9 +87,8 @@ static struct interest judge_file(struct sift *sift, const char *file, unsigned 
     unsigned defines = sift->reach->words ? includes_defines(&text, sift->reach->words) : 0;
     struct interest verdict =
         defines ? wanted_anyway(sift, "#include of a macro", file, defines) : judge_text(sift, &text, file);
-    const char *asked = verdict.wanted ? NULL : defined_in(sift->prefilter->defined, &text);
-    if (asked)
-        verdict = wanted(sift, asked, asked, file, 0);
+    if (!verdict.wanted)
+        verdict = judge_more(sift, &text, file);
     text_clear(&text);
     return verdict;
 }

@@ -119,7 +119,7 @@ static void names_as_whole_words(void **state)
     assert_text(tree, "int f(void) { return prctl(43); }", "prctl via prctl");
     assert_text(tree, "int f(void) { return dlsym(h, \"pkey_set\"); }", "pkey_set via pkey_set");
     assert_text(tree, "int f(void) { return copy_from_user(a, b, c); }", "copy_from_user via copy_from_user");
-    assert_text(tree, "int f(void) { return READ_ONCE(a); }", "no"); /* an accessor */
+    assert_text(tree, "int f(void) { return WRITE_ONCE(a, 1); }", "no"); /* an accessor */
     assert_text(tree, "int f(void) { return 0; }", "no");
 }
 
@@ -297,6 +297,20 @@ static void flags(void **state)
     assert_sifted(tree, "f.c", "-include forced.h", "mprotect via mprotect at forced.h:0");
 }
 
+static void what_others_write(void **state)
+{
+    struct tree *tree = *state;
+    assert_text(tree, "struct box { volatile int len; };", "volatile via volatile");
+    assert_text(tree, "int x;\n_Atomic int y;", "_Atomic via _Atomic");
+    assert_text(tree, "int f(int *p) { return READ_ONCE(*p); }", "READ_ONCE via READ_ONCE");
+    assert_text(tree, "int f(void) { return atomic_load_explicit(&n, 5); }", "atomic_load via atomic_load");
+    assert_text(tree, "void f(void) { asm volatile(\"\"); __asm__ volatile (\"\"); }", "no");
+    assert_text(tree, "int nonvolatile, volatile_one, MY_READ_ONCE, READ_ONCE_MORE;", "no");
+    put(tree, "v.h", "extern volatile int v;\n");
+    put(tree, "v.c", "#include \"v.h\"\n");
+    assert_sifted(tree, "v.c", "-I.", "no");
+}
+
 static void families_and_extension(void **state)
 {
     struct tree *tree = *state;
@@ -329,6 +343,7 @@ int main(void)
         CASE(computed_without_end),
         CASE(large_files),
         CASE(flags),
+        CASE(what_others_write),
         CASE(families_and_extension),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
