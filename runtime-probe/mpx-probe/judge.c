@@ -5,11 +5,18 @@
 #define KEY_SHIFT 32 /* VM_PKEY_SHIFT */
 #define PROT_BITS 7u /* VM_READ, VM_WRITE and VM_EXEC are PROT_* by value */
 
+/* Such a call succeeds and changes nothing (mprotect(2) of no bytes). */
+static bool is_empty(const struct plan_call *plan, const struct bpf_call *record, const struct trace_call *call)
+{
+    int size_from = record->range < TRACE_ARGUMENTS ? plan->arguments[record->range].size_from : -1;
+    return size_from >= 0 && call->arguments[size_from].value == 0;
+}
+
 /* What the call was to leave at the begin of its range, from the mapping before it and its own arguments. */
 static uint64_t flags_left(const struct plan_call *plan, const struct bpf_call *record, const struct trace_call *call)
 {
     uint64_t flags = record->before.flags;
-    if (plan->effect != PLAN_PROTECT || call->result != 0)
+    if (plan->effect != PLAN_PROTECT || call->result != 0 || is_empty(plan, record, call))
         return flags;
     if (plan->prot >= 0)
         flags = (flags & ~(uint64_t)PROT_BITS) | (call->arguments[plan->prot].value & PROT_BITS);

@@ -53,17 +53,24 @@ static void test_bytes(void **state)
 
 /* ---- ranges ------------------------------------------------------------------------------------------------------ */
 
-/* pkey_mprotect(range, 4096, PROT_READ, 3) on what was read-write with key 0. */
-static enum evidence judged_range(int64_t result, int64_t key, struct bpf_mapping after)
+/* pkey_mprotect(range, length, PROT_READ, key) on what was read-write with key 0. */
+static enum evidence judged_length(uint64_t length, int64_t result, int64_t key, struct bpf_mapping after)
 {
     struct plan_call plan = {.effect = PLAN_PROTECT, .prot = 2, .key = 3, .n_arguments = 4};
+    plan.arguments[0].size_from = 1;
     struct bpf_call record = {.range = 0, .after = after};
     record.before = (struct bpf_mapping){0x1000, 0x5000, PROT_READ | PROT_WRITE, 0x77, MAPPING_FOUND};
     struct trace_call call = {.result = result, .n_arguments = 4};
+    call.arguments[1].value = length;
     call.arguments[2].value = PROT_READ;
     call.arguments[3].value = (uint64_t)key;
     judge_arguments(&plan, &record, &call);
     return (enum evidence)call.arguments[0].evidence;
+}
+
+static enum evidence judged_range(int64_t result, int64_t key, struct bpf_mapping after)
+{
+    return judged_length(4096, result, key, after);
 }
 
 static struct bpf_mapping mapping(uint64_t flags, uint64_t file)
@@ -83,13 +90,15 @@ static void test_ranges(void **state)
     assert_int_equal(judged_range(0, 3, (struct bpf_mapping){.state = MAPPING_UNKNOWN}), EVIDENCE_UNREADABLE);
 }
 
-/* A call that failed was to change nothing; key -1 leaves the key. */
+/* A call that failed, or one of no bytes, was to change nothing; key -1 leaves the key. */
 static void test_own_effect(void **state)
 {
     (void)state;
     assert_int_equal(judged_range(-22, 3, mapping(PROT_READ | PROT_WRITE, 0x77)), EVIDENCE_UNCHANGED);
     assert_int_equal(judged_range(-22, 3, mapping(PROT_READ | KEY(3), 0x77)), EVIDENCE_KEY);
     assert_int_equal(judged_range(0, -1, mapping(PROT_READ, 0x77)), EVIDENCE_UNCHANGED);
+    assert_int_equal(judged_length(0, 0, 3, mapping(PROT_READ | PROT_WRITE, 0x77)), EVIDENCE_UNCHANGED);
+    assert_int_equal(judged_length(0, 0, 3, mapping(PROT_READ, 0x77)), EVIDENCE_PROTECTION);
 }
 
 /* ---- records ----------------------------------------------------------------------------------------------------- */
