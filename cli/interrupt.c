@@ -9,13 +9,17 @@ static volatile sig_atomic_t caught; /* what a signal handler may write to is gl
 enum { GRACE_SECONDS = 10 };
 
 /* Who is in the middle of something long does not look at the flag. The database stands a sudden end, and workers die
- * with their parent. */
+ * with their parent. Says what an ordinary end says, with what a signal handler may call. */
 static void handle_grace(int number)
 {
-    static const char said[] = "mpx-audit: interrupted; nothing of this run was stored\n";
+    int status = 128 + (int)caught;
+    char said[] = "mpx-audit: exit status 000: interrupted; nothing of this run was stored\n";
+    char *digits = strchr(said, '0');
     (void)number;
+    for (int place = 2, rest = status; place >= 0; place--, rest /= 10)
+        digits[place] = (char)('0' + rest % 10);
     (void)!write(STDERR_FILENO, said, strlen(said));
-    _exit(128 + (int)caught);
+    _exit(status);
 }
 
 static void handle(int number)

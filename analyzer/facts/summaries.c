@@ -7,15 +7,13 @@
 
 enum { PERHAPS_MAX = 16 /* functions behind one field: beyond, it is nobody's in particular */ };
 
-enum fetching { FETCHING_UNKNOWN, FETCHING_NO, FETCHING_YES };
-
 struct unit_summaries {
     struct call_knowledge knowledge;
     const struct tree_summaries *tree;
     struct callgraph *graph;
-    struct summary **of;     /* by function */
-    bool *is_done;           /* by component */
-    enum fetching *fetching; /* by function */
+    struct summary **of; /* by function */
+    bool *is_done;       /* by component */
+    bool *fetching;      /* by function; NULL: not known yet */
 };
 
 static uint32_t n_functions(const struct unit_summaries *u)
@@ -37,7 +35,6 @@ struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const stru
     u->graph = callgraph_new(unit);
     u->of = g_new0(struct summary *, MAX(n_functions(u), 1));
     u->is_done = g_new0(bool, MAX(n_functions(u), 1));
-    u->fetching = g_new0(enum fetching, MAX(n_functions(u), 1));
     return u;
 }
 
@@ -218,48 +215,50 @@ static bool fetches_itself(struct unit_summaries *u, const struct ir_function *f
     return false;
 }
 
-static bool calls_fetching(const struct unit_summaries *u, uint32_t function)
+static bool calls_marked(const struct unit_summaries *u, uint32_t function, const bool *marks)
 {
     const GArray *callees = callgraph_callees(u->graph, function);
     for (guint c = 0; c < callees->len; c++)
-        if (u->fetching[g_array_index(callees, uint32_t, c)] == FETCHING_YES)
+        if (marks[g_array_index(callees, uint32_t, c)])
             return true;
     return false;
 }
 
-/* Of a circle all do when one does. */
-static void settle_fetching(struct unit_summaries *u, const GArray *members)
+/* Of a circle all are marked when one is. */
+static void spread_in(const struct unit_summaries *u, const GArray *members, bool *marks)
 {
-    enum fetching all = FETCHING_NO;
-    for (guint m = 0; m < members->len && all == FETCHING_NO; m++) {
+    bool is_any = false;
+    for (guint m = 0; m < members->len && !is_any; m++) {
         uint32_t f = g_array_index(members, uint32_t, m);
-        if (u->fetching[f] == FETCHING_YES || calls_fetching(u, f))
-            all = FETCHING_YES;
+        is_any = marks[f] || calls_marked(u, f, marks);
     }
     for (guint m = 0; m < members->len; m++)
-        u->fetching[g_array_index(members, uint32_t, m)] = all;
+        marks[g_array_index(members, uint32_t, m)] = is_any;
 }
 
-/* All at once, callees first. */
-static void find_fetching(struct unit_summaries *u)
+void unit_summaries_spread(const struct unit_summaries *u, bool *marks)
 {
     uint32_t components = 0;
-    for (uint32_t f = 0; f < n_functions(u); f++) {
-        u->fetching[f] = fetches_itself(u, function_at(u, f)) ? FETCHING_YES : FETCHING_NO;
+    for (uint32_t f = 0; f < n_functions(u); f++)
         components = MAX(components, callgraph_component(u->graph, f) + 1);
-    }
-    for (uint32_t c = 0; c < components; c++)
-        settle_fetching(u, callgraph_members(u->graph, c));
+    for (uint32_t c = 0; c < components; c++) /* callees first */
+        spread_in(u, callgraph_members(u->graph, c), marks);
+}
+
+static void find_fetching(struct unit_summaries *u)
+{
+    u->fetching = g_new0(bool, MAX(n_functions(u), 1));
+    for (uint32_t f = 0; f < n_functions(u); f++)
+        u->fetching[f] = fetches_itself(u, function_at(u, f));
+    unit_summaries_spread(u, u->fetching);
 }
 
 bool unit_summaries_fetches(struct unit_summaries *u, const struct ir_function *function)
 {
-    if (!n_functions(u))
-        return false;
-    if (u->fetching[0] == FETCHING_UNKNOWN)
+    if (!u->fetching)
         find_fetching(u);
     uint32_t f = function->symbol == IR_NONE ? IR_NONE : callgraph_body(u->graph, function->symbol);
-    return f != IR_NONE && u->fetching[f] == FETCHING_YES;
+    return f != IR_NONE && u->fetching[f];
 }
 
 GPtrArray *unit_summaries_called_fields(struct unit_summaries *u)

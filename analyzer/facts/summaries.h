@@ -34,6 +34,8 @@ const struct summary *unit_summaries_called(struct unit_summaries *summaries, co
 GPtrArray *unit_summaries_perhaps(struct unit_summaries *summaries, const struct ir_function *function, uint32_t call);
 /* Whether the function fetches, itself or through those that it calls, without a summary being made. */
 bool unit_summaries_fetches(struct unit_summaries *summaries, const struct ir_function *function);
+/* Marks, by function, those too that call marked ones, by however many calls of the unit. */
+void unit_summaries_spread(const struct unit_summaries *summaries, bool *marks);
 /* The unit's. Borrowed. */
 const struct callgraph *unit_summaries_graph(const struct unit_summaries *summaries);
 /* As callgraph_called_fields, callgraph_fields and callgraph_stored. */

@@ -12,6 +12,7 @@ struct tree_owners {
     GStringChunk *strings;
     GHashTable *all; /* key → GArray of struct told, by file */
     GArray *news;    /* struct told */
+    unsigned age;    /* how often something new was told */
 };
 
 static void unref_array(gpointer array)
@@ -65,6 +66,11 @@ bool tree_owners_is_empty(const struct tree_owners *tree)
     return g_hash_table_size(tree->all) == 0;
 }
 
+unsigned tree_owners_age(const struct tree_owners *tree)
+{
+    return tree->age;
+}
+
 static const char *keep(struct tree_owners *tree, const char *text)
 {
     return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
@@ -102,8 +108,10 @@ static bool settle(struct tree_owners *tree, const struct told *news)
         bool is_stronger = news->owner.kind > known->owner.kind;
         if (is_stronger || (news->owner.kind == known->owner.kind && strcmp(news->owner.what, known->owner.what) < 0))
             *known = *news;
+        tree->age += is_stronger;
         return is_stronger;
     }
+    tree->age++;
     g_array_append_val(all, *news);
     g_array_sort(all, by_file);
     return true;

@@ -16,6 +16,8 @@ void tree_owners_free(struct tree_owners *tree);
 /* Kind OWNER_NONE when nobody has told. `is_defined`: the file defines the global itself, and means no other one. */
 struct owner tree_owners_find(const struct tree_owners *tree, const char *key, const char *file, bool is_defined);
 bool tree_owners_is_empty(const struct tree_owners *tree);
+/* Grows when something new is told. */
+unsigned tree_owners_age(const struct tree_owners *tree);
 
 /* `name`: what whoever uses the key has to say: the function's, the global's; NULL of a member. */
 void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,

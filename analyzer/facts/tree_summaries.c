@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/callgraph.h"
 #include "facts/summaries.h"
 #include "facts/summary_p.h"
 #include "facts/tree_owners.h"
@@ -32,11 +33,12 @@ struct question {
 };
 
 struct tree_summaries {
-    GHashTable *by_name;  /* GPtrArray of struct published * */
-    GHashTable *by_field; /* GPtrArray of struct published * */
-    GHashTable *asked;    /* name → struct asked * */
-    GArray *news;         /* struct news */
-    GArray *questions;    /* struct question */
+    GHashTable *by_name;              /* GPtrArray of struct published * */
+    GHashTable *by_field;             /* GPtrArray of struct published * */
+    GHashTable *asked;                /* name → struct asked * */
+    GArray *news;                     /* struct news */
+    GArray *questions;                /* struct question */
+    GHashTable *new_told, *new_asked; /* names: what the last round has brought */
     GStringChunk *strings;
     struct tree_threads *threads;
     struct tree_owners *owners;
@@ -62,6 +64,8 @@ struct tree_summaries *tree_summaries_new(void)
     tree->asked = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     tree->news = g_array_new(FALSE, FALSE, sizeof(struct news));
     tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
+    tree->new_told = g_hash_table_new(g_str_hash, g_str_equal);
+    tree->new_asked = g_hash_table_new(g_str_hash, g_str_equal);
     tree->strings = g_string_chunk_new(4096);
     tree->threads = tree_threads_new();
     tree->owners = tree_owners_new();
@@ -89,6 +93,8 @@ void tree_summaries_free(struct tree_summaries *tree)
         summary_free(g_array_index(tree->news, struct news, i).published.summary);
     g_array_unref(tree->news);
     g_array_unref(tree->questions);
+    g_hash_table_unref(tree->new_told);
+    g_hash_table_unref(tree->new_asked);
     g_string_chunk_free(tree->strings);
     tree_threads_free(tree->threads);
     tree_owners_free(tree->owners);
@@ -245,7 +251,7 @@ static void take_function(struct tree_summaries *tree, struct unit_summaries *of
 }
 
 static void take_fields(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
-                        uint32_t number)
+                        uint32_t number, const bool *concerned)
 {
     g_autoptr(GPtrArray) fields = unit_summaries_fields(of);
     for (guint i = 0; i < fields->len; i++) {
@@ -255,22 +261,59 @@ static void take_fields(struct tree_summaries *tree, struct unit_summaries *of, 
             uint32_t index = g_array_index(stored, uint32_t, f);
             const struct ir_function *function = g_ptr_array_index(unit->functions, index);
             const struct summary *summary =
-                unit_summaries_fetches(of, function) ? unit_summaries_of(of, function) : NULL;
+                concerned[index] && unit_summaries_fetches(of, function) ? unit_summaries_of(of, function) : NULL;
             if (summary && summary_fetches(summary))
                 tell(tree, field, true, unit, number, index, summary);
         }
     }
 }
 
-void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
-                         uint32_t number)
+static bool calls_told(const struct tree_summaries *tree, const struct callgraph *graph,
+                       const struct ir_function *function)
 {
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        if (ir_inst_at(function, i)->op != IR_CALL)
+            continue;
+        struct call_target target = callgraph_target(graph, function, i);
+        const char *name = target.symbol ? target.symbol->name : target.field;
+        if (name && target.body == IR_NONE && g_hash_table_contains(tree->new_told, name))
+            return true;
+    }
+    return false;
+}
+
+/* By function. */
+static bool *concerned_functions(const struct tree_summaries *tree, const struct unit_summaries *of,
+                                 const struct ir_unit *unit)
+{
+    bool *concerned = g_new0(bool, MAX(unit->functions->len, 1));
+    for (guint f = 0; f < unit->functions->len; f++)
+        concerned[f] = calls_told(tree, unit_summaries_graph(of), g_ptr_array_index(unit->functions, f));
+    unit_summaries_spread(of, concerned);
     for (guint f = 0; f < unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(unit->functions, f);
-        if (!function->is_initialiser && !function->in_header && function->symbol != IR_NONE)
+        concerned[f] |= g_hash_table_contains(tree->new_asked, ir_function_name(unit, function));
+    }
+    return concerned;
+}
+
+static bool *all_functions(const struct ir_unit *unit)
+{
+    bool *all = g_new0(bool, MAX(unit->functions->len, 1));
+    memset(all, true, unit->functions->len);
+    return all;
+}
+
+void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
+                         uint32_t number, bool is_again)
+{
+    g_autofree bool *concerned = is_again ? concerned_functions(tree, of, unit) : all_functions(unit);
+    for (guint f = 0; f < unit->functions->len; f++) {
+        const struct ir_function *function = g_ptr_array_index(unit->functions, f);
+        if (concerned[f] && !function->is_initialiser && !function->in_header && function->symbol != IR_NONE)
             take_function(tree, of, unit, number, function);
     }
-    take_fields(tree, of, unit, number);
+    take_fields(tree, of, unit, number, concerned);
 }
 
 /* ---- the end of a round ---- */
@@ -353,21 +396,34 @@ static void sort_names(GPtrArray *names)
     g_ptr_array_set_size(names, (gint)kept);
 }
 
-void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+static void add_name(GHashTable *names, GPtrArray *list, const char *name)
 {
+    if (g_hash_table_add(names, (gpointer)(uintptr_t)name))
+        g_ptr_array_add(list, (gpointer)(uintptr_t)name);
+}
+
+static void settle_all(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked)
+{
+    g_hash_table_remove_all(tree->new_told);
+    g_hash_table_remove_all(tree->new_asked);
     for (guint i = 0; i < tree->news->len; i++) {
         struct news *news = &g_array_index(tree->news, struct news, i);
         const char *name = news->published.name;
         if (settle(news->is_field ? tree->by_field : tree->by_name, &news->published))
-            g_ptr_array_add(ret_told, (gpointer)(uintptr_t)name);
+            add_name(tree->new_told, ret_told, name);
     }
     g_array_set_size(tree->news, 0);
     for (guint i = 0; i < tree->questions->len; i++) {
         const struct question *question = &g_array_index(tree->questions, struct question, i);
         if (settle_question(tree, question))
-            g_ptr_array_add(ret_asked, (gpointer)(uintptr_t)question->name);
+            add_name(tree->new_asked, ret_asked, question->name);
     }
     g_array_set_size(tree->questions, 0);
+}
+
+void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+{
+    settle_all(tree, ret_told, ret_asked);
     tree_threads_close(tree->threads, ret_told, ret_asked, ret_named);
     tree_owners_close(tree->owners, ret_told, ret_named);
     sort_names(ret_named);

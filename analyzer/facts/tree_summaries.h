@@ -39,9 +39,11 @@ bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name);
 bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,
                           unsigned *ret_depth);
 
-/* What a unit tells and asks, with what is known so far. `unit`: its number. */
+/* What a unit tells and asks, with what is known so far. `number`: the unit's. `is_again`: it was taken before, and in
+ * every round since whose news concern it; then only functions are looked at that call, by however many calls of the
+ * unit, what the last round has told, or that it has asked for. The others would tell and ask the same as before. */
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
-                         uint32_t number);
+                         uint32_t number, bool is_again);
 /* Ends a round. Appends the names of which something new is known (ret_told: functions and fields; whoever calls them
  * must be looked at again) and those that are newly asked for (ret_asked: who defines them must be). Both sorted, each
  * once; const char *, owned by the tree. ret_named: globals, of which whoever names them must be read. */

@@ -12,15 +12,21 @@ struct named {
     const struct told_function *function;
 };
 
+/* What is told of each name, for those that call it, or for those that define it. */
+struct texts {
+    GHashTable *all;     /* name → char *; none: nothing */
+    GHashTable *changes; /* name → how often that has changed */
+};
+
 struct tree_threads {
     GStringChunk *strings;
-    GPtrArray *units;      /* struct told_unit *, by number */
+    GPtrArray *units;      /* struct told_unit *, by home and number */
     GPtrArray *news;       /* struct told_unit * of this round */
     GHashTable *functions; /* name → GArray of struct named */
     GHashTable *deeds;     /* first word of a way, or a member → GPtrArray of struct tree_deed * */
-    GHashTable *texts;     /* name → what was told of it: char * */
-    GHashTable *changes;   /* name → how often that has changed */
-    GHashTable *asked;     /* names */
+    struct texts calls, runs;
+    GHashTable *asked; /* names */
+    GHashTable *fresh; /* names of functions that the last round has told of, or asked for */
 };
 
 /* ---- lives ---- */
@@ -59,6 +65,18 @@ static void unref_pointers(gpointer array)
     g_ptr_array_unref(array);
 }
 
+static struct texts texts_new(void)
+{
+    return (struct texts){g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
+                          g_hash_table_new(g_str_hash, g_str_equal)};
+}
+
+static void texts_clear(struct texts *texts)
+{
+    g_hash_table_unref(texts->all);
+    g_hash_table_unref(texts->changes);
+}
+
 struct tree_threads *tree_threads_new(void)
 {
     struct tree_threads *tree = g_new0(struct tree_threads, 1);
@@ -67,9 +85,10 @@ struct tree_threads *tree_threads_new(void)
     tree->news = g_ptr_array_new_with_free_func(free_unit);
     tree->functions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_array);
     tree->deeds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_pointers);
-    tree->texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    tree->changes = g_hash_table_new(g_str_hash, g_str_equal);
+    tree->calls = texts_new();
+    tree->runs = texts_new();
     tree->asked = g_hash_table_new(g_str_hash, g_str_equal);
+    tree->fresh = g_hash_table_new(g_str_hash, g_str_equal);
     return tree;
 }
 
@@ -79,9 +98,10 @@ void tree_threads_free(struct tree_threads *tree)
         return;
     g_hash_table_unref(tree->functions);
     g_hash_table_unref(tree->deeds);
-    g_hash_table_unref(tree->texts);
-    g_hash_table_unref(tree->changes);
+    texts_clear(&tree->calls);
+    texts_clear(&tree->runs);
     g_hash_table_unref(tree->asked);
+    g_hash_table_unref(tree->fresh);
     g_ptr_array_unref(tree->units);
     g_ptr_array_unref(tree->news);
     g_string_chunk_free(tree->strings);
@@ -114,7 +134,7 @@ struct place tree_threads_keep_place(struct tree_threads *tree, struct place pla
 struct told_unit *tree_threads_told(struct tree_threads *tree, const struct ir_unit *unit, uint32_t number)
 {
     struct told_unit *told = g_new0(struct told_unit, 1);
-    *told = (struct told_unit){number, tree_threads_keep(tree, unit->main_file), NULL, NULL, NULL};
+    *told = (struct told_unit){.number = number, .home = tree_threads_keep(tree, unit->main_file)};
     told->functions = g_array_new(FALSE, FALSE, sizeof(struct told_function));
     g_array_set_clear_func(told->functions, clear_function);
     told->deeds = g_array_new(FALSE, FALSE, sizeof(struct tree_deed));
@@ -260,9 +280,20 @@ bool tree_threads_concern(const struct tree_threads *tree, const struct ir_unit 
 {
     for (ir_id i = 0; i < unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(unit, i);
-        bool is_told = symbol->is_function ? g_hash_table_contains(tree->functions, symbol->name)
+        bool is_told = symbol->is_function ? g_hash_table_lookup(tree->calls.all, symbol->name) ||
+                                                 g_hash_table_lookup(tree->runs.all, symbol->name)
                                            : !unit->is_kernel && g_hash_table_contains(tree->deeds, symbol->name);
         if (symbol->linkage == IR_EXTERN && is_told)
+            return true;
+    }
+    return false;
+}
+
+bool tree_threads_news(const struct tree_threads *tree, const struct ir_unit *unit)
+{
+    for (ir_id i = 0; i < unit->symbols->len; i++) {
+        const struct ir_symbol *symbol = ir_symbol_at(unit, i);
+        if (symbol->is_function && symbol->linkage == IR_EXTERN && g_hash_table_contains(tree->fresh, symbol->name))
             return true;
     }
     return false;
@@ -277,21 +308,39 @@ static gint by_number(gconstpointer a, gconstpointer b)
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
-static void take_units(struct tree_threads *tree)
+/* Names of functions that a unit tells of now, or has told of before. */
+static void add_names(GHashTable *names, const struct told_unit *unit)
 {
+    for (guint f = 0; f < unit->functions->len; f++) {
+        gpointer name = (gpointer)(uintptr_t)g_array_index(unit->functions, struct told_function, f).name;
+        g_hash_table_add(names, name);
+    }
+}
+
+/* What each tells is all that it tells from now on. Gives the names of which it is told otherwise, perhaps. */
+static GHashTable *take_units(struct tree_threads *tree)
+{
+    GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) again = g_hash_table_new(NULL, NULL);
     for (guint n = 0; n < tree->news->len; n++) {
         struct told_unit *news = tree->news->pdata[n];
-        for (guint i = 0; i < tree->units->len; i++)
-            if (((struct told_unit *)tree->units->pdata[i])->number == news->number) {
-                g_ptr_array_remove_index_fast(tree->units, i);
-                break;
-            }
-        g_ptr_array_add(tree->units, news);
+        g_hash_table_add(again, GUINT_TO_POINTER(news->number));
+        add_names(names, news);
     }
+    for (guint i = tree->units->len; i > 0; i--) {
+        const struct told_unit *unit = tree->units->pdata[i - 1];
+        if (!g_hash_table_contains(again, GUINT_TO_POINTER(unit->number)))
+            continue;
+        add_names(names, unit);
+        g_ptr_array_remove_index_fast(tree->units, i - 1);
+    }
+    for (guint n = 0; n < tree->news->len; n++)
+        g_ptr_array_add(tree->units, tree->news->pdata[n]);
     g_ptr_array_set_free_func(tree->news, NULL);
     g_ptr_array_set_size(tree->news, 0);
     g_ptr_array_set_free_func(tree->news, free_unit);
     g_ptr_array_sort(tree->units, by_number);
+    return names;
 }
 
 static void index_function(struct tree_threads *tree, const struct told_unit *unit,
@@ -342,41 +391,83 @@ static void append_entries(GString *out, const GArray *entries)
     }
 }
 
-/* All that is told of the name. */
-static char *text_of(const struct tree_threads *tree, const char *name)
+static void append_locks(GString *out, const GArray *locks)
+{
+    for (guint l = 0; l < locks->len; l++) {
+        const struct lock_effect *effect = &g_array_index(locks, struct lock_effect, l);
+        g_string_append_printf(out, " %s %s %d %d", effect->place.way ? effect->place.way : "",
+                               effect->place.member ? effect->place.member : "", effect->argument, effect->releases);
+    }
+}
+
+/* For those that call the name, or start it: its definitions, when one of them does something for its caller, or
+ * somebody starts it and must know where it stands. */
+static char *text_for_callers(const struct tree_threads *tree, const char *name)
 {
     GString *out = g_string_new(NULL);
     const GArray *all = all_named(tree, name);
+    bool matters = false;
     for (guint i = 0; all && i < all->len; i++) {
         const struct named *one = &g_array_index(all, struct named, i);
-        g_string_append_printf(out, "%s %d %d", one->home, one->function->is_defined, one->function->waits);
-        append_entries(out, one->function->entries);
-        for (guint l = 0; l < one->function->locks->len; l++) {
-            const struct lock_effect *effect = &g_array_index(one->function->locks, struct lock_effect, l);
-            g_string_append_printf(out, " %s %s %d %d", effect->place.way ? effect->place.way : "",
-                                   effect->place.member ? effect->place.member : "", effect->argument,
-                                   effect->releases);
-        }
+        const struct told_function *function = one->function;
+        matters |= !function->is_defined || function->waits || function->locks->len || function->entries->len;
+        if (!function->is_defined)
+            continue;
+        g_string_append_printf(out, "%s %d", one->home, function->waits);
+        append_entries(out, function->entries);
+        append_locks(out, function->locks);
         g_string_append_c(out, '\n');
     }
-    return g_string_free(out, FALSE);
+    return g_string_free(out, !matters || !out->len);
 }
 
-static void find_changes(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked)
+/* For those that define the name: who runs it, and which of its definitions is meant. */
+static char *text_for_definers(const struct tree_threads *tree, const char *name)
 {
-    for (guint u = 0; u < tree->units->len; u++) {
-        const struct told_unit *unit = tree->units->pdata[u];
-        for (guint f = 0; f < unit->functions->len; f++) {
-            const char *name = g_array_index(unit->functions, struct told_function, f).name;
-            g_autofree char *text = text_of(tree, name);
-            guint changes = GPOINTER_TO_UINT(g_hash_table_lookup(tree->changes, name));
-            if (changes == CHANGES_MAX || g_strcmp0(text, g_hash_table_lookup(tree->texts, name)) == 0)
-                continue;
-            g_hash_table_insert(tree->texts, (gpointer)(uintptr_t)name, g_steal_pointer(&text));
-            g_hash_table_insert(tree->changes, (gpointer)(uintptr_t)name, GUINT_TO_POINTER(changes + 1));
-            g_ptr_array_add(ret_told, (gpointer)(uintptr_t)name);
-            g_ptr_array_add(ret_asked, (gpointer)(uintptr_t)name);
-        }
+    GString *out = g_string_new(NULL);
+    const GArray *all = all_named(tree, name);
+    bool is_run = false;
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct named *one = &g_array_index(all, struct named, i);
+        g_string_append_printf(out, "%s %d", one->home, one->function->is_defined);
+        if (!one->function->is_defined)
+            append_entries(out, one->function->entries);
+        is_run |= !one->function->is_defined;
+        g_string_append_c(out, '\n');
+    }
+    return g_string_free(out, !is_run);
+}
+
+/* True when it is another than before. */
+static bool settle(struct texts *texts, const char *name, char *text)
+{
+    gpointer key = (gpointer)(uintptr_t)name;
+    guint changes = GPOINTER_TO_UINT(g_hash_table_lookup(texts->changes, name));
+    bool is_changed = changes < CHANGES_MAX && g_strcmp0(text, g_hash_table_lookup(texts->all, name)) != 0;
+    if (is_changed) {
+        g_hash_table_insert(texts->all, key, g_strdup(text));
+        g_hash_table_insert(texts->changes, key, GUINT_TO_POINTER(changes + 1));
+    }
+    g_free(text);
+    return is_changed;
+}
+
+static void add_fresh(struct tree_threads *tree, gpointer name, GPtrArray *list)
+{
+    g_hash_table_add(tree->fresh, name);
+    g_ptr_array_add(list, name);
+}
+
+static void find_changes(struct tree_threads *tree, GHashTable *names, GPtrArray *ret_told, GPtrArray *ret_asked)
+{
+    GHashTableIter iter;
+    gpointer name;
+    g_hash_table_iter_init(&iter, names);
+    while (g_hash_table_iter_next(&iter, &name, NULL)) { /* in any order: the lists are sorted later */
+        if (settle(&tree->calls, name, text_for_callers(tree, name)))
+            add_fresh(tree, name, ret_told);
+        if (settle(&tree->runs, name, text_for_definers(tree, name)))
+            add_fresh(tree, name, ret_asked);
     }
 }
 
@@ -397,18 +488,24 @@ static void find_named(struct tree_threads *tree, GPtrArray *ret_named)
     }
 }
 
-void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+static void ask_all(struct tree_threads *tree, GPtrArray *ret_asked)
 {
-    if (!tree->news->len)
-        return;
-    take_units(tree);
-    index_all(tree);
     for (guint u = 0; u < tree->units->len; u++) {
         const struct told_unit *unit = tree->units->pdata[u];
         for (guint i = 0; i < unit->asked->len; i++)
             if (g_hash_table_add(tree->asked, unit->asked->pdata[i]))
-                g_ptr_array_add(ret_asked, unit->asked->pdata[i]);
+                add_fresh(tree, unit->asked->pdata[i], ret_asked);
     }
-    find_changes(tree, ret_told, ret_asked);
+}
+
+void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+{
+    g_hash_table_remove_all(tree->fresh);
+    if (!tree->news->len)
+        return;
+    g_autoptr(GHashTable) names = take_units(tree);
+    index_all(tree);
+    ask_all(tree, ret_asked);
+    find_changes(tree, names, ret_told, ret_asked);
     find_named(tree, ret_named);
 }

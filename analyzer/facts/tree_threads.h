@@ -53,6 +53,8 @@ const GArray *tree_threads_locks(const struct tree_threads *tree, const char *na
 GPtrArray *tree_threads_deeds(const struct tree_threads *tree, const struct place *place, const struct ir_unit *unit);
 /* Whether something is told of what the unit defines, calls or names. */
 bool tree_threads_concern(const struct tree_threads *tree, const struct ir_unit *unit);
+/* Whether the last round has brought something that the unit, were it taken again, might tell or ask otherwise. */
+bool tree_threads_news(const struct tree_threads *tree, const struct ir_unit *unit);
 
 /* facts/thread_tell.c: takes what a unit tells and asks. `uses`: with its wrappers'; `number`: the unit's. */
 void tree_threads_take(struct tree_threads *tree, const struct ir_unit *unit, const struct catalogue *catalogue,

@@ -21,9 +21,10 @@ struct kept {
     uint32_t cpu_ms, peak_kib;
     uint64_t offset;
     size_t size;
-    GArray *called; /* guint32: numbers of names that are called and have no body there, of fields called through, and
-                       of a program's globals */
+    GArray *called;  /* guint32: numbers of names that are called and have no body there, of fields called through, and
+                        of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
+    unsigned owners_age; /* tree_owners_age when it was last looked through */
 };
 
 struct rounds {
@@ -35,6 +36,7 @@ struct rounds {
     uint32_t done, asked;
     GHashTable *numbers; /* name → its number + 1 */
     struct wrappers *tree, *found;
+    GHashTable *new_wrappers;         /* numbers of those that the last round has found */
     struct tree_summaries *summaries; /* NULL: no rule asks for them */
     GByteArray *bytes;                /* what rounds_result lends */
     GError *error;
@@ -78,13 +80,33 @@ static void summarise(struct rounds *rounds, const struct ir_unit *unit, struct 
             g_array_append_val(kept->called, number);
         }
     }
-    tree_summaries_take(rounds->summaries, of, unit, (uint32_t)(kept - rounds->units));
+    tree_summaries_take(rounds->summaries, of, unit, (uint32_t)(kept - rounds->units), kept->size > 0);
     unit_summaries_free(of);
 }
 
-static void look_through(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
+static bool has_any(const GArray *of, GHashTable *numbers)
 {
-    summarise(rounds, unit, kept);
+    for (guint i = 0; of && i < of->len; i++)
+        if (g_hash_table_contains(numbers, GUINT_TO_POINTER(g_array_index(of, guint32, i))))
+            return true;
+    return false;
+}
+
+/* Whether uses, threads and owners may come out otherwise than when it was last looked through. Members have no name
+ * that brings their owners to a unit, so all of them count. */
+static bool uses_concerned(const struct rounds *rounds, const struct ir_unit *unit, const struct kept *kept)
+{
+    if (!kept->size || has_any(kept->called, rounds->new_wrappers))
+        return true;
+    if (!rounds->summaries)
+        return false;
+    return tree_threads_news(tree_summaries_threads(rounds->summaries), unit) ||
+           (!unit->is_kernel && kept->owners_age != tree_owners_age(tree_summaries_owners(rounds->summaries)));
+}
+
+/* Wrappers, and what it tells of threads and owners. */
+static void take_uses(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
+{
     const struct catalogue *catalogue = rounds->job->options->catalogue;
     g_autoptr(GArray) uses = uses_find(unit, catalogue);
     uses_leave_out(uses, rounds->job->options->without);
@@ -96,8 +118,17 @@ static void look_through(struct rounds *rounds, const struct ir_unit *unit, stru
         tree_threads_take(tree_summaries_threads(rounds->summaries), unit, catalogue, uses,
                           (uint32_t)(kept - rounds->units));
         tree_owners_take(tree_summaries_owners(rounds->summaries), unit, uses);
+        kept->owners_age = tree_owners_age(tree_summaries_owners(rounds->summaries));
     }
     wrappers_free(wrappers);
+}
+
+/* Again: what is not concerned by the news of the last round stays as it was told. */
+static void look_through(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
+{
+    summarise(rounds, unit, kept);
+    if (uses_concerned(rounds, unit, kept))
+        take_uses(rounds, unit, kept);
 }
 
 static bool look_again(struct rounds *rounds, struct kept *kept)
@@ -241,14 +272,6 @@ static void news_clear(struct news *news)
     g_ptr_array_unref(news->named);
 }
 
-static bool has_any(const GArray *of, GHashTable *numbers)
-{
-    for (guint i = 0; of && i < of->len; i++)
-        if (g_hash_table_contains(numbers, GUINT_TO_POINTER(g_array_index(of, guint32, i))))
-            return true;
-    return false;
-}
-
 static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrArray *names)
 {
     for (guint i = 0; i < names->len; i++)
@@ -261,6 +284,8 @@ static bool look_again_at_concerned(struct rounds *rounds, const struct news *ne
 {
     g_autoptr(GHashTable) called = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) defined = g_hash_table_new(NULL, NULL);
+    g_hash_table_remove_all(rounds->new_wrappers);
+    add_numbers(rounds, rounds->new_wrappers, news->wrappers);
     add_numbers(rounds, called, news->wrappers);
     add_numbers(rounds, called, news->told);
     add_numbers(rounds, defined, news->asked);
@@ -349,6 +374,7 @@ static bool rounds_begin(struct rounds *rounds, GError **error)
         rounds->units[i].status = UNIT_SKIPPED;
     rounds->todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     rounds->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rounds->new_wrappers = g_hash_table_new(NULL, NULL);
     rounds->tree = wrappers_new();
     rounds->found = wrappers_new();
     rounds->summaries = needs_summaries(options) ? tree_summaries_new() : NULL;
@@ -391,6 +417,7 @@ void rounds_free(struct rounds *rounds)
     spill_free(rounds->spill);
     g_array_unref(rounds->todo);
     g_hash_table_unref(rounds->numbers);
+    g_hash_table_unref(rounds->new_wrappers);
     wrappers_free(rounds->tree);
     wrappers_free(rounds->found);
     tree_summaries_free(rounds->summaries);

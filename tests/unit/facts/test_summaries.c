@@ -114,7 +114,7 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
 {
     struct ir_unit *unit = parse(text);
     struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, tree);
-    tree_summaries_take(tree, summaries, unit, number);
+    tree_summaries_take(tree, summaries, unit, number, false);
     unit_summaries_free(summaries);
     ir_unit_free(unit);
     g_ptr_array_set_size(told, 0);
