@@ -171,10 +171,50 @@ static struct owner unknown(const struct owners *o, bool is_input)
     return owner;
 }
 
+enum { NESTED_MAX = 4 /* records within records */ };
+
+static bool has_own_pointers(const struct owners *o, const struct ir_type *type, unsigned depth)
+{
+    if (type->kind == IR_TYPE_ARRAY && type->target != IR_NONE)
+        return has_own_pointers(o, ir_type_at(o->unit, type->target), depth);
+    for (guint i = 0; type->kind == IR_TYPE_RECORD && type->fields && i < type->fields->len && depth < NESTED_MAX;
+         i++) {
+        const struct ir_type *field = ir_type_at(o->unit, g_array_index(type->fields, struct ir_field, i).type);
+        bool is_own =
+            field->kind == IR_TYPE_POINTER && (field->target == IR_NONE || !ir_type_at(o->unit, field->target)->tag);
+        if (is_own || has_own_pointers(o, field, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+/* What a kernel shares with programs, or with another machine, is laid out for both: a record that holds pointers of
+ * the kernel's is its own, though it was found by way of pages or a token of shared memory. */
+static bool is_own_record(const struct owners *o, const struct ir_function *function, struct ir_ref value)
+{
+    for (;;) {
+        const struct ir_type *type = homes_pointee(o->homes, function, value);
+        if (type && has_own_pointers(o, type, 0))
+            return true;
+        const struct ir_inst *inst = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
+        if (!inst || (inst->op != IR_FIELD && inst->op != IR_INDEX && inst->op != IR_BITCAST))
+            return false;
+        value = ir_operand(function, inst, 0);
+    }
+}
+
+static bool is_for_both(const struct owner *owner)
+{
+    return owner->kind == OWNER_HOST || (owner->kind == OWNER_USER && g_strcmp0(owner->what, "__user") != 0);
+}
+
 struct owner owners_of_pointer(const struct owners *o, const struct ir_function *function, struct ir_ref value)
 {
     struct search search = {.o = o, .function = function};
     look_value(&search, value);
+    bool is_shared = is_for_both(&search.found) || is_for_both(&search.by_type);
+    if (o->unit->is_kernel && is_shared && is_own_record(o, function, value))
+        return (struct owner){.kind = OWNER_NONE};
     if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE) {
         search.by_type.is_by_type = true;
         return search.by_type;

@@ -208,14 +208,33 @@ bool weight_is_alarm(const struct pair *pair)
     return pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN;
 }
 
+/* Counters that the kernel exports (jiffies), and pointers that it reads by READ_ONCE (RCU): nobody untrusted writes
+ * them, and what is made of a number is no address. */
+static bool is_counter_or_list(const struct pair *pair)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *load = ir_inst_at(r->function, pair->second->inst);
+    bool is_number = load->op == IR_LOAD && ir_type_at(r->knowledge.unit, load->type)->kind != IR_TYPE_POINTER;
+    return weight_owner(pair) == OWNER_VOLATILE && pair->use->kind == DEPENDENCE_POINTER &&
+           (is_number || r->knowledge.unit->is_kernel);
+}
+
+/* What a called function makes of an address while it copies, such as dma_sync_single_for_cpu: no limit of the other.
+ */
+static bool is_copied_inside(const struct pair *pair)
+{
+    return pair->relation->kind == DEPENDENCE_LENGTH && pair->relation->deed;
+}
+
 /* Of devices: alarms that only one which misbehaves would make true. */
 static bool is_faint(const struct pair *pair, const struct filled *filled)
 {
     enum owner_kind kind = weight_owner(pair);
     if (pair->use->kind == DEPENDENCE_PROTECTION || kind == OWNER_NONE || kind > OWNER_DEVICE)
         return false;
-    return is_vague(pair) || (kind == OWNER_DEVICE &&
-                              (!is_limit(pair) || filled_elsewhere(filled, pair->reading->function, pair->second)));
+    return is_vague(pair) || is_counter_or_list(pair) ||
+           (kind == OWNER_DEVICE && (!is_limit(pair) || is_copied_inside(pair) ||
+                                     filled_elsewhere(filled, pair->reading->function, pair->second)));
 }
 
 void weight_soften(struct pair *pair, const struct filled *filled)

@@ -51,7 +51,7 @@ flags=
 try owners 5 5 using.c
 try threads 9 9 reaping.c
 flags=-D__KERNEL__
-try kernel 1 3 own.c
+try kernel 2 5 own.c
 flags=
 
 cp -r threads mutated

@@ -75,3 +75,48 @@ int place_moves_meanwhile(struct counter *counter)
         return -EINVAL;
     return limits[counter->place];
 }
+
+void *virtqueue_get_buf(void *queue, unsigned *length);
+
+struct job {
+    struct job *next;
+    u32 len;
+};
+
+struct reply {
+    u32 len, status;
+};
+
+/* verdict: none */
+int token_of_the_driver(void *queue, u8 *to, const u8 *from)
+{
+    unsigned length;
+    struct job *job = virtqueue_get_buf(queue, &length);
+    if (!job || job->len > 64)
+        return -EINVAL;
+    memcpy(to, from, job->len);
+    return 0;
+}
+
+/* verdict: live */
+int buffer_that_the_host_filled(void *queue, u8 *to, const u8 *from)
+{
+    unsigned length;
+    struct reply *reply = virtqueue_get_buf(queue, &length);
+    if (!reply || reply->len > 64)
+        return -EINVAL;
+    memcpy(to, from, reply->len);
+    return 0;
+}
+
+struct list {
+    struct job *first;
+};
+
+/* verdict: none */
+int pointer_that_is_read_once_each_time(struct list *list)
+{
+    if (!*(struct job *volatile *)&list->first)
+        return -EINVAL;
+    return (*(struct job *volatile *)&list->first)->len > 8;
+}
