@@ -137,9 +137,11 @@ static enum verdict selection(struct pair *pair, const struct dependence *relati
     return (enum verdict)GPOINTER_TO_UINT(g_hash_table_lookup(pair->selections, key));
 }
 
-static bool is_branch(const struct dependence *use)
+/* A use that is judged by which values come to its sides. Of a switch nothing more need be asked where the first value
+ * was limited on every way to it. */
+static bool is_choice(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
-    return use->kind == DEPENDENCE_BRANCH;
+    return use->kind == DEPENDENCE_BRANCH || (use->kind == DEPENDENCE_SWITCH && !is_believed(pair, relation, use));
 }
 
 static void weigh(struct pair *pair, const struct dependence *relation, const struct dependence *use)
@@ -148,13 +150,14 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     if (rank(verdict) <= rank(pair->verdict) || !bytes_overlap(relation->bytes, use->bytes))
         return;
     if (is_one_consumption(relation, use) || !leads(pair, pair->second->inst, use->inst) ||
-        is_of_second(pair, relation) || (!is_branch(use) && !is_believed(pair, relation, use)))
+        is_of_second(pair, relation))
         return;
-    if (is_branch(use) && (verdict = selection(pair, relation, use)) == VERDICT_NONE)
+    bool chooses = is_choice(pair, relation, use);
+    if (chooses ? (verdict = selection(pair, relation, use)) == VERDICT_NONE : !is_believed(pair, relation, use))
         return;
     uint32_t proof = IR_NONE;
     enum pair_reason reason = pair_reestablished(pair, use, &proof);
-    if (is_branch(use) && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
+    if (chooses && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
         reason = PAIR_NONE; /* which values come here is known already */
     if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT)
         reason = pair_ended(pair, use, &proof);

@@ -49,3 +49,24 @@ int privilege_asked_of_the_first(struct message __user *from)
         return do_write(&m);
     return 0;
 }
+
+/* verdict: live */
+int privilege_asked_then_a_switch(struct message __user *from)
+{
+    struct message m;
+    u32 kind;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    if (kind >= 4 && !may_write())
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    switch (m.kind) {
+    case 1:
+        return start();
+    case 4:
+        return do_write(&m);
+    default:
+        return -EINVAL;
+    }
+}

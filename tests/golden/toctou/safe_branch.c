@@ -71,3 +71,24 @@ int chosen_behind_a_comparison(struct message __user *from)
         return stop();
     return 0;
 }
+
+/* verdict: safe unused */
+int modes_then_a_switch(struct message __user *from)
+{
+    struct message m;
+    u32 kind;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    if (kind >= 4)
+        start();
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    switch (m.kind) {
+    case 1:
+        return start();
+    case 4:
+        return stop();
+    default:
+        return -EINVAL;
+    }
+}

@@ -84,7 +84,7 @@ long req_tail(const struct req __user *from)
     return rc;
 }
 
-/* expect: double-fetch live gap_ */ /* the op chosen by is not the op allowed */
+/* expect: double-fetch live */ /* the op chosen by is not the op allowed */
 int fixed_allowed(const struct fixed __user *from, int admin)
 {
     struct fixed f;
