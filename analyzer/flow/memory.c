@@ -5,7 +5,8 @@
 enum {
     OBJECTS_MAX = 24, /* that one pointer may point into */
     DEPTH_MAX = 8,    /* pointers to pointers that a call is followed through */
-    SETTLING_MAX = 8  /* rounds after which a join stays one */
+    SETTLING_MAX = 8, /* rounds after which a join stays one */
+    CHANGING_MAX = 20 /* rounds after which a write goes on touching what it has touched */
 };
 
 term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell)
@@ -122,6 +123,25 @@ static enum touch touch_of(const struct numbering *n, uint32_t cell, const struc
     return c->offset >= target->offset && cell_end <= end ? TOUCH_ALL : TOUCH_PART;
 }
 
+/* A cell that is written may be what makes an address name another one, and so be written no more: round after round
+ * it would be the one or the other. In the end such a write counts in each round. */
+static bool touches(struct numbering *n, uint32_t inst, uint32_t cell, bool now)
+{
+    if (n->round <= CHANGING_MAX)
+        return now;
+    gpointer key = GUINT_TO_POINTER((inst << 16) + cell);
+    if (now)
+        g_hash_table_add(n->touched, key);
+    return now || g_hash_table_contains(n->touched, key);
+}
+
+static enum touch lasting_touch(struct numbering *n, uint32_t inst, uint32_t cell, const struct target *target)
+{
+    enum touch touch = touch_of(n, cell, target);
+    bool is_touched = touches(n, inst, cell, touch != TOUCH_NONE);
+    return touch == TOUCH_NONE && is_touched ? TOUCH_PART : touch;
+}
+
 static term_id written(struct numbering *n, uint32_t inst, uint32_t cell, term_id before, term_id stored)
 {
     return term_of(n->terms, (struct term){.kind = TERM_WRITTEN, .at = inst, .cell = cell, .a = before, .b = stored});
@@ -144,7 +164,7 @@ void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct rang
     struct target target = target_of(n, range);
     bool is_zero = value && term_at(n->terms, value)->kind == TERM_CONST && !term_at(n->terms, value)->number;
     for (uint32_t c = 0; c < cells_count(n->terms); c++) {
-        enum touch touch = touch_of(n, c, &target);
+        enum touch touch = lasting_touch(n, inst, c, &target);
         const struct cell *cell = cell_at(n->terms, c);
         bool is_value = value && cell->base == target.base && cell->offset == target.offset && cell->size == range.size;
         if (touch == TOUCH_ALL && (is_value || is_zero))
@@ -160,8 +180,17 @@ void memory_perhaps(struct numbering *n, GArray *state, uint32_t inst, struct ra
 {
     struct target target = target_of(n, range);
     for (uint32_t c = 0; range.address != TERM_UNKNOWN && c < cells_count(n->terms); c++)
-        if (touch_of(n, c, &target) != TOUCH_NONE)
+        if (lasting_touch(n, inst, c, &target) != TOUCH_NONE)
             touch_part(n, state, inst, c, value);
+}
+
+/* A move within one object: each cell would ask for the one that stands further on, without end. */
+static bool is_moved_along(const struct target *target, term_id from_base, int64_t from_offset)
+{
+    int64_t distance;
+    if (from_base != target->base || __builtin_sub_overflow(from_offset, target->offset, &distance))
+        return from_base == target->base;
+    return distance && (uint64_t)ABS(distance) < target->range.size;
 }
 
 void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from)
@@ -171,7 +200,7 @@ void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range
     term_id from_base = term_base(n->terms, from, &from_offset);
     g_autoptr(GArray) before = g_array_copy(state);
     memory_write(n, state, inst, to, TERM_UNKNOWN);
-    if (target.base == TERM_UNKNOWN || from_base == TERM_UNKNOWN)
+    if (target.base == TERM_UNKNOWN || from_base == TERM_UNKNOWN || is_moved_along(&target, from_base, from_offset))
         return;
     uint32_t count = cells_count(n->terms);
     for (uint32_t c = 0; c < count; c++) {
@@ -227,7 +256,7 @@ void memory_clobber(struct numbering *n, GArray *state, uint32_t inst)
         bool touched = is_open(n, object);
         for (guint i = 0; i < roots->len && !touched; i++)
             touched = is_behind(n, object, g_array_index(roots, term_id, i), 0);
-        if (touched)
+        if (touches(n, inst, c, touched))
             touch_part(n, state, inst, c, TERM_UNKNOWN);
     }
 }
@@ -235,7 +264,7 @@ void memory_clobber(struct numbering *n, GArray *state, uint32_t inst)
 void memory_clobber_open(struct numbering *n, GArray *state, uint32_t inst)
 {
     for (uint32_t c = 0; c < cells_count(n->terms); c++)
-        if (is_open(n, numbering_root(n, cell_at(n->terms, c)->base)))
+        if (touches(n, inst, c, is_open(n, numbering_root(n, cell_at(n->terms, c)->base))))
             touch_part(n, state, inst, c, TERM_UNKNOWN);
 }
 

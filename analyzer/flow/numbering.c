@@ -62,6 +62,7 @@ bool numbering_again(struct numbering *n)
 {
     struct cfg_list order = cfg_order(n->cfg);
     n->replayed_at = IR_NONE;
+    g_hash_table_remove_all(n->touched);
     for (n->round = 0; n->round < ROUNDS_MAX; n->round++) {
         bool changed = false;
         uint32_t cells = cells_count(n->terms);
@@ -91,6 +92,7 @@ struct numbering *numbering_new(const struct ir_unit *unit, const struct cfg *cf
     n->is_stored = g_new0(bool, MAX(function->locals->len, 1));
     n->joined = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     n->arrays = g_hash_table_new(NULL, NULL);
+    n->touched = g_hash_table_new(NULL, NULL);
     n->roots = g_array_new(FALSE, TRUE, sizeof(term_id));
     n->replayed_at = IR_NONE;
     find_stored(n);
@@ -114,6 +116,7 @@ void numbering_free(struct numbering *n)
         g_array_unref(n->replayed);
     g_hash_table_unref(n->joined);
     g_hash_table_unref(n->arrays);
+    g_hash_table_unref(n->touched);
     g_array_unref(n->roots);
     terms_free(n->terms);
     g_free(n->is_stored);

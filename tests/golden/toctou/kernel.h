@@ -24,6 +24,7 @@ long strncpy_from_user(char *to, const char __user *from, long n);
 void *kmalloc(size_t n, unsigned flags);
 void kfree(const void *p);
 void *memcpy(void *to, const void *from, size_t n);
+void *memmove(void *to, const void *from, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 
 struct header {
