@@ -1,5 +1,7 @@
 #include "facts/endings.h"
 
+#include "facts/exits.h"
+#include "facts/wrappers.h"
 #include "flow/bits.h"
 
 enum { DEPTH_MAX = 32 /* calls that a taking away is followed through */ };
@@ -172,6 +174,67 @@ static bool is_made(const struct endings *e, const struct use *use)
            bodies_reach(e->bodies, use->function, use->inst);
 }
 
+/* Whether every way through the function of the scene passes the instruction. */
+static bool is_passed(const struct endings *e, const struct scene *scene, uint32_t inst)
+{
+    const struct postdominators *post = body_postdominators(bodies_of(e->bodies, scene->function));
+    return postdominators_passes(post, 0, cfg_block_of(scene->cfg, inst));
+}
+
+/* A call that takes something away, while its function's exits are asked. */
+struct done {
+    uint32_t call;
+    const struct refusal *refusal;
+};
+
+static unsigned signs_when_done(uint32_t call, void *context)
+{
+    const struct done *done = context;
+    return call == done->call ? done->refusal->signs & failures_signs(done->refusal->failure) : SIGN_ANY;
+}
+
+/* What the function of the scene returns when the call in it took nothing away: what it returns on no way behind that
+ * call. */
+static struct refusal refusal_of(const struct endings *e, const struct scene *scene, const struct ending *inner)
+{
+    struct done done = {inner->inst, &inner->refusal};
+    g_autoptr(GArray) edges = failures_edges(scene, inner->inst, &inner->refusal);
+    struct exits *exits = exits_new(e->unit, scene->cfg, scene->numbering, signs_when_done, &done);
+    struct refusal refusal = {FAILURE_NONE, 0};
+    refusal.signs = exits_without(exits, cfg_block_of(scene->cfg, inner->inst), edges, TERM_UNKNOWN, 0);
+    exits_free(exits);
+    return refusal;
+}
+
+/* A wrapper may come to the call on some of its ways only, and say so by what it returns. False: it never comes there.
+ */
+static bool ask_wrapper(struct endings *e, const struct use *use, guint index, struct ending *ending)
+{
+    const struct ir_function *wrapper = use->wrapper ? use->wrapper->function : NULL;
+    const GPtrArray *uses = wrapper ? g_hash_table_lookup(e->uses, wrapper) : NULL;
+    const struct scene *scene = uses ? endings_scene(e, wrapper) : NULL;
+    struct ending asked = {.refusal = {FAILURE_NONE, 0}};
+    bool is_reached = !scene || e->depth == DEPTH_MAX;
+    for (guint u = 0; scene && u < uses->len && e->depth < DEPTH_MAX; u++) {
+        const struct use *use_inside = uses->pdata[u];
+        struct ending inner;
+        if (use_inside->interface != use->interface)
+            continue;
+        e->depth++;
+        is_reached |= is_made(e, use_inside);
+        if (endings_of_use(e, use_inside, index, &inner)) {
+            asked.is_sure |= inner.is_sure && is_passed(e, scene, inner.inst);
+            asked.refusal.signs |= refusal_of(e, scene, &inner).signs;
+        }
+        e->depth--;
+    }
+    if (asked.refusal.signs) {
+        ending->is_sure = asked.is_sure;
+        ending->refusal = asked.refusal;
+    }
+    return is_reached;
+}
+
 bool endings_of_use(struct endings *e, const struct use *use, guint index, struct ending *ret)
 {
     const struct catalogue_end *end = &g_array_index(use->interface->ends, struct catalogue_end, index);
@@ -180,8 +243,9 @@ bool endings_of_use(struct endings *e, const struct use *use, guint index, struc
         (end->flag && !has_flag(e, use, end->flag)))
         return false;
     *ret = (struct ending){.inst = use->inst, .end = end, .use = use, .is_direct = true, .is_sure = true};
+    ret->refusal = (struct refusal){use->interface->failure, SIGN_ANY};
     ret->value = endings_range(scene, use, end->argument, &ret->bytes);
-    return ret->value != TERM_UNKNOWN;
+    return ret->value != TERM_UNKNOWN && ask_wrapper(e, use, index, ret);
 }
 
 static void add_own(struct endings *e, const struct ir_function *function, GArray *list)
@@ -303,8 +367,8 @@ static void add_called(struct endings *e, const struct scene *caller, uint32_t c
         int64_t offset;
         if (!origin_of(scene, ending.value, &origin))
             continue;
-        uint32_t block = cfg_block_of(scene->cfg, ending.inst);
-        ending.is_sure &= postdominators_passes(body_postdominators(bodies_of(e->bodies, callee)), 0, block);
+        ending.is_sure &= is_passed(e, scene, ending.inst);
+        ending.refusal = refusal_of(e, scene, &ending);
         ending.is_renewed |= stores_anew(scene, ending.value);
         ending.is_direct = false;
         ending.inst = call;

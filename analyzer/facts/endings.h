@@ -6,6 +6,7 @@
 #include "facts/bytes.h"
 #include "facts/callgraph.h"
 #include "facts/commons.h"
+#include "facts/failures.h"
 #include "facts/scene.h"
 #include "facts/uses.h"
 
@@ -14,10 +15,11 @@ struct ending {
     term_id value;      /* that names it: the base of an address, or a key */
     struct bytes bytes; /* of an address */
     const struct catalogue_end *end;
-    const struct use *use; /* the call that does it */
-    bool is_direct;        /* use->inst is inst; else it is done by a function that is called there */
-    bool is_sure;          /* on every way through that function */
-    bool is_renewed;       /* that function puts another value in its place */
+    const struct use *use;  /* the call that does it */
+    bool is_direct;         /* use->inst is inst; else it is done by a function that is called there */
+    bool is_sure;           /* on every way through that function */
+    struct refusal refusal; /* how the call at inst tells that it took nothing away */
+    bool is_renewed;        /* that function puts another value in its place */
 };
 
 struct endings;
@@ -32,7 +34,7 @@ void endings_free(struct endings *endings);
 struct scene *endings_scene(struct endings *endings, const struct ir_function *function);
 /* struct ending, in the order of the instructions; empty when there are none. Borrowed. */
 const GArray *endings_in(struct endings *endings, const struct ir_function *function);
-/* The call's own: those that it does not leave to a function of the unit. False: it takes nothing away. */
+/* The call's own, or its wrapper's. False: it takes nothing away. */
 bool endings_of_use(struct endings *endings, const struct use *use, guint index, struct ending *ret_ending);
 
 /* What an address operand names: base and the bytes behind it that the length argument says; to the end when it does

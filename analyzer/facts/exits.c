@@ -17,7 +17,7 @@ struct exits {
     const struct numbering *numbering;
     unsigned (*signs_of)(uint32_t call, void *context);
     void *context;
-    GArray *endings; /* struct ending */
+    GArray *endings; /* struct exit_value */
 };
 
 static const struct term *term_of_value(const struct exits *e, term_id value)
@@ -88,13 +88,13 @@ static unsigned signs_of_value(const struct exits *e, term_id value)
 
 static void add_ending(struct exits *e, uint32_t from, uint32_t block, term_id value)
 {
-    struct ending ending = {from, block, value, signs_of_value(e, value)};
+    struct exit_value ending = {from, block, value, signs_of_value(e, value)};
     uint32_t at = from == IR_NONE ? block : from;
     ending.signs = signs_at(e, ending.signs, value, at);
     if (from != IR_NONE)
         ending.signs = narrowed(e, ending.signs, value, from, block);
     if (e->endings->len == ENDINGS_MAX)
-        ending = (struct ending){IR_NONE, 0, TERM_UNKNOWN, SIGN_ANY};
+        ending = (struct exit_value){IR_NONE, 0, TERM_UNKNOWN, SIGN_ANY};
     if (e->endings->len <= ENDINGS_MAX)
         g_array_append_val(e->endings, ending);
 }
@@ -123,7 +123,7 @@ struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, const
 {
     struct exits *e = g_new0(struct exits, 1);
     *e = (struct exits){unit, cfg_function(cfg), cfg, numbering, signs_of, context, NULL};
-    e->endings = g_array_new(FALSE, FALSE, sizeof(struct ending));
+    e->endings = g_array_new(FALSE, FALSE, sizeof(struct exit_value));
     struct cfg_list order = cfg_order(cfg);
     for (uint32_t b = 0; b < order.n; b++) {
         const struct ir_block *block = ir_block_at(e->function, order.blocks[b]);
@@ -153,14 +153,14 @@ unsigned exits_signs(const struct exits *e)
 {
     unsigned signs = 0;
     for (guint i = 0; i < e->endings->len; i++)
-        signs |= g_array_index(e->endings, struct ending, i).signs;
+        signs |= g_array_index(e->endings, struct exit_value, i).signs;
     return signs;
 }
 
 static bool is_barred(const GArray *edges, uint32_t from, uint32_t to)
 {
     for (guint i = 0; edges && i < edges->len; i++) {
-        const struct exit_edge *edge = &g_array_index(edges, struct exit_edge, i);
+        const struct path_edge *edge = &g_array_index(edges, struct path_edge, i);
         if (edge->from == from && (edge->to == to || edge->to == IR_NONE))
             return true;
     }
@@ -172,7 +172,7 @@ static unsigned signs_of_edge(const struct exits *e, uint32_t from, uint32_t blo
 {
     unsigned signs = 0;
     for (guint i = 0; i < e->endings->len; i++) {
-        const struct ending *ending = &g_array_index(e->endings, struct ending, i);
+        const struct exit_value *ending = &g_array_index(e->endings, struct exit_value, i);
         bool is_it = (ending->from == from && ending->block == block) || e->endings->len > ENDINGS_MAX;
         if (is_it)
             signs |= settled && ending->value == settled ? ending->signs & settled_signs : ending->signs;
@@ -208,8 +208,8 @@ unsigned exits_without(const struct exits *e, uint32_t block, const GArray *edge
 
 bool exits_need(const struct exits *e, uint32_t block)
 {
-    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
-    struct exit_edge out = {block, IR_NONE};
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    struct path_edge out = {block, IR_NONE};
     g_array_append_val(edges, out);
     unsigned without = exits_without(e, 0, edges, TERM_UNKNOWN, 0);
     unsigned with = exits_without(e, 0, NULL, TERM_UNKNOWN, 0);

@@ -4,6 +4,7 @@
 #define FACTS_EXITS_H
 
 #include "facts/results.h"
+#include "flow/paths.h"
 
 struct exits;
 
@@ -14,7 +15,7 @@ struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, const
 void exits_free(struct exits *exits);
 
 /* The value that one return gives; or TERM_UNKNOWN when it gives none. */
-struct ending {
+struct exit_value {
     uint32_t from, block; /* it comes by this edge; from IR_NONE: it is made in the block itself */
     term_id value;
     unsigned signs;
@@ -24,12 +25,8 @@ const GArray *exits_all(const struct exits *exits);
 /* The signs of all of them. */
 unsigned exits_signs(const struct exits *exits);
 
-/* Edges that must not be taken. */
-struct exit_edge {
-    uint32_t from, to; /* to IR_NONE: any edge out of it, and returning from it */
-};
-/* The signs of all results that a path from the block comes to without these edges (struct exit_edge); endings with the
- * value `settled` count with `settled_signs` only. */
+/* The signs of all results that a path from the block comes to without these edges (struct path_edge; to IR_NONE: any
+ * edge out of the block, and returning from it); endings with the value `settled` count with `settled_signs` only. */
 unsigned exits_without(const struct exits *exits, uint32_t block, const GArray *edges, term_id settled,
                        unsigned settled_signs);
 /* Whether every path that ends in no failure passes the block. */

@@ -102,7 +102,7 @@ static unsigned signs_of(uint32_t call, void *context)
     return summary ? summary->signs : SIGN_ANY;
 }
 
-struct numbers summing_numbers(const struct summing *s, const struct ending *ending, const struct fetched *fetch)
+struct numbers summing_numbers(const struct summing *s, const struct exit_value *ending, const struct fetched *fetch)
 {
     const struct term *term = term_at(numbering_terms(s->numbering), ending->value);
     struct numbers numbers = {.is_open = true};
@@ -132,7 +132,7 @@ static void tell_results(struct summing *s)
 {
     const GArray *endings = exits_all(s->exits);
     for (guint i = 0; i < endings->len; i++) {
-        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        const struct exit_value *ending = &g_array_index(endings, struct exit_value, i);
         struct subject of;
         uint32_t block = ending->from == IR_NONE ? ending->block : ending->from;
         uint32_t inst = ir_block_at(s->function, block)->first + ir_block_at(s->function, block)->n - 1;

@@ -25,7 +25,7 @@ void summing_add(struct summing *s, uint32_t inst, struct deed deed);
  * subject itself, and not only something that is made of it. */
 bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subject, GArray *ret_subjects);
 /* The numbers that one return may give; `fetch`: when it comes by that fetch, or NULL. */
-struct numbers summing_numbers(const struct summing *s, const struct ending *ending, const struct fetched *fetch);
+struct numbers summing_numbers(const struct summing *s, const struct exit_value *ending, const struct fetched *fetch);
 /* What is known of the subject in the block, by the branches that lead there. */
 struct span summing_span(const struct summing *s, uint32_t block, const struct subject *subject);
 

@@ -17,7 +17,7 @@ static uint32_t begin_of(const struct summing *s, const struct subject *subject)
 
 /* What makes a fact hold: edges that say it, and a result that is returned as it is. */
 struct proof {
-    GArray *edges;    /* struct exit_edge */
+    GArray *edges;    /* struct path_edge */
     term_id value;    /* or TERM_UNKNOWN */
     unsigned against; /* the signs of `value` that do not prove it */
 };
@@ -111,13 +111,13 @@ static void tell_fact(struct summing *s, uint32_t inst, const struct proof *proo
 static void tell_branches(struct summing *s)
 {
     struct cfg_list order = cfg_order(s->cfg);
-    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
     struct proof proof = {.edges = edges};
     for (uint32_t i = 0; i < order.n; i++) {
         const struct ir_block *block = ir_block_at(s->function, order.blocks[i]);
         struct cfg_list after = cfg_successors(s->cfg, order.blocks[i]);
         for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
-            struct exit_edge edge = {order.blocks[i], after.blocks[t]};
+            struct path_edge edge = {order.blocks[i], after.blocks[t]};
             struct fact fact;
             if (!condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &fact))
                 continue;
@@ -133,7 +133,7 @@ static void tell_returned(struct summing *s)
 {
     const GArray *endings = exits_all(s->exits);
     for (guint i = 0; i < endings->len; i++) {
-        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        const struct exit_value *ending = &g_array_index(endings, struct exit_value, i);
         const struct term *term = term_at(numbering_terms(s->numbering), ending->value);
         uint32_t home = ending->from == IR_NONE ? ending->block : ending->from;
         const struct ir_block *block = ir_block_at(s->function, home);
@@ -163,14 +163,14 @@ static void find_edges(const struct summing *s, uint32_t call, enum result_class
 {
     struct cfg_list order = cfg_order(s->cfg);
     term_id result = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, call});
-    struct exit_edge out = {cfg_block_of(s->cfg, call), IR_NONE};
+    struct path_edge out = {cfg_block_of(s->cfg, call), IR_NONE};
     g_array_set_size(edges, 0);
     if (kind == RESULT_ALWAYS)
         g_array_append_val(edges, out);
     for (uint32_t i = 0; i < order.n && kind != RESULT_ALWAYS; i++) {
         struct cfg_list after = cfg_successors(s->cfg, order.blocks[i]);
         for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
-            struct exit_edge edge = {order.blocks[i], after.blocks[t]};
+            struct path_edge edge = {order.blocks[i], after.blocks[t]};
             struct fact fact;
             if (condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &fact) &&
                 plain(s, fact.subject) == result && result_is_of(kind, &fact))
@@ -201,7 +201,7 @@ static void tell_called(struct summing *s, uint32_t call, const struct deed *che
 
 static void tell_calls(struct summing *s)
 {
-    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
     for (uint32_t i = 0; i < s->function->insts->len; i++) {
         if (ir_inst_at(s->function, i)->op != IR_CALL || !cfg_is_reachable(s->cfg, cfg_block_of(s->cfg, i)))
             continue;

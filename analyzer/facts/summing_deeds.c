@@ -143,7 +143,7 @@ static bool is_result(const struct summing *s, term_id value)
     const GArray *endings = exits_all(s->exits);
     bool found = false;
     for (guint i = 0; i < endings->len && term_at(terms_of(s), value)->kind == TERM_RESULT; i++)
-        found |= g_array_index(endings, struct ending, i).value == value;
+        found |= g_array_index(endings, struct exit_value, i).value == value;
     return found;
 }
 

@@ -128,7 +128,7 @@ static bool find_pointer(const struct summing *s, const struct fetched *fetch, s
 {
     const GArray *endings = exits_all(s->exits);
     for (guint i = 0; i < endings->len; i++)
-        if (g_array_index(endings, struct ending, i).value == fetch->destination) {
+        if (g_array_index(endings, struct exit_value, i).value == fetch->destination) {
             *ret = (struct call_place){.argument = CALL_RESULT};
             return true;
         }
@@ -196,7 +196,7 @@ static bool says_made(const struct summing *s, const struct fetched *fetch, cons
 static enum result_class results_of(const struct summing *s, const struct fetched *fetch)
 {
     uint32_t block = cfg_block_of(s->cfg, fetch->inst);
-    g_autoptr(GArray) made = g_array_new(FALSE, FALSE, sizeof(struct exit_edge));
+    g_autoptr(GArray) made = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
     struct cfg_list order = cfg_order(s->cfg);
     bool fails = !fetch->gives_value && (!fetch->deed || fetch->deed->when != RESULT_ALWAYS);
     if (!exits_need(s->exits, block))
@@ -204,7 +204,7 @@ static enum result_class results_of(const struct summing *s, const struct fetche
     for (uint32_t b = 0; b < order.n; b++) {
         struct cfg_list after = cfg_successors(s->cfg, order.blocks[b]);
         for (uint32_t t = 0; t < after.n; t++) {
-            struct exit_edge edge = {order.blocks[b], after.blocks[t]};
+            struct path_edge edge = {order.blocks[b], after.blocks[t]};
             struct fact fact;
             if (condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &fact) &&
                 says_made(s, fetch, &fact))
@@ -238,7 +238,7 @@ static struct numbers results_behind(const struct summing *s, const struct fetch
     }
     const GArray *endings = exits_all(s->exits);
     for (guint i = 0; i < endings->len; i++) {
-        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        const struct exit_value *ending = &g_array_index(endings, struct exit_value, i);
         struct numbers one = summing_numbers(s, ending, fetch);
         if (bits_has(seen, ending->from == IR_NONE ? ending->block : ending->from))
             numbers_join(&numbers, &one);

@@ -129,7 +129,7 @@ static bool touches(struct numbering *n, uint32_t inst, uint32_t cell, bool now)
 {
     if (n->round <= CHANGING_MAX)
         return now;
-    gpointer key = GUINT_TO_POINTER((inst << 16) + cell);
+    gpointer key = GSIZE_TO_POINTER(((gsize)inst << 32) + cell);
     if (now)
         g_hash_table_add(n->touched, key);
     return now || g_hash_table_contains(n->touched, key);

@@ -16,7 +16,7 @@ struct numbering {
     GHashTable *joined; /* term id of a join → GArray of term_id */
     GHashTable *arrays; /* term id of a TERM_INDEXED → bytes of the array that it indexes, where its type says them */
     bool *is_stored;    /* by local: its address was written to memory */
-    GHashTable *touched; /* set of instruction << 16 + cell: what was touched in the late rounds */
+    GHashTable *touched; /* set of instruction << 32 + cell: what was touched in the late rounds */
     GArray *roots;       /* by term, of this round; TERM_UNKNOWN: not yet asked for */
     unsigned round;
     GArray *replayed;        /* the state right before instruction `replayed_at` */

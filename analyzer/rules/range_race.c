@@ -9,12 +9,14 @@
  * (live); with less confidence where it is the same member of objects of one type, and where nothing shows that both
  * run at one time (unproven). Stays silent on
  *   3. another value in the same variable: mapped, assigned or cleared again, in every round of a loop;
- *   4. the path on which taking it away failed; paths that exclude each other;
+ *   4. the path on which taking it away failed, as the call says, or the function of the unit that leads to it; paths
+ *      that exclude each other;
  *   5. another range: behind or before the one that is gone; MAP_FIXED in the same thread, which maps anew;
  *   6. a protection call before the thread's start or behind the wait for its end, and one of a range that the function
  *      has just made.
  * Known gaps
- *   7. helpers of other files in the same thread; a range that the thread protects and the others take away; handlers that are blocked by a signal mask. */
+ *   7. helpers of other files in the same thread; a range that the thread protects and the others take away; handlers
+ *      that are blocked by a signal mask. */
 #include "facts/summaries.h"
 #include "rules/ranges.h"
 

@@ -72,44 +72,6 @@ static bool avoid_renewals(const struct scene *scene, term_id value, uint32_t fr
     return false;
 }
 
-static bool says_failed(enum failure failure, const struct fact *fact)
-{
-    bool is_minus_one = fact->low == -1 && fact->high == -1;
-    bool is_not_zero = fact->low > 0 || fact->high < 0 || (fact->is_excluding && fact->except == 0);
-    switch (failure) {
-    case FAILURE_NEGATIVE:
-    case FAILURE_NONZERO:
-        return is_not_zero;
-    case FAILURE_NULL:
-        return fact->low == 0 && fact->high == 0;
-    case FAILURE_MAP_FAILED:
-        return is_minus_one;
-    default:
-        return false;
-    }
-}
-
-/* 4: the edges that are gone only when taking it away failed. */
-static void avoid_failures(const struct scene *scene, const struct ending *ending, GArray *blocked)
-{
-    struct cfg_list order = cfg_order(scene->cfg);
-    for (uint32_t b = 0; ending->is_direct && b < order.n; b++) {
-        struct cfg_list after = cfg_successors(scene->cfg, order.blocks[b]);
-        for (uint32_t s = 0; s < after.n; s++) {
-            struct path_edge edge = {order.blocks[b], after.blocks[s]};
-            struct fact fact;
-            if (!condition_of(scene->numbering, scene->unit, scene->function, edge.from, edge.to, &fact))
-                continue;
-            const struct term *subject = term_at(terms_of(scene), fact.subject);
-            while (subject->kind == TERM_OPERATION && !subject->b)
-                subject = term_at(terms_of(scene), subject->a);
-            if (subject->kind == TERM_RESULT && subject->at == ending->inst &&
-                says_failed(ending->use->interface->failure, &fact))
-                g_array_append_val(blocked, edge);
-        }
-    }
-}
-
 /* 5: calls that map the address anew. True when no way is left. */
 static bool avoid_remaps(const struct race *race, const struct target *target, uint32_t from, GArray *blocked)
 {
@@ -148,6 +110,7 @@ bool ranges_gone(const struct race *race, const struct target *target, const str
     if (avoid_renewals(target->scene, scene_settled(target->scene, target->value), from, to, blocked, 0) ||
         avoid_remaps(race, target, from, blocked))
         return false;
-    avoid_failures(target->scene, ending, blocked);
+    g_autoptr(GArray) failed = failures_edges(target->scene, from, &ending->refusal); /* 4 */
+    g_array_append_vals(blocked, failed->data, failed->len);
     return scene_leads(target->scene, from, to, blocked);
 }

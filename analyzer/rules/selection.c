@@ -253,7 +253,7 @@ static unsigned failures_of(const struct pair *pair, const struct exits *exits)
     const GArray *endings = exits_all(exits);
     unsigned all = exits_signs(exits);
     for (guint i = 0; i < endings->len; i++) { /* of a pointer, null is one */
-        const struct ending *ending = &g_array_index(endings, struct ending, i);
+        const struct exit_value *ending = &g_array_index(endings, struct exit_value, i);
         const struct ir_block *block = ir_block_at(pair->reading->function, ending->block);
         const struct ir_inst *last = ir_inst_at(pair->reading->function, block->first + block->n - 1);
         ir_id type = last->op == IR_RET && last->n_operands
@@ -283,7 +283,7 @@ static enum verdict verdict_of_side(const struct pair *pair, uint32_t side)
     unsigned signs = exits_without(exits, side, NULL, TERM_UNKNOWN, 0);
     bool only_fails = !(signs & ~failures_of(pair, exits));
     for (guint i = 0; i < exits_all(exits)->len; i++)
-        gives |= g_array_index(exits_all(exits), struct ending, i).value != TERM_UNKNOWN;
+        gives |= g_array_index(exits_all(exits), struct exit_value, i).value != TERM_UNKNOWN;
     exits_free(exits);
     return only_fails ? VERDICT_NONE : gives ? VERDICT_LIVE : VERDICT_UNPROVEN;
 }

@@ -17,10 +17,17 @@
 #define PROTECT_POOL POOL("b") "  %m = call @mprotect(%b, %n, 1)\n"
 #define REAPER(before, after)                                                                                          \
     "function @reaper(x: pointer) -> pointer {\n" before POOL("r") "  %u = call @munmap(%r, 4096:u64)\n" after         \
-    "  %x = load &x\n  ret %x\n}\n"
+                                                                   "  %x = load &x\n  ret %x\n}\n"
 #define START "  %s = call @pthread_create(0:pointer, 0:pointer, @reaper, 0:pointer)\n"
 #define LOCK "  %l = call @pthread_mutex_lock(@lock)\n"
 #define UNLOCK "  %k = call @pthread_mutex_unlock(@lock)\n"
+#define KEEP_OR_DROP "symbol @flag: i32\n" KEEP_OR_DROP_BY_FLAG
+#define KEEP_OR_DROP_BY_FLAG                                                                                           \
+    "function @keep_or_drop(p: pointer, n: u64) -> i32 {\n  %p = load &p\n  %n = load &n\n  %f = load @flag\n"         \
+    "  cbr %f, drop, keep\ndrop:\n  %u = call @munmap(%p, %n)\n  ret 1\nkeep:\n  ret 0\n}\n"
+#define DROP_OR_FAIL                                                                                                   \
+    "function @drop_or_fail(p: pointer, n: u64) -> i32 {\n  %p = load &p\n  %n = load &n\n"                            \
+    "  %u = call @munmap(%p, %n)\n  cbr %u, failed, done\nfailed:\n  ret -1\ndone:\n  ret 0\n}\n"
 
 /* clang-format off */
 static const struct test_case one_thread[] = {
@@ -48,6 +55,12 @@ static const struct test_case helpers[] = {
     {"helper", USER MORE "function @drop() -> void {\n" POOL("d") "  %n = load @pool\n  %u = call @munmap(%d, 4096:u64)\n  ret\n}\n" F("  call @drop()\n" PROTECT_POOL), "high"},
     {"helper that clears", USER MORE "function @drop() -> void {\n" POOL("d") "  %u = call @munmap(%d, 4096:u64)\n  store %df, 0:pointer\n  ret\n}\n" F("  call @drop()\n" PROTECT_POOL), ""},
     {"helper on some way", USER MORE "function @drop(w: i32) -> void {\n  %w = load &w\n  cbr %w, go, out\ngo:\n" POOL("d") "  %u = call @munmap(%d, 4096:u64)\n  br out\nout:\n  ret\n}\n" F("  call @drop(%a)\n" PROTECT_POOL), "medium"},
+    {"wrapper on some way", USER MORE KEEP_OR_DROP F("  %w = call @keep_or_drop(%p, %n)\n" PROTECT), "medium"},
+    {"wrapper on no way", USER MORE "symbol @flag: i32 static defined\n" KEEP_OR_DROP_BY_FLAG F("  %w = call @keep_or_drop(%p, %n)\n" PROTECT), ""},
+    {"wrapper that says so", USER MORE KEEP_OR_DROP F("  %w = call @keep_or_drop(%p, %n)\n  cbr %w, out, kept\nkept:\n" PROTECT "  br out\nout:\n"), ""},
+    {"wrapper that says it did", USER MORE KEEP_OR_DROP F("  %w = call @keep_or_drop(%p, %n)\n  cbr %w, gone, out\ngone:\n" PROTECT "  br out\nout:\n"), "medium"},
+    {"wrapper that fails", USER MORE DROP_OR_FAIL F("  %w = call @drop_or_fail(%p, %n)\n  cbr %w, failed, out\nfailed:\n" PROTECT "  br out\nout:\n"), ""},
+    {"wrapper that does not fail", USER MORE DROP_OR_FAIL F("  %w = call @drop_or_fail(%p, %n)\n  cbr %w, out, gone\ngone:\n" PROTECT "  br out\nout:\n"), "high"},
     {"a stranger may map it anew", USER MORE "symbol @renew: func() -> void\n" F(POOL("c") "  %u = call @munmap(%c, 4096:u64)\n  call @renew()\n" PROTECT_POOL), ""},
 };
 
