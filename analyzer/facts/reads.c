@@ -137,11 +137,9 @@ static void add_text_cells(struct reading *r)
     struct terms *terms = numbering_terms(r->numbering);
     for (uint32_t i = 0; i < r->function->insts->len; i++) {
         const struct ir_inst *call = ir_inst_at(r->function, i);
-        const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
-        const struct text_function *text = callee ? text_look(callee->name) : NULL;
-        if (callee && !text)
-            text = text_copy(callee->name);
-        for (uint32_t o = text ? text->first : 1; text && o <= text->last && o < call->n_operands; o++) {
+        for (uint32_t o = 1; call->op == IR_CALL && o < call->n_operands; o++) {
+            if (!text_is_read(r->knowledge.unit, r->function, call, o))
+                continue;
             struct cell cell = {.size = 1};
             cell.base = term_base(terms, numbering_of(r->numbering, ir_operand(r->function, call, o)), &cell.offset);
             for (guint n = 0; n < r->reads->len; n++)

@@ -247,12 +247,12 @@ static void call_unknown(struct summing *s, uint32_t inst, const char *name)
                                                                  : DEPENDENCE_ARGUMENT;
         if (is_writable(s, ref) && !is_quiet)
             write(s, inst, value, UINT64_MAX, TERM_UNKNOWN, false);
+        if (text_needs_end(s->knowledge->unit, s->function, call, o))
+            use_memory(s, inst, DEPENDENCE_TEXT, value, nobody);
         if (is_quiet)
             continue;
         struct receiver to = {name, o - 1, is_elsewhere};
         use_value(s, inst, kind, value, to);
-        if (text_needs_end(name, o))
-            use_memory(s, inst, DEPENDENCE_TEXT, value, nobody);
         if (is_pointer(s, ref))
             use_memory(s, inst, DEPENDENCE_OBJECT, value, to);
     }
@@ -266,7 +266,7 @@ static void call_library(struct summing *s, uint32_t inst, const char *name, con
     for (uint32_t o = 1; o < call->n_operands; o++)
         if (callee_measures(name, o))
             use_value(s, inst, DEPENDENCE_LENGTH, operand(s, inst, o), nobody);
-        else if (text_needs_end(name, o))
+        else if (text_needs_end(s->knowledge->unit, s->function, call, o))
             use_memory(s, inst, DEPENDENCE_TEXT, operand(s, inst, o), nobody);
     if (effect->kind == EFFECT_COPY)
         copy(s, inst, numbering_of(s->numbering, effect->to), numbering_of(s->numbering, effect->from), size);

@@ -1,6 +1,8 @@
 #include "facts/texts.h"
 
-#include <glib.h>
+#include <string.h>
+
+#include "ir/access.h"
 
 /* The C library's, compilers' and kernels' own words. */
 /* clang-format off */
@@ -40,9 +42,76 @@ const struct text_function *text_copy(const char *name)
     return named(copies, G_N_ELEMENTS(copies), name);
 }
 
-bool text_needs_end(const char *name, uint32_t operand)
+bool text_overruns(const char *name)
 {
-    const struct text_function *look = text_look(name), *copy = text_copy(name);
-    const struct text_function *text = look ? look : copy;
-    return text && !text->length && operand >= text->first && operand <= text->last;
+    const struct text_function *copy = text_copy(name);
+    return copy && !copy->length && copy->last > 1;
+}
+
+/* A conversion of a format: where the next begins, and what this one takes. */
+struct conversion {
+    const char *next;
+    unsigned stars; /* arguments for width and precision, before its own */
+    char letter;    /* 0: it takes none */
+    bool is_limited;
+};
+
+static struct conversion conversion_at(const char *percent)
+{
+    struct conversion c = {.next = percent + 1};
+    for (; *c.next && strchr("#0- +'*.123456789hlLqjzZt", *c.next); c.next++) {
+        c.stars += *c.next == '*';
+        c.is_limited |= *c.next == '.';
+    }
+    c.letter = *c.next == '%' ? 0 : *c.next;
+    c.next += *c.next != 0;
+    return c;
+}
+
+/* Whether argument `wanted` behind the format, counted from 0, is printed up to its NUL. */
+static bool format_ends(const char *format, uint32_t wanted)
+{
+    uint32_t at = 0;
+    for (const char *p = strchr(format, '%'); p && at <= wanted;) {
+        struct conversion c = conversion_at(p);
+        at += c.stars;
+        if (c.letter && at == wanted)
+            return c.letter == 's' && !c.is_limited;
+        at += c.letter != 0;
+        p = strchr(c.next, '%');
+    }
+    return false;
+}
+
+static const struct text_function *text_function_of(const struct ir_unit *unit, const struct ir_function *function,
+                                                    const struct ir_inst *call)
+{
+    const struct ir_symbol *callee = ir_callee(unit, function, call);
+    const struct text_function *look = callee ? text_look(callee->name) : NULL;
+    return look || !callee ? look : text_copy(callee->name);
+}
+
+static bool is_printed(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,
+                       uint32_t operand)
+{
+    for (uint32_t o = operand; o > 1; o--) {
+        struct ir_ref format = ir_operand(function, call, o - 1);
+        if (format.kind == IR_REF_STRING)
+            return format_ends(g_array_index(unit->literals, const char *, format.index), operand - o);
+    }
+    return false;
+}
+
+bool text_is_read(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,
+                  uint32_t operand)
+{
+    const struct text_function *text = text_function_of(unit, function, call);
+    return text ? operand >= text->first && operand <= text->last : is_printed(unit, function, call, operand);
+}
+
+bool text_needs_end(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,
+                    uint32_t operand)
+{
+    const struct text_function *text = text_function_of(unit, function, call);
+    return (!text || !text->length) && text_is_read(unit, function, call, operand);
 }

@@ -2,8 +2,7 @@
 #ifndef FACTS_TEXTS_H
 #define FACTS_TEXTS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "ir/unit.h"
 
 /* An argument is counted from 1. */
 struct text_function {
@@ -16,7 +15,14 @@ struct text_function {
 const struct text_function *text_look(const char *name);
 /* A function that copies them: (to, from[, n]), or gives a copy; NULL for others. */
 const struct text_function *text_copy(const char *name);
-/* Whether it reads that operand of its call (counted with the callee) until it finds a NUL. */
-bool text_needs_end(const char *name, uint32_t operand);
+/* Whether the call reads a text by that operand (counted with the callee), limited by another one or not. */
+bool text_is_read(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,
+                  uint32_t operand);
+/* Whether the call reads that operand until it finds a NUL: by what the function is, or by a
+ * `%s` in the format among its arguments (C11 7.21.6.1; of a precision it is read no further). */
+bool text_needs_end(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,
+                    uint32_t operand);
+/* Whether it copies a text until the NUL into a place that the caller has chosen, whatever that has room for. */
+bool text_overruns(const char *name);
 
 #endif

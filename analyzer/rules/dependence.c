@@ -327,8 +327,10 @@ static void find_call(struct finder *f, uint32_t inst)
     const struct ir_symbol *callee = ir_callee(f->reading->knowledge.unit, f->reading->function, call);
     const char *name = callee ? callee->name : "";
     for (uint32_t o = 1; o < call->n_operands && inst != f->read->inst; o++)
-        if (text_needs_end(name, o))
+        if (text_needs_end(f->reading->knowledge.unit, f->reading->function, call, o))
             find_text(f, inst, operand(f->reading, inst, o));
+    if (inst == f->read->inst && text_overruns(name))
+        add_bytes(f, DEPENDENCE_TEXT, inst, f->read->bytes); /* the copy itself goes on until the NUL */
     if (summary) {
         find_deeds(f, inst, summary);
         return;

@@ -159,7 +159,7 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     enum pair_reason reason = pair_reestablished(pair, use, &proof);
     if (chooses && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
         reason = PAIR_NONE; /* which values come here is known already */
-    if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT)
+    if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT && use->inst != pair->second->inst)
         reason = pair_ended(pair, use, &proof);
     if (reason == PAIR_NONE && is_overridden(pair, use, &proof))
         reason = PAIR_OVERRIDDEN;

@@ -6,7 +6,8 @@
  * shared memory and that nothing in the function has looked at. Who can write: facts/owners.h; it sets the confidence.
  * Stays silent on
  *   2. bytes that decide a branch before the call, whether in the one read that the call uses or in another one
- *      (then it is double-load's); what another thread of ours writes (range-race looks for that).
+ *      (then it is double-load's); a copy of a whole object of which some part was looked at, a snapshot; what another
+ *      thread of ours writes (range-race looks for that).
  * Known gaps
  *   3. calls of the tree's wrappers; checks made by the caller. */
 #include "rules/dependence.h"
@@ -24,12 +25,13 @@ static bool is_checked(struct reading *r, const struct read *read, struct bytes 
 {
     for (guint i = 0; i < r->reads->len; i++) {
         const struct read *other = &g_array_index(r->reads, struct read, i);
+        struct bytes looked = other == read ? read->bytes : bytes;
         if (other->source != read->source || !bytes_overlap(other->bytes, bytes))
             continue;
         g_autoptr(GArray) found = dependences_of(r, other);
         for (guint d = 0; d < found->len; d++) {
             const struct dependence *dependence = &g_array_index(found, struct dependence, d);
-            if (dependence->kind <= DEPENDENCE_LOOP && bytes_overlap(dependence->bytes, bytes) &&
+            if (dependence->kind <= DEPENDENCE_LOOP && bytes_overlap(dependence->bytes, looked) &&
                 paths_lead(r->paths, dependence->inst, call, NULL) == PATH_FOUND)
                 return true;
         }

@@ -248,3 +248,13 @@ int checked_under_a_lock_of_ours(struct channel *c, pthread_mutex_t *mutex, u8 *
     pthread_mutex_unlock(mutex);
     return bad;
 }
+
+/* verdict: live */
+int name_measured_then_copied(int id)
+{
+    char *shared = shmat(id, NULL, 0), name[32] = "";
+    if (strlen(shared) >= sizeof name)
+        return -1;
+    strcpy(name, shared);
+    return name[0];
+}

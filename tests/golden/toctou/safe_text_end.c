@@ -5,6 +5,7 @@ size_t strlen(const char *text);
 size_t strnlen(const char *text, size_t n);
 char *strcpy(char *to, const char *from);
 void *kzalloc(size_t n, unsigned flags);
+int print(const char *format, ...);
 extern char kept[64];
 
 /* verdict: safe overridden */
@@ -89,4 +90,29 @@ int first_byte_says_nothing_of_the_end(const char __user *from)
         return -EFAULT;
     two[63] = 0;
     return (int)strlen(two);
+}
+
+/* verdict: safe overridden */
+int cut_and_printed(const char __user *from)
+{
+    long length = strnlen_user(from, 4096);
+    if (length <= 0 || length > 4096)
+        return -EINVAL;
+    char *text = kmalloc((size_t)length, GFP_KERNEL);
+    if (!text || copy_from_user(text, from, (size_t)length))
+        return -EFAULT;
+    text[length - 1] = 0;
+    return print("%s\n", text);
+}
+
+/* verdict: safe unused */
+int printed_to_its_length(const char __user *from)
+{
+    long length = strnlen_user(from, 4096);
+    if (length <= 0 || length > 4096)
+        return -EINVAL;
+    char *text = kmalloc((size_t)length, GFP_KERNEL);
+    if (!text || copy_from_user(text, from, (size_t)length))
+        return -EFAULT;
+    return print("%.*s %p\n", (int)length, text, text);
 }
