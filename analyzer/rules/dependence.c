@@ -341,7 +341,8 @@ static void find_call(struct finder *f, uint32_t inst)
         return;
     for (uint32_t o = 1; o < call->n_operands; o++) {
         find_argument(f, inst, o, name);
-        if (!is_fetch && !is_harmless(f, inst, name))
+        bool is_text = text_is_read(f->reading->knowledge.unit, f->reading->function, call, o);
+        if (!is_fetch && !is_text && !is_harmless(f, inst, name))
             find_object(f, inst, operand(f->reading, inst, o), DEPENDENCE_OBJECT, INT64_MAX);
     }
 }

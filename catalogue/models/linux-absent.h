@@ -709,6 +709,240 @@ struct notifier_block {
     int (*notifier_call)(struct notifier_block *, unsigned long, void *);
     int priority;
 };
+
+/* ---- messages, sockets, packets ---- */
+#if __has_include(<linux/uio.h>)
+#include <linux/uio.h>
+#else
+struct iovec {
+    void *iov_base;
+    size_t iov_len;
+};
+#endif
+struct kvec {
+    void *iov_base;
+    size_t iov_len;
+};
+struct compat_iovec {
+    compat_uptr_t iov_base;
+    compat_size_t iov_len;
+};
+struct iov_iter {
+    size_t iov_offset, count;
+    unsigned long nr_segs;
+};
+struct kiocb {
+    struct file *ki_filp;
+    loff_t ki_pos;
+    int ki_flags;
+    void *private;
+};
+typedef struct {
+    union {
+        void *kernel;
+        void __user *user;
+    };
+    bool is_kernel : 1;
+} sockptr_t;
+struct timespec64 {
+    time64_t tv_sec;
+    long tv_nsec;
+};
+struct sockaddr {
+    unsigned short sa_family;
+    char sa_data[14];
+};
+struct msghdr {
+    void *msg_name;
+    int msg_namelen;
+    struct iov_iter msg_iter;
+    void *msg_control;
+    void __user *msg_control_user;
+    unsigned int msg_flags;
+    size_t msg_controllen;
+    struct kiocb *msg_iocb;
+};
+struct user_msghdr {
+    void __user *msg_name;
+    int msg_namelen;
+    struct iovec __user *msg_iov;
+    size_t msg_iovlen;
+    void __user *msg_control;
+    size_t msg_controllen;
+    unsigned int msg_flags;
+};
+struct net;
+struct sock;
+struct sk_buff;
+struct net_device;
+struct socket;
+struct ifreq;
+struct proto_ops {
+    int family;
+    struct module *owner;
+    int (*release)(struct socket *);
+    int (*bind)(struct socket *, struct sockaddr *, int);
+    int (*connect)(struct socket *, struct sockaddr *, int, int);
+    int (*ioctl)(struct socket *, unsigned int, unsigned long);
+    int (*compat_ioctl)(struct socket *, unsigned int, unsigned long);
+    int (*setsockopt)(struct socket *, int, int, sockptr_t, unsigned int);
+    int (*getsockopt)(struct socket *, int, int, char __user *, int __user *);
+    int (*sendmsg)(struct socket *, struct msghdr *, size_t);
+    int (*recvmsg)(struct socket *, struct msghdr *, size_t, int);
+};
+struct socket {
+    int state;
+    short type;
+    unsigned long flags;
+    struct file *file;
+    struct sock *sk;
+    const struct proto_ops *ops;
+};
+struct sk_buff_head {
+    struct sk_buff *next, *prev;
+    __u32 qlen;
+    spinlock_t lock;
+};
+struct sock {
+    unsigned short sk_family, sk_type, sk_protocol;
+    int sk_bound_dev_if, sk_rcvbuf, sk_sndbuf, sk_err, sk_err_soft, sk_state;
+    u8 sk_shutdown;
+    unsigned long sk_flags;
+    long sk_rcvtimeo, sk_sndtimeo;
+    void *sk_user_data;
+    struct socket *sk_socket;
+    struct sk_buff_head sk_receive_queue, sk_write_queue;
+    void (*sk_state_change)(struct sock *);
+    void (*sk_data_ready)(struct sock *);
+    unsigned int sk_priority, sk_mark, sk_max_ack_backlog;
+};
+struct sk_buff {
+    struct sk_buff *next, *prev;
+    struct sock *sk;
+    struct net_device *dev;
+    char cb[48];
+    unsigned int len, data_len, truesize, priority, mark, hash;
+    __u16 mac_len, protocol, queue_mapping, transport_header, network_header, mac_header, vlan_tci;
+    __u8 ip_summed, pkt_type, cloned;
+    unsigned char *head, *data;
+    unsigned int tail, end;
+};
+typedef int netdev_tx_t;
+typedef u64 netdev_features_t;
+struct net_device_stats {
+    unsigned long rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped, tx_dropped;
+    unsigned long multicast, collisions, rx_length_errors, rx_over_errors, rx_crc_errors, rx_frame_errors;
+    unsigned long rx_fifo_errors, rx_missed_errors, tx_aborted_errors, tx_carrier_errors, tx_fifo_errors;
+};
+struct net_device_ops {
+    int (*ndo_init)(struct net_device *);
+    void (*ndo_uninit)(struct net_device *);
+    int (*ndo_open)(struct net_device *);
+    int (*ndo_stop)(struct net_device *);
+    netdev_tx_t (*ndo_start_xmit)(struct sk_buff *, struct net_device *);
+    void (*ndo_set_rx_mode)(struct net_device *);
+    int (*ndo_set_mac_address)(struct net_device *, void *);
+    int (*ndo_validate_addr)(struct net_device *);
+    int (*ndo_do_ioctl)(struct net_device *, struct ifreq *, int);
+    int (*ndo_eth_ioctl)(struct net_device *, struct ifreq *, int);
+    int (*ndo_siocdevprivate)(struct net_device *, struct ifreq *, void __user *, int);
+    int (*ndo_change_mtu)(struct net_device *, int);
+};
+struct net_device {
+    char name[16];
+    unsigned long base_addr, state, features_word;
+    int irq, ifindex, watchdog_timeo;
+    netdev_features_t features, hw_features;
+    struct net_device_stats stats;
+    const struct net_device_ops *netdev_ops;
+    const void *ethtool_ops, *header_ops;
+    unsigned int flags, priv_flags, mtu, min_mtu, max_mtu, num_tx_queues, real_num_tx_queues;
+    unsigned short type, hard_header_len, needed_headroom;
+    unsigned char addr_len, perm_addr[32];
+    unsigned char *dev_addr, *broadcast;
+    void *ml_priv;
+    struct device dev;
+    unsigned long tx_queue_len, trans_start;
+    bool needs_free_netdev;
+};
+
+/* ---- blocks, terminals, buses ---- */
+struct gendisk;
+struct block_device {
+    dev_t bd_dev;
+    struct inode *bd_inode;
+    struct gendisk *bd_disk;
+    void *bd_holder;
+};
+struct block_device_operations {
+    int (*open)(struct block_device *, fmode_t);
+    void (*release)(struct gendisk *, fmode_t);
+    int (*ioctl)(struct block_device *, fmode_t, unsigned int, unsigned long);
+    int (*compat_ioctl)(struct block_device *, fmode_t, unsigned int, unsigned long);
+    struct module *owner;
+};
+struct gendisk {
+    int major, first_minor, minors;
+    char disk_name[32];
+    const struct block_device_operations *fops;
+    void *private_data, *queue;
+    struct block_device *part0;
+};
+struct tty_struct;
+struct tty_port {
+    struct tty_struct *tty;
+    int count;
+    struct mutex mutex;
+    unsigned long flags;
+};
+struct tty_driver {
+    const char *driver_name, *name;
+    int major, minor_start, num;
+    void *driver_state;
+};
+struct tty_struct {
+    int index;
+    struct tty_driver *driver;
+    void *driver_data, *disc_data;
+    struct tty_port *port;
+    unsigned long flags;
+    int count;
+    unsigned int receive_room;
+};
+struct usb_device {
+    int devnum;
+    struct device dev;
+    int speed;
+};
+struct usb_interface {
+    struct device dev;
+    int minor;
+};
+struct urb {
+    int status;
+    unsigned int pipe, transfer_flags;
+    void *transfer_buffer, *context;
+    u32 transfer_buffer_length, actual_length;
+    dma_addr_t transfer_dma;
+    struct usb_device *dev;
+};
+struct input_dev {
+    const char *name, *phys;
+    struct device dev;
+    unsigned long evbit[1], keybit[12];
+};
+enum dma_data_direction { MPX_AUDIT_DMA_DIRECTION };
+struct dma_buf {
+    size_t size;
+    struct file *file;
+    void *priv;
+};
+struct io_uring_cmd {
+    struct file *file;
+    const void *cmd;
+    u32 cmd_op, flags;
+    u8 pdu[32];
+};
 #define MAJOR(device) ((unsigned int)((device) >> 20))
 #define MINOR(device) ((unsigned int)((device)&0xfffff))
 #define MKDEV(major, minor) (((major) << 20) | (minor))
@@ -727,6 +961,17 @@ void *memdup_user_nul(const void __user *from, size_t n);
 char *strndup_user(const char __user *from, long n);
 ssize_t simple_write_to_buffer(void *to, size_t room, loff_t *at, const void __user *from, size_t n);
 ssize_t simple_read_from_buffer(void __user *to, size_t n, loff_t *at, const void *from, size_t room);
+int copy_from_sockptr(void *to, sockptr_t from, size_t n);
+int copy_from_sockptr_offset(void *to, sockptr_t from, size_t offset, size_t n);
+int copy_struct_from_user(void *to, size_t n, const void __user *from, size_t given);
+void *memdup_sockptr(sockptr_t from, size_t n);
+void *memdup_sockptr_nul(sockptr_t from, size_t n);
+int get_timespec64(struct timespec64 *to, const void __user *from);
+int import_single_range(int way, void __user *from, size_t n, struct iovec *at, struct iov_iter *to);
+ssize_t import_iovec(int way, const struct iovec __user *from, unsigned int n, unsigned int fast, struct iovec **at, struct iov_iter *to);
+int kstrtoul_from_user(const char __user *from, size_t n, unsigned int base, unsigned long *to);
+int kstrtoint_from_user(const char __user *from, size_t n, unsigned int base, int *to);
+int kstrtouint_from_user(const char __user *from, size_t n, unsigned int base, unsigned int *to);
 size_t copy_from_iter(void *to, size_t n, struct iov_iter *from);
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *to);
 
@@ -792,6 +1037,16 @@ void *dev_get_drvdata(const struct device *device);
 void *platform_get_drvdata(const struct platform_device *device);
 void *pci_get_drvdata(struct pci_dev *device);
 struct inode *file_inode(const struct file *file);
+void *netdev_priv(const struct net_device *device);
+unsigned char *skb_put(struct sk_buff *skb, unsigned int n);
+unsigned char *skb_push(struct sk_buff *skb, unsigned int n);
+unsigned char *skb_pull(struct sk_buff *skb, unsigned int n);
+struct sk_buff *alloc_skb(unsigned int n, gfp_t flags);
+struct sk_buff *dev_alloc_skb(unsigned int n);
+struct sk_buff *netdev_alloc_skb(struct net_device *device, unsigned int n);
+struct net *sock_net(const struct sock *sk);
+void *usb_get_intfdata(struct usb_interface *interface);
+void *input_get_drvdata(struct input_dev *device);
 struct resource *platform_get_resource(struct platform_device *device, unsigned int type, unsigned int n);
 struct workqueue_struct *create_singlethread_workqueue(const char *name);
 struct workqueue_struct *alloc_workqueue(const char *name, unsigned int flags, int active, ...);
