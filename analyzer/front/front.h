@@ -11,6 +11,7 @@ struct front_job {
     const char *const *flags; /* sanitised, NULL-terminated */
     const char *const *raw_flags; /* NULL-terminated: those that the catalogue's flag spellings are looked up in */
     const struct catalogue *catalogue;
+    bool is_guessed; /* the flags are: what headers that are not found may have declared is guessed as well */
     /* Headers that the parser sees where nothing is: n_stand_ins strings, path and text by turns. */
     const char *const *stand_ins;
     size_t n_stand_ins;

@@ -167,6 +167,16 @@ void models_force(struct models *models, const char *text)
     list_unsaved(models);
 }
 
+void models_declare(struct models *models, const char *text)
+{
+    const char *path = OWN_FOLDER "/absent.h";
+    if (!file_at(models, path)) {
+        g_ptr_array_add(models->flags, g_strdup("-include"));
+        g_ptr_array_add(models->flags, g_strdup(path));
+    }
+    models_put(models, path, g_string_new(text));
+}
+
 const GString *models_text(const struct models *models, const char *path)
 {
     const struct model_file *file = file_at(models, path);

@@ -21,6 +21,9 @@ void models_free(struct models *models);
 
 /* Forces a text in front of the unit, once. */
 void models_force(struct models *models, const char *text);
+/* Forces declarations in front of the unit, behind all other forced texts, in the place of those that this has forced
+ * before. */
+void models_declare(struct models *models, const char *text);
 /* The text that the parser sees in the place of a file, as far as it is not the file's own; or NULL. */
 const GString *models_text(const struct models *models, const char *path);
 /* Takes the text over. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "front/absent.h"
 #include "front/diagnostics.h"
 #include "front/driver.h"
 #include "front/extents.h"
@@ -12,6 +13,8 @@
 #include "front/mentions.h"
 #include "front/models.h"
 #include "front/sound.h"
+
+#define ABSENT_ROUNDS 4 /* a member that stands in may turn out to have members */
 
 /* No human writes a C file this large, and the parser needs a multiple of it in memory. */
 #define MAX_MAIN_FILE (64u << 20)
@@ -106,6 +109,33 @@ static CXTranslationUnit parse_filled(CXIndex index, const struct front_job *job
     return tu;
 }
 
+/* With declarations in the place of headers that are not there. What is learnt first may show what else is missing, so
+ * that a parse is worse than the one before it and leads to a better one: the best of all counts. */
+static CXTranslationUnit parse_absent(CXIndex index, const struct front_job *job, struct models *models,
+                                      unsigned options, CXTranslationUnit tu)
+{
+    struct absences *absences = absences_new();
+    CXTranslationUnit best = tu, last = tu;
+    for (unsigned round = 0; round < ABSENT_ROUNDS && absent_find(absences, last); round++) {
+        g_autofree char *text = absences_text(absences);
+        models_declare(models, text);
+        CXTranslationUnit next = parse_with(index, job, models, options);
+        if (!next)
+            break;
+        bool is_better = diagnostics_errors(next) <= diagnostics_errors(best);
+        if (last != best || is_better)
+            clang_disposeTranslationUnit(last);
+        if (is_better && last != best)
+            clang_disposeTranslationUnit(best);
+        best = is_better ? next : best;
+        last = next;
+    }
+    if (last != best)
+        clang_disposeTranslationUnit(last);
+    absences_free(absences);
+    return best;
+}
+
 static CXTranslationUnit parse(CXIndex index, const struct front_job *job, unsigned options)
 {
     struct models *models = models_find(job);
@@ -117,6 +147,8 @@ static CXTranslationUnit parse(CXIndex index, const struct front_job *job, unsig
     } else if (tu && fill_in(models, job->catalogue, tu, defines_kernel(job->flags))) {
         tu = parse_filled(index, job, models, options, tu);
     }
+    if (tu && job->is_guessed && absent_is_concerned(tu))
+        tu = parse_absent(index, job, models, options, tu);
     models_free(models);
     return tu;
 }

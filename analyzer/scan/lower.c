@@ -17,7 +17,8 @@ static struct ir_unit *lower_with(const struct command *command, char **flags, c
                             .directory = command->directory,
                             .flags = (const char *const *)flags,
                             .raw_flags = (const char *const *)command->raw_flags->pdata,
-                            .catalogue = catalogue};
+                            .catalogue = catalogue,
+                            .is_guessed = !command->from_database};
     if (command->stand_ins) {
         job.stand_ins = (const char *const *)command->stand_ins->pdata;
         job.n_stand_ins = command->stand_ins->len;
