@@ -166,3 +166,16 @@ int one_call_after_the_other(const u8 *head, const u8 *body)
 {
     return put(sink, head, 8) < 0 || put(sink, body, 64) < 0;
 }
+
+/* verdict: none */
+int name_copied_then_measured(int id)
+{
+    char *shared = shmat(id, NULL, 0), name[32];
+    memcpy(name, shared, sizeof name);
+    name[31] = 0;
+    if (strlen(name) >= 16)
+        return -1;
+    char kept[16];
+    strcpy(kept, name);
+    return kept[0];
+}

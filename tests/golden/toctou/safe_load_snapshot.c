@@ -74,16 +74,3 @@ int each_round_its_own(struct channel *c, u8 *out)
     }
     return 0;
 }
-
-/* verdict: none */
-int name_copied_then_measured(int id)
-{
-    char *shared = shmat(id, NULL, 0), name[32];
-    memcpy(name, shared, sizeof name);
-    name[31] = 0;
-    if (strlen(name) >= 16)
-        return -1;
-    char kept[16];
-    strcpy(kept, name);
-    return kept[0];
-}
