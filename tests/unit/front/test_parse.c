@@ -342,6 +342,24 @@ static void test_stand_ins(void **state)
     g_unlink(file);
 }
 
+/* What headers count has no part in a name. */
+static void test_counted_names(void **state)
+{
+    (void)state;
+    static const char *const counted[] = {"", "enum { a = __COUNTER__, b = __COUNTER__ };\n"};
+    for (size_t i = 0; i < G_N_ELEMENTS(counted); i++) {
+        g_autofree char *text = g_strconcat(counted[i],
+                                            "#define PASTE(a, b) a##b\n#define JOIN(a, b) PASTE(a, b)\n"
+                                            "int f(int n1) { int JOIN(x_, __COUNTER__) = n1; return 0; }\n",
+                                            NULL);
+        struct ir_unit *unit = lower_text(text);
+        const struct ir_function *function = function_named(unit, "f");
+        assert_string_equal(g_array_index(function->locals, struct ir_local, 0).name, "n1");
+        assert_string_equal(g_array_index(function->locals, struct ir_local, 1).name, "x_");
+        ir_unit_free(unit);
+    }
+}
+
 static void test_no_file_is_an_error(void **state)
 {
     (void)state;
@@ -377,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_mentions),
         cmocka_unit_test(test_hostile_files),
         cmocka_unit_test(test_stand_ins),
+        cmocka_unit_test(test_counted_names),
         cmocka_unit_test(test_no_file_is_an_error),
         cmocka_unit_test(test_version),
     };
