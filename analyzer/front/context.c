@@ -84,6 +84,14 @@ bool front_is_own(struct front *front, CXCursor cursor)
     return GPOINTER_TO_INT(known) || is_for_linker(cursor);
 }
 
+static void note_bodiless(struct front *front, CXCursor decl)
+{
+    if (!front->bodiless || clang_getCursorLinkage(decl) != CXLinkage_Internal)
+        return;
+    g_auto(CXString) name = clang_getCursorSpelling(decl);
+    g_ptr_array_add(front->bodiless, g_strdup(clang_getCString(name)));
+}
+
 void front_reach(struct front *front, CXCursor decl)
 {
     if (clang_getCursorKind(decl) == CXCursor_DeclRefExpr)
@@ -94,7 +102,9 @@ void front_reach(struct front *front, CXCursor decl)
     if (!g_hash_table_add(front->reached, (gpointer)canonical.data[0]))
         return;
     CXCursor definition = clang_getCursorDefinition(decl);
-    if (!clang_Cursor_isNull(definition) && !front_is_own(front, definition))
+    if (clang_Cursor_isNull(definition))
+        note_bodiless(front, decl);
+    else if (!front_is_own(front, definition))
         g_array_append_val(front->reach_queue, definition);
 }
 

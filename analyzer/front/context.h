@@ -28,6 +28,7 @@ struct front {
     GHashTable *own_files; /* CXFile → is it the unit's own; see front_is_own */
     GHashTable *reached;   /* canonical declarations that were queued, by Decl pointer */
     GArray *reach_queue;   /* CXCursor: definitions to lower yet */
+    GPtrArray *bodiless;   /* front_job's */
 };
 
 static inline void front_string_clear(CXString *string)
@@ -36,7 +37,7 @@ static inline void front_string_clear(CXString *string)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CXString, front_string_clear)
 
-/* Tables for a parsed unit; `front` is zeroed but for tu, unit, catalogue and directory. */
+/* Tables for a parsed unit; `front` is zeroed but for tu, unit, catalogue, directory and bodiless. */
 void front_init(struct front *front);
 void front_release(struct front *front);
 
@@ -47,8 +48,8 @@ void front_leave(struct front *front);
 /* The direct children of a cursor in source order, appended to `ret` (CXCursor). */
 void front_children(CXCursor cursor, GArray *ret);
 
-/* Does the cursor stand in the main file, or in a file that is included there and is no header, or define a function for
- * the linker? Such functions are lowered whether anything reaches them or not. */
+/* Does the cursor stand in the main file, or in a file that is included there and is no header, or define a function
+ * for the linker? Such functions are lowered whether anything reaches them or not. */
 bool front_is_own(struct front *front, CXCursor cursor);
 
 /* Says that code being lowered may run or name the function: when its definition stands in a header of this unit, the

@@ -108,7 +108,7 @@ bool fill_in(struct models *models, const struct catalogue *catalogue, CXTransla
 {
     const GArray *all = catalogue_models(catalogue);
     bool is_filled = false, is_replaced = false;
-    if (models->files->len > models->n_stand_ins)
+    if (models->is_fitted)
         return false;
     for (guint i = 0; i < all->len; i++) {
         const struct catalogue_model *model = &g_array_index(all, struct catalogue_model, i);

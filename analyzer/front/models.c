@@ -32,17 +32,13 @@ static struct model_file *add_file(struct models *models, const char *path, cons
     file->text = g_string_new_len(text, (gssize)length);
     file->original = length;
     g_ptr_array_add(models->files, file);
+    g_hash_table_insert(models->by_path, file->path, file);
     return file;
 }
 
 static struct model_file *file_at(const struct models *models, const char *path)
 {
-    for (guint i = 0; i < models->files->len; i++) {
-        struct model_file *file = g_ptr_array_index(models->files, i);
-        if (strcmp(file->path, path) == 0)
-            return file;
-    }
-    return NULL;
+    return g_hash_table_lookup(models->by_path, path);
 }
 
 /* The value of a flag written `-Ifolder` or `-I folder`; *i moves to the value's word. NULL when it is another flag. */
@@ -120,6 +116,7 @@ static void append_model(struct models *models, const struct catalogue_model *mo
     if (!file)
         file = add_file(models, path, text, length);
     g_string_append_printf(file->text, "\n%s\n", model->text);
+    models->is_fitted = true;
 }
 
 static void apply_appended(struct models *models, const struct catalogue_model *model, const GPtrArray *folders)
@@ -162,6 +159,7 @@ void models_force(struct models *models, const char *text)
     g_autofree char *path = g_strdup_printf(OWN_FOLDER "/%u.h", models->files->len);
     struct model_file *file = add_file(models, path, "", 0);
     g_string_append(file->text, text);
+    models->is_fitted = true;
     g_ptr_array_add(models->flags, g_strdup("-include"));
     g_ptr_array_add(models->flags, g_strdup(path));
     list_unsaved(models);
@@ -213,6 +211,7 @@ struct models *models_find(const struct front_job *job)
 {
     struct models *models = g_new0(struct models, 1);
     models->files = g_ptr_array_new_with_free_func(model_file_free);
+    models->by_path = g_hash_table_new(g_str_hash, g_str_equal);
     models->unsaved = g_array_new(FALSE, TRUE, sizeof(struct CXUnsavedFile));
     models->flags = g_ptr_array_new_with_free_func(g_free);
     add_stand_ins(models, job);
@@ -230,16 +229,28 @@ struct models *models_find(const struct front_job *job)
     return models;
 }
 
+static void clear_stand_in(struct models *models, guint i)
+{
+    struct model_file *file = g_ptr_array_index(models->files, i);
+    g_string_truncate(file->text, file->original);
+    g_hash_table_insert(models->by_path, file->path, file);
+}
+
 void models_clear(struct models *models)
 {
-    g_array_set_size(models->unsaved, models->n_stand_ins);
+    g_hash_table_remove_all(models->by_path);
     g_ptr_array_set_size(models->files, (gint)models->n_stand_ins);
     g_ptr_array_set_size(models->flags, 0);
+    for (guint i = 0; i < models->n_stand_ins; i++)
+        clear_stand_in(models, i);
+    models->is_fitted = false;
+    list_unsaved(models);
 }
 
 void models_free(struct models *models)
 {
     g_array_unref(models->unsaved);
+    g_hash_table_unref(models->by_path);
     g_ptr_array_unref(models->files);
     g_ptr_array_unref(models->flags);
     g_free(models);
@@ -254,7 +265,7 @@ static bool is_in_model(const struct models *models, CXDiagnostic diagnostic)
         return false;
     g_auto(CXString) name = clang_getFileName(file);
     const struct model_file *model = file_at(models, clang_getCString(name));
-    return model && offset >= model->original;
+    return model && model->text->len > model->original && offset >= model->original;
 }
 
 bool models_at_fault(const struct models *models, CXTranslationUnit tu)

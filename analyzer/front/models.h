@@ -9,9 +9,11 @@
 
 struct models {
     GPtrArray *files; /* struct model_file *: the job's stand-ins, headers with text appended, and headers of our own */
-    guint n_stand_ins; /* the first ones of `files` */
-    GArray *unsaved;   /* CXUnsavedFile, for clang_parseTranslationUnit2; borrows from `files` */
-    GPtrArray *flags;  /* char *: further flags, behind those of the job */
+    guint n_stand_ins;   /* the first ones of `files` */
+    GHashTable *by_path; /* of `files` */
+    bool is_fitted;      /* something was added to the job's stand-ins */
+    GArray *unsaved;     /* CXUnsavedFile, for clang_parseTranslationUnit2; borrows from `files` */
+    GPtrArray *flags;    /* char *: further flags, behind those of the job */
 };
 
 /* The models of the job's catalogue that fit its flags: a header among its search folders that defines the macro. */

@@ -170,6 +170,7 @@ static struct ir_unit *lower(const struct front_job *job, CXTranslationUnit tu)
         .unit = ir_unit_new(job->file),
         .catalogue = job->catalogue,
         .directory = job->directory,
+        .bodiless = job->bodiless,
     };
     g_autoptr(GArray) extents = g_array_new(FALSE, FALSE, sizeof(struct extent));
     read_target(front.unit, tu);

@@ -1,5 +1,7 @@
 #include "front/variables.h"
 
+#include <string.h>
+
 #include "front/expr.h"
 #include "front/init.h"
 #include "front/jump.h"
@@ -48,11 +50,32 @@ bool lower_variable_size(struct lower *l, CXCursor decl, struct ir_ref *ret_loca
     return look_up(l->sizes, decl, ret_local);
 }
 
+static bool is_pasted(CXCursor decl)
+{
+    CXFile file = NULL;
+    clang_getSpellingLocation(clang_getCursorLocation(decl), &file, NULL, NULL, NULL);
+    return !file;
+}
+
+/* A number at the end of a name that ## made is __COUNTER__'s, as a rule: how often that was used in other headers is
+ * no property of the code at hand. */
+static char *stable_name(CXCursor decl)
+{
+    g_auto(CXString) spelling = clang_getCursorSpelling(decl);
+    char *name = g_strdup(clang_getCString(spelling));
+    size_t end = strlen(name);
+    while (end > 0 && g_ascii_isdigit(name[end - 1]))
+        end--;
+    if (name[end] && is_pasted(decl))
+        name[end] = '\0';
+    return name;
+}
+
 static struct ir_ref new_local(struct lower *l, CXCursor decl, ir_id type)
 {
-    g_auto(CXString) name = clang_getCursorSpelling(decl);
+    g_autofree char *name = stable_name(decl);
     type = front_declared_type(l->front, decl, type);
-    struct ir_ref local = ir_build_local(l->builder, clang_getCString(name), type, front_loc(l->front, decl));
+    struct ir_ref local = ir_build_local(l->builder, name, type, front_loc(l->front, decl));
     enter(l->variables, decl, local);
     return local;
 }

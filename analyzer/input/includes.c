@@ -15,6 +15,7 @@ struct strings {
 struct includes {
     char *root; /* real, without a slash at its end */
     struct strings folders, names, files, paths;
+    GPtrArray *spellings;    /* per file: char *, or NULL */
     GPtrArray *path_folders; /* per path: GArray of guint32, folders; quote-only ones first */
     GArray *path_quotes;     /* per path: guint32, how many of them are for quotes only */
     GArray *dense[64];       /* per early folder, per name: file + 2, or 0 for not looked up; guint32 */
@@ -76,6 +77,7 @@ struct includes *includes_new(const char *root)
     strings_init(&includes->names);
     strings_init(&includes->files);
     strings_init(&includes->paths);
+    includes->spellings = g_ptr_array_new_with_free_func(g_free);
     includes->path_folders = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     includes->path_quotes = g_array_new(FALSE, FALSE, sizeof(guint32));
     includes->known = g_hash_table_new(joined_hash, g_direct_equal);
@@ -95,6 +97,7 @@ void includes_free(struct includes *includes)
     strings_release(&includes->names);
     strings_release(&includes->files);
     strings_release(&includes->paths);
+    g_ptr_array_unref(includes->spellings);
     g_ptr_array_unref(includes->path_folders);
     g_array_unref(includes->path_quotes);
     for (size_t i = 0; i < G_N_ELEMENTS(includes->dense); i++)
@@ -110,13 +113,36 @@ static gboolean is_inside(const struct includes *includes, const char *real)
     return strncmp(real, includes->root, n) == 0 && real[n] == '/';
 }
 
+static gboolean leads_to(const char *path, const char *real)
+{
+    if (g_str_equal(path, real))
+        return TRUE;
+    char *end = realpath(path, NULL);
+    gboolean leads = end && g_str_equal(end, real);
+    free(end);
+    return leads;
+}
+
+static guint32 note_file(struct includes *includes, const char *path, const char *real)
+{
+    guint32 file = strings_number(&includes->files, real);
+    g_autofree char *spelling = g_canonicalize_filename(path, "/");
+    if (file == includes->spellings->len) {
+        gboolean leads = leads_to(spelling, real);
+        g_ptr_array_add(includes->spellings, leads ? g_steal_pointer(&spelling) : NULL);
+    } else if (g_strcmp0(g_ptr_array_index(includes->spellings, file), spelling) != 0) {
+        g_clear_pointer(&g_ptr_array_index(includes->spellings, file), g_free);
+    }
+    return file;
+}
+
 guint32 includes_file(struct includes *includes, const char *path)
 {
     struct stat stat_of;
     if (stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
         return INCLUDES_NONE;
     char *real = realpath(path, NULL);
-    guint32 file = real && is_inside(includes, real) ? strings_number(&includes->files, real) : INCLUDES_NONE;
+    guint32 file = real && is_inside(includes, real) ? note_file(includes, path, real) : INCLUDES_NONE;
     free(real);
     return file;
 }
@@ -129,6 +155,11 @@ guint32 includes_n_files(const struct includes *includes)
 const char *includes_file_path(const struct includes *includes, guint32 file)
 {
     return strings_text(&includes->files, file);
+}
+
+const char *includes_file_spelling(const struct includes *includes, guint32 file)
+{
+    return g_ptr_array_index(includes->spellings, file);
 }
 
 static const struct {

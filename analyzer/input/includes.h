@@ -1,5 +1,6 @@
-/* The #include lines of a text (and its #define lines, as far as those need them), and which file of the tree each of them names. Conditions are not evaluated: a line
- * counts in whatever branch it stands, also in a comment; that finds too much, never too little. */
+/* The #include lines of a text (and its #define lines, as far as those need them), and which file of the tree each of
+ * them names. Conditions are not evaluated: a line counts in whatever branch it stands, also in a comment; that finds
+ * too much, never too little. */
 #ifndef INPUT_INCLUDES_H
 #define INPUT_INCLUDES_H
 
@@ -37,6 +38,9 @@ guint32 includes_file(struct includes *includes, const char *path);
 guint32 includes_n_files(const struct includes *includes);
 /* Absolute; borrowed. */
 const char *includes_file_path(const struct includes *includes, guint32 file);
+/* The absolute path, without . and .., by which it was found; NULL when it was found by several, or when that is no
+ * path to it because of links. Borrowed. */
+const char *includes_file_spelling(const struct includes *includes, guint32 file);
 
 /* An include line as a file keeps it: the same in all files that write the same. */
 struct include_line {

@@ -38,6 +38,7 @@ struct outliner {
     struct outline outline;
     struct level level;
     GArray *conditions; /* struct level: at each open #if */
+    gboolean with_declarations;
     struct chunk chunk;
 };
 
@@ -284,6 +285,17 @@ static void emit_function(struct outliner *o)
     emit(o, OUTLINE_NAMED, (const struct slice *)(void *)names->data, names->len);
 }
 
+/* Of which only those words count that may be macros which make definitions. */
+static void emit_declaration(struct outliner *o)
+{
+    const GArray *candidates = o->chunk.candidates;
+    g_array_set_size(o->chunk.words, 0);
+    for (guint i = 0; i < candidates->len; i++)
+        g_array_append_val(o->chunk.words, g_array_index(candidates, struct candidate, i).name);
+    if (candidates->len)
+        emit(o, OUTLINE_DECLARATION, NULL, 0);
+}
+
 static gboolean is_fragment(const struct chunk *chunk)
 {
     if (chunk->first.kind != TOKEN_WORD || is_one_of(&chunk->first, statements))
@@ -306,7 +318,8 @@ static void chunk_end(struct outliner *o)
     else if (chunk->has_assignment) {
         struct slice name = slice_of(&chunk->assigned);
         emit(o, OUTLINE_NAMED, &name, 1);
-    }
+    } else if (o->with_declarations)
+        emit_declaration(o);
     chunk_reset(chunk);
 }
 
@@ -365,12 +378,13 @@ static void close_brace(struct outliner *o)
         chunk_end(o);
 }
 
-/* `type name` and `type *name` before what ends a declarator: not an expression, but for a product. */
+/* `type name` and `type *name` before what ends a declarator: not an expression, but for a product; nor a tag. */
 static void notice_local(struct chunk *chunk, const struct token *token)
 {
     const struct token *name = &chunk->last, *before = &chunk->before_last;
     gboolean ends = token->kind == TOKEN_PUNCTUATOR && token->length == 1 && strchr(";,=)[:", *token->at);
-    gboolean typed = token_is_sign(before, '*') || (before->kind == TOKEN_WORD && !is_one_of(before, statements));
+    gboolean typed = token_is_sign(before, '*') || (before->kind == TOKEN_WORD && !is_one_of(before, statements) &&
+                                                    !is_one_of(before, records));
     if (ends && typed && name->kind == TOKEN_WORD) {
         struct slice slice = slice_of(name);
         g_array_append_val(chunk->locals, slice);
@@ -468,9 +482,10 @@ static gboolean is_hash(const struct token *token)
     return token_is_sign(token, '#') || (token->kind == TOKEN_PUNCTUATOR && token_is(token, "%:"));
 }
 
-struct outline outline_of(const struct text *text)
+static struct outline read_all(const struct text *text, gboolean with_declarations)
 {
     struct outliner o = outliner_begin(text);
+    o.with_declarations = with_declarations;
     gboolean at_line_start = TRUE;
     for (;;) {
         struct token token = lexer_next(&o.lexer);
@@ -484,6 +499,16 @@ struct outline outline_of(const struct text *text)
     }
     outliner_end(&o);
     return o.outline;
+}
+
+struct outline outline_of(const struct text *text)
+{
+    return read_all(text, FALSE);
+}
+
+struct outline outline_with_declarations(const struct text *text)
+{
+    return read_all(text, TRUE);
 }
 
 void outline_clear(struct outline *outline)

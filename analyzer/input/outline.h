@@ -8,8 +8,9 @@
 
 enum outline_kind {
     OUTLINE_MACRO,
-    OUTLINE_NAMED, /* a function or an object with its initialiser: means something only to who names it */
-    OUTLINE_LIVE,  /* stands in every unit that includes the file: a macro that makes definitions, a fragment of code */
+    OUTLINE_NAMED,       /* a function or an object with its initialiser: means something only to who names it */
+    OUTLINE_DECLARATION, /* of anything else: its words are those with parentheses behind them */
+    OUTLINE_LIVE, /* stands in every unit that includes the file: a macro that makes definitions, a fragment of code */
 };
 
 struct slice {
@@ -32,7 +33,9 @@ struct outline {
     GArray *names, *words, *pastes; /* struct slice */
 };
 
+/* Without declarations. */
 struct outline outline_of(const struct text *text);
+struct outline outline_with_declarations(const struct text *text);
 void outline_clear(struct outline *outline);
 
 #endif

@@ -78,7 +78,7 @@ static ssize_t read_all(int fd, char *bytes, size_t size)
     return (ssize_t)have;
 }
 
-enum text_state text_read(const char *path, struct text *ret_text)
+enum text_state text_bytes(const char *path, size_t max, char **ret_bytes, size_t *ret_length)
 {
     struct stat stat;
     enum text_state state = TEXT_UNREADABLE;
@@ -87,13 +87,26 @@ enum text_state text_read(const char *path, struct text *ret_text)
         return state;
     if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode)) {
         size_t size = (size_t)stat.st_size;
-        g_autofree char *bytes = size <= TEXT_MAX_BYTES ? g_malloc(size + 1) : NULL;
+        g_autofree char *bytes = size <= max ? g_malloc(size + 1) : NULL;
         ssize_t n = bytes ? read_all(fd, bytes, size) : 0;
         state = !bytes ? TEXT_TOO_LARGE : n < 0 ? TEXT_UNREADABLE : TEXT_READ;
-        if (state == TEXT_READ)
-            *ret_text = text_from(g_steal_pointer(&bytes), (size_t)n);
+        if (state == TEXT_READ) {
+            bytes[n] = '\0';
+            *ret_bytes = g_steal_pointer(&bytes);
+            *ret_length = (size_t)n;
+        }
     }
     close(fd);
+    return state;
+}
+
+enum text_state text_read(const char *path, struct text *ret_text)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    enum text_state state = text_bytes(path, TEXT_MAX_BYTES, &bytes, &length);
+    if (state == TEXT_READ)
+        *ret_text = text_from(bytes, length);
     return state;
 }
 

@@ -18,7 +18,10 @@ enum text_state { TEXT_READ, TEXT_UNREADABLE, TEXT_TOO_LARGE };
 
 /* What text holds after TEXT_READ, and only then, is released by text_clear. */
 enum text_state text_read(const char *path, struct text *ret_text);
-/* The same from memory: takes `bytes`, which g_free will free and which has room for one byte at [length]. */
+/* The file's bytes as they are, if there are no more than `max`; a NUL stands behind them. g_free. */
+enum text_state text_bytes(const char *path, size_t max, char **ret_bytes, size_t *ret_length);
+/* The same as text_read from memory: takes `bytes`, which g_free will free and which has room for one byte at [length].
+ */
 struct text text_from(char *bytes, size_t length);
 void text_clear(struct text *text);
 

@@ -10,19 +10,36 @@
 #define MAX_IR_BYTES ((size_t)1 << 30)
 #define MAX_JUMPS 100000u /* of one function */
 
-static struct ir_unit *lower_with(const struct command *command, char **flags, const struct catalogue *catalogue,
-                                  GError **error)
+/* How a unit is read. */
+struct reading {
+    const struct command *command;
+    const struct catalogue *catalogue;
+    const GPtrArray *texts; /* slim headers, or NULL */
+    GPtrArray *bodiless;    /* char *: static functions without a body that it reaches (front_job) */
+};
+
+static void add_pairs(GPtrArray *pairs, const GPtrArray *more)
 {
+    for (guint i = 0; more && i < more->len; i++)
+        g_ptr_array_add(pairs, g_ptr_array_index(more, i));
+}
+
+static struct ir_unit *lower_with(const struct reading *reading, char **flags, GError **error)
+{
+    const struct command *command = reading->command;
+    g_autoptr(GPtrArray) stand_ins = g_ptr_array_new();
     struct front_job job = {.file = command->file,
                             .directory = command->directory,
                             .flags = (const char *const *)flags,
                             .raw_flags = (const char *const *)command->raw_flags->pdata,
-                            .catalogue = catalogue,
-                            .is_guessed = !command->from_database};
-    if (command->stand_ins) {
-        job.stand_ins = (const char *const *)command->stand_ins->pdata;
-        job.n_stand_ins = command->stand_ins->len;
-    }
+                            .catalogue = reading->catalogue,
+                            .is_guessed = !command->from_database,
+                            .bodiless = reading->bodiless};
+    add_pairs(stand_ins, command->stand_ins);
+    add_pairs(stand_ins, reading->texts);
+    job.stand_ins = (const char *const *)stand_ins->pdata;
+    job.n_stand_ins = stand_ins->len;
+    g_ptr_array_set_size(reading->bodiless, 0);
     return front_lower(&job, error);
 }
 
@@ -56,19 +73,63 @@ static char **essential(char **flags)
     return fewer;
 }
 
-static struct ir_unit *lower_somehow(const struct command *command, const struct catalogue *catalogue, GError **error)
+static struct ir_unit *lower_somehow(const struct reading *reading, GError **error)
 {
-    struct ir_unit *unit = lower_with(command, command->flags, catalogue, error);
-    g_autofree char **fewer = unit ? NULL : essential(command->flags);
+    char **flags = reading->command->flags;
+    struct ir_unit *unit = lower_with(reading, flags, error);
+    g_autofree char **fewer = unit ? NULL : essential(flags);
     if (!fewer)
         return unit;
-    unit = lower_with(command, fewer, catalogue, NULL);
+    unit = lower_with(reading, fewer, NULL);
     if (unit) {
         g_clear_error(error);
         if (!unit->degraded)
             unit->degraded = ir_intern(unit, "parsed without its -m and -f flags");
     }
     return unit;
+}
+
+static bool were_all_left_out(const GPtrArray *bodiless, const struct slim *slim)
+{
+    for (guint i = 0; i < bodiless->len; i++)
+        if (!slim_left_out(slim, g_ptr_array_index(bodiless, i)))
+            return false;
+    return bodiless->len > 0;
+}
+
+static void take_names(GPtrArray *names, GPtrArray *bodiless)
+{
+    while (bodiless->len > 0)
+        g_ptr_array_add(names, g_ptr_array_steal_index_fast(bodiless, bodiless->len - 1));
+}
+
+/* NULL when it is not known to be as from whole headers: there is no unit, or it lacks a function's body. Those that a
+ * first try lacks are known for a second one. */
+static struct ir_unit *lower_slim(struct reading *reading, struct slim *slim)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    struct ir_unit *unit = NULL;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        reading->texts = slim_texts(slim, reading->command, names);
+        unit = reading->texts ? lower_somehow(reading, NULL) : NULL;
+        if (!unit || reading->bodiless->len == 0)
+            return unit;
+        ir_unit_free(unit);
+        if (!were_all_left_out(reading->bodiless, slim))
+            return NULL;
+        take_names(names, reading->bodiless);
+    }
+    return NULL;
+}
+
+static struct ir_unit *lower(const struct command *command, const struct catalogue *catalogue, struct slim *slim,
+                             GError **error)
+{
+    g_autoptr(GPtrArray) bodiless = g_ptr_array_new_with_free_func(g_free);
+    struct reading reading = {.command = command, .catalogue = catalogue, .bodiless = bodiless};
+    struct ir_unit *unit = slim ? lower_slim(&reading, slim) : NULL;
+    reading.texts = NULL;
+    return unit ? unit : lower_somehow(&reading, error);
 }
 
 static bool is_tangled(const struct ir_function *function)
@@ -94,12 +155,12 @@ static void give_up_tangled(struct ir_unit *unit)
     }
 }
 
-bool lower_unit(const struct command *command, const struct catalogue *catalogue, GByteArray *payload,
-                char **ret_reason)
+bool lower_unit(const struct command *command, const struct catalogue *catalogue, struct slim *slim,
+                GByteArray *payload, char **ret_reason)
 {
     g_autoptr(GError) error = NULL;
     g_ptr_array_add(command->raw_flags, NULL); /* in this process's copy only */
-    struct ir_unit *unit = lower_somehow(command, catalogue, &error);
+    struct ir_unit *unit = lower(command, catalogue, slim, &error);
     if (!unit) {
         *ret_reason = g_strdup(error ? error->message : "it could not be parsed");
         return false;

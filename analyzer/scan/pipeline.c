@@ -37,6 +37,7 @@ struct scan {
     const struct scan_sink *sink;
     GPtrArray *commands;       /* struct command *: the units */
     struct confinement *reach; /* of the workers */
+    struct slim *slim;         /* each worker fills its own copy */
     struct rounds *rounds;
     GArray *judged; /* uint32_t: the units of this shard of which something was read */
     uint32_t told;  /* units below have been told */
@@ -47,10 +48,10 @@ struct scan {
 /* ---- in workers ---- */
 
 static bool lower_within(const struct confinement *reach, const struct command *command,
-                         const struct catalogue *catalogue, GByteArray *payload, char **ret_reason)
+                         const struct catalogue *catalogue, struct slim *slim, GByteArray *payload, char **ret_reason)
 {
     if (!g_file_test(command->file, G_FILE_TEST_EXISTS) || confinement_reaches(reach, command->file))
-        return lower_unit(command, catalogue, payload, ret_reason);
+        return lower_unit(command, catalogue, slim, payload, ret_reason);
     *ret_reason = g_strdup("a link that leads out of the tree; name the file itself to have it read");
     return false;
 }
@@ -58,7 +59,8 @@ static bool lower_within(const struct confinement *reach, const struct command *
 static bool run_unit(uint32_t unit, GByteArray *payload, char **ret_reason, void *context)
 {
     const struct scan *scan = context;
-    return lower_within(scan->reach, scan->commands->pdata[unit], scan->options->catalogue, payload, ret_reason);
+    return lower_within(scan->reach, scan->commands->pdata[unit], scan->options->catalogue, scan->slim, payload,
+                        ret_reason);
 }
 
 static uint32_t judged_at(const struct scan *scan, uint32_t i)
@@ -113,12 +115,14 @@ static void scan_init(struct scan *scan, const struct scan_options *options, con
 {
     *scan = (struct scan){.options = options, .sink = sink};
     scan->judged = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    scan->slim = slim_new(options->root);
     telling_init(&scan->telling, options, sink);
 }
 
 static void scan_clear(struct scan *scan)
 {
     confinement_free(scan->reach);
+    slim_free(scan->slim);
     telling_clear(&scan->telling);
     g_array_unref(scan->judged);
     if (scan->commands)
@@ -239,7 +243,7 @@ static bool run_alone(uint32_t unit, GByteArray *payload, char **ret_reason, voi
 {
     (void)unit;
     const struct lowering *lowering = context;
-    return lower_within(lowering->reach, lowering->command, lowering->options->catalogue, payload, ret_reason);
+    return lower_within(lowering->reach, lowering->command, lowering->options->catalogue, NULL, payload, ret_reason);
 }
 
 static bool take_alone(const struct worker_result *result, void *context)

@@ -342,6 +342,68 @@ static void test_stand_ins(void **state)
     g_unlink(file);
 }
 
+/* A model is appended to what stands in for its header as it is to the header. */
+static void test_stand_in_of_a_model(void **state)
+{
+    (void)state;
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(TEST_FOLDER "/tree/include/asm/uaccess.h", &text, NULL, NULL));
+    const char *const stand_ins[] = {TEST_FOLDER "/tree/include/asm/uaccess.h", text};
+    struct front_job job = {.file = TEST_FOLDER "/tree/kernel/unit.c",
+                            .directory = TEST_FOLDER "/tree",
+                            .flags = kernel_flags,
+                            .raw_flags = no_flags,
+                            .catalogue = catalogue,
+                            .stand_ins = stand_ins,
+                            .n_stand_ins = 2};
+    struct ir_unit *unit = front_lower(&job, NULL);
+    assert_null(unit->degraded);
+    assert_non_null(call_of(unit, function_named(unit, "read_length"), "get_user"));
+    ir_unit_free(unit);
+}
+
+static void test_bodiless(void **state)
+{
+    (void)state;
+    g_autofree char *file = g_build_filename(folder, "unit.c", NULL);
+    g_autoptr(GPtrArray) bodiless = g_ptr_array_new_with_free_func(g_free);
+    assert_true(g_file_set_contents(file,
+                                    "static int called(int), named(int), unsaid(int), sized(int);\n"
+                                    "int elsewhere(int);\nstatic int whole(int a) { return a; }\n"
+                                    "static int (*const table[])(int) = {named, whole};\n"
+                                    "int f(void) { return called(1) + whole(2) + elsewhere(sizeof(sized(3))); }\n",
+                                    -1, NULL));
+    struct front_job job = {.file = file,
+                            .directory = folder,
+                            .flags = no_flags,
+                            .raw_flags = no_flags,
+                            .catalogue = catalogue,
+                            .bodiless = bodiless};
+    ir_unit_free(front_lower(&job, NULL));
+    assert_int_equal(bodiless->len, 2);
+    assert_string_equal(g_ptr_array_index(bodiless, 0), "named");
+    assert_string_equal(g_ptr_array_index(bodiless, 1), "called");
+    g_unlink(file);
+}
+
+/* What headers count has no part in a name. */
+static void test_counted_names(void **state)
+{
+    (void)state;
+    static const char *const counted[] = {"", "enum { a = __COUNTER__, b = __COUNTER__ };\n"};
+    for (size_t i = 0; i < G_N_ELEMENTS(counted); i++) {
+        g_autofree char *text = g_strconcat(counted[i],
+                                            "#define PASTE(a, b) a##b\n#define JOIN(a, b) PASTE(a, b)\n"
+                                            "int f(int n1) { int JOIN(x_, __COUNTER__) = n1; return 0; }\n",
+                                            NULL);
+        struct ir_unit *unit = lower_text(text);
+        const struct ir_function *function = function_named(unit, "f");
+        assert_string_equal(g_array_index(function->locals, struct ir_local, 0).name, "n1");
+        assert_string_equal(g_array_index(function->locals, struct ir_local, 1).name, "x_");
+        ir_unit_free(unit);
+    }
+}
+
 static void test_no_file_is_an_error(void **state)
 {
     (void)state;
@@ -377,6 +439,9 @@ int main(void)
         cmocka_unit_test(test_mentions),
         cmocka_unit_test(test_hostile_files),
         cmocka_unit_test(test_stand_ins),
+        cmocka_unit_test(test_stand_in_of_a_model),
+        cmocka_unit_test(test_bodiless),
+        cmocka_unit_test(test_counted_names),
         cmocka_unit_test(test_no_file_is_an_error),
         cmocka_unit_test(test_version),
     };

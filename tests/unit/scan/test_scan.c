@@ -552,6 +552,46 @@ static void test_lower_one(void **state)
     assert_non_null(strstr(error->message, "no.c"));
 }
 
+static GByteArray *lowered(struct fixture *fixture, const char *name, struct slim *slim)
+{
+    g_autofree char *file = g_build_filename(fixture->root, name, NULL);
+    g_autofree char *reason = NULL;
+    struct command *command = command_new(file, fixture->root);
+    GByteArray *payload = g_byte_array_new();
+    assert_true(lower_unit(command, fixture->catalogue, slim, payload, &reason));
+    command_free(command);
+    return payload;
+}
+
+/* The IR of whole headers, byte for byte: of what is reached by name, through a pasted name that nobody guesses (which
+ * makes it read again), or by one that is a macro's for a while (which makes it read whole). */
+static void test_slim_headers(void **state)
+{
+    struct fixture *fixture = *state;
+    g_autofree char *blanks = g_strnfill(70000, ' ');
+    g_autofree char *header = g_strdup_printf("int copy_from_user(void *, const void *, unsigned long);\n"
+                                              "static int bulk(int a) {%s}\n"
+                                              "static int plain(void *p) { return copy_from_user(p, p, 1); }\n"
+                                              "static int pasted(void *p) { return copy_from_user(p, p, 2); }\n"
+                                              "#define hidden found\n"
+                                              "static int hidden(void *p) { return copy_from_user(p, p, 3); }\n"
+                                              "#undef hidden\n"
+                                              "#define CALL(x) pas##x\n#define FIND(x) fo##x\n",
+                                              blanks);
+    static const char *const calls[] = {"0", "plain(p)", "CALL(ted)(p)", "FIND(und)(p)", "CALL(ted)(p) + FIND(und)(p)"};
+    struct slim *slim = slim_new(fixture->root);
+    put(fixture, "s.h", header);
+    for (size_t i = 0; i < G_N_ELEMENTS(calls); i++) {
+        g_autofree char *name = g_strdup_printf("s%zu.c", i);
+        g_autofree char *text = g_strdup_printf("#include \"s.h\"\nint f(void *p) { return %s; }\n", calls[i]);
+        put(fixture, name, text);
+        g_autoptr(GByteArray) whole = lowered(fixture, name, NULL), thin = lowered(fixture, name, slim);
+        assert_int_equal(whole->len, thin->len);
+        assert_memory_equal(whole->data, thin->data, thin->len);
+    }
+    slim_free(slim);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -577,6 +617,7 @@ int main(void)
         TEST(test_root_through_link),
         TEST(test_unpack_garbage),
         TEST(test_lower_one),
+        TEST(test_slim_headers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
