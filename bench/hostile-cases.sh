@@ -24,6 +24,14 @@ deep_calls|fast|[03]|20,000 calls in calls|1 unit
 deep_structs|fast|[03]|20,000 nested structures|1 unit
 tangle|fast|0|400 labels, at each of them a goto to any|1 degraded
 many_cases|fast|0|20,000 case labels|1 unit
+values_statements|slow|0|a million statements between two fetches|more than 4000 instructions
+values_locals|fast|0|10,000 locals with 10,000 stores|more than 4000 instructions
+values_loops|slow|0|loops in loops that store through what they walk|more than 50 million steps
+values_many|slow|0|40 functions of such loops|40 functions
+values_chain|slow|0|5,000 functions, each calls the next one, the last one fetches|1 unit
+values_circle|slow|0|1,000 functions that fetch and call each other|more than 500 million steps for the functions of one file
+values_switch|fast|0|20,000 case labels that store to different places, between two fetches|1 degraded
+values_gotos|fast|0|310 labels, at each of them a fetch and a goto to any|1 degraded
 wide_array|fast|[03]|arrays of 2^60 bytes, and one with its last element set|1 unit
 long_name|fast|0|an identifier of 1 MB|1 unit
 many_units|slow|0|10,000 units in one compile database|10000 units
@@ -83,6 +91,21 @@ make_deep_calls() { nested 20000 "$use int f(int x) { return " 'f(' x ')' '; }';
 make_deep_structs() { nested 20000 "$use " 'struct { ' 'int x; ' '} a; ' ''; }
 make_tangle() { { printf '%s int f(int x) { static void *const to[] = {' "$use" && py "w(','.join('&&l%d' % i for i in range(400)) + '};' + ''.join('l%d: if (x == %d) return x; x++; goto *to[x %% 400];' % (i, i) for i in range(400)))" && echo '}'; } >tree/a.c; }
 make_many_cases() { { printf '%s int f(int x) { switch (x) {' "$use" && py "w(''.join('case %d: x += %d; break;' % (i, i) for i in range(20000)))" && echo '} return x; }'; } >tree/a.c; }
+fetches='unsigned long copy_from_user(void *to, const void *from, unsigned long n);
+int mprotect(void *p, unsigned long n, int prot);
+'
+# Between two fetches of the same bytes, in a function of that name and these parameters.
+between() { printf 'int %s(%s, const void *u) { int n; if (copy_from_user(&n, u, 4) || n > 9) return 1;\n' "$1" "$2" && cat && echo 'return copy_from_user(&n, u, 4) ? 1 : n; }'; }
+loops() { py "w(''.join('while (q->next) { q->a%d = p->a%d; q = q->next; if (q->a%d) p = q; *q->p = q->a%d + n; g(p, q);\n' % (i, i * 7 % 300, i, i) for i in range(30)) + ''.join('p->a%d = q->a%d; if (p->a%d > n) q = p->next; else p = q->next;\n' % (i, i * 3, i) for i in range(100)) + '}' * 30)" | between "$1" 'struct r *p, struct r *q'; }
+loops_head() { printf '%s' "$fetches" && py "w('struct r { struct r *next; int *p; ' + ''.join('int a%d; ' % i for i in range(300)) + '};\nvoid g(struct r *, struct r *);\n')"; }
+make_values_statements() { { printf '%s' "$fetches" && py "w(''.join('p[%d] = %d;\n' % (i % 64, i % 100) for i in range(1000000)))" | between f 'char *p'; } >tree/a.c; }
+make_values_locals() { { printf '%s' "$fetches" && py "w(''.join('int v%d = n + %d;\n' % (i, i) for i in range(10000)) + 'n = ' + ' + '.join('v%d' % i for i in range(10000)) + ';')" | between f 'char *p'; } >tree/a.c; }
+make_values_loops() { { loops_head && loops f; } >tree/a.c; }
+make_values_many() { local i; { loops_head && for i in $(seq 40); do loops "f$i"; done; } >tree/a.c; }
+make_values_chain() { { printf '%s' "$fetches" && py "w('int f5000(const void *u, int *n) { return copy_from_user(n, u, 4) || *n > 4 || copy_from_user(n, u, 4) ? -14 : *n; }\n' + ''.join('int f%d(const void *u, int *n) { if (*n > %d) return -1; return f%d(u, n); }\n' % (i, i, i + 1) for i in range(4999, -1, -1)))"; } >tree/a.c; }
+make_values_circle() { { printf '%s' "$fetches" && py "w(''.join('int f%d(const void *u, int *n);\n' % i for i in range(1000)) + ''.join('int f%d(const void *u, int *n) { if (copy_from_user(n, u, 4) || *n > %d) return -1; %s return copy_from_user(n, u, 4); }\n' % (i, i, ' '.join('if (f%d(u, n)) return %d;' % ((i * 7 + j * j) % 1000, j) for j in range(20))) for i in range(1000)))"; } >tree/a.c; }
+make_values_switch() { { printf '%s struct s { int a[20000]; };' "$fetches" && py "w('switch (n) {' + ''.join('case %d: s->a[%d] += n; break;\n' % (i, i) for i in range(20000)) + '}')" | between f 'struct s *s'; } >tree/a.c; }
+make_values_gotos() { { printf '%s' "$fetches" && py "w('static void *const to[] = {' + ','.join('&&l%d' % i for i in range(310)) + '};' + ''.join('l%d: if (x[%d] == %d) return x[n]; x[%d]++; x += n; if (copy_from_user(&n, u, 4)) return 2; goto *to[x[%d] %% 310];' % (i, i, i, i + 1, i) for i in range(310)))" | between f 'int *x'; } >tree/a.c; }
 make_wide_array() { printf '%s char a[1ull << 60]; char b[1 << 30] = {[(1 << 30) - 1] = 1}; int f(int i) { char c[1 << 30] = {0}; return a[i] + b[i] + c[i]; }\n' "$use" >tree/a.c; }
 make_long_name() { py "n = 'f' * 1000000; w('#include <sys/mman.h>\nint %s(void *p) { return mprotect(p, 1, 0) + mprotect(p, 2, 0); }\n' % n)" >tree/a.c; }
 make_many_units() {

@@ -13,7 +13,8 @@ struct call_knowledge {
     const struct ir_unit *unit;
     const struct catalogue *catalogue;
     struct unit_summaries *summaries; /* or NULL: callees are known by name, and by bodies that do nothing to memory */
-    const GArray *uses; /* struct use of the unit (facts/uses.h), or NULL: which calls protect memory */
+    const GArray *uses;               /* struct use of the unit (facts/uses.h), or NULL: which calls protect memory */
+    struct efforts *efforts;          /* what its functions have used up, or NULL */
 };
 
 /* `knowledge` must outlive the numbering that uses it. */

@@ -14,7 +14,7 @@ struct exits {
     const struct ir_unit *unit;
     const struct ir_function *function;
     const struct cfg *cfg;
-    const struct numbering *numbering;
+    struct numbering *numbering;
     unsigned (*signs_of)(uint32_t call, void *context);
     void *context;
     GArray *endings; /* struct exit_value */
@@ -118,7 +118,7 @@ static void find_endings(struct exits *e, uint32_t from, uint32_t block, term_id
     }
 }
 
-struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, const struct numbering *numbering,
+struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, struct numbering *numbering,
                         unsigned (*signs_of)(uint32_t call, void *context), void *context)
 {
     struct exits *e = g_new0(struct exits, 1);
@@ -188,7 +188,7 @@ unsigned exits_without(const struct exits *e, uint32_t block, const GArray *edge
     unsigned signs = 0;
     bits_add(seen, block);
     g_array_append_val(todo, block);
-    while (todo->len) {
+    while (todo->len && numbering_spend(e->numbering, 1 + e->endings->len)) {
         uint32_t at = g_array_index(todo, uint32_t, todo->len - 1);
         g_array_set_size(todo, todo->len - 1);
         if (!is_barred(edges, at, IR_NONE))

@@ -10,7 +10,7 @@ struct exits;
 
 /* `signs_of` tells of a call's result which signs it may have (NULL: any). All must outlive the result. Owned by the
  * caller (exits_free). */
-struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, const struct numbering *numbering,
+struct exits *exits_new(const struct ir_unit *unit, const struct cfg *cfg, struct numbering *numbering,
                         unsigned (*signs_of)(uint32_t call, void *context), void *context);
 void exits_free(struct exits *exits);
 

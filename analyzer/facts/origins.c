@@ -227,7 +227,8 @@ static void add_of(struct origins *o, term_id value, GArray *subjects)
     const GArray *known = g_hash_table_lookup(o->known, GUINT_TO_POINTER(value));
     for (guint i = 0; known && i < known->len; i++)
         add(subjects, &g_array_index(known, struct subject, i));
-    if (known || !value || o->depth > DEPTH_MAX || !g_hash_table_add(o->seen, GUINT_TO_POINTER(value)))
+    if (known || !value || o->depth > DEPTH_MAX || !g_hash_table_add(o->seen, GUINT_TO_POINTER(value)) ||
+        !numbering_spend(o->numbering, 1 + o->fetches->len))
         return;
     o->depth++;
     look(o, value, subjects);
@@ -268,7 +269,7 @@ static void look_memory(struct origins *o, uint32_t inst, term_id address, struc
     term_id base = term_base(terms_of(o), address, &offset);
     struct subject whole = {.kind = SUBJECT_MEMORY};
     bool is_exact = true;
-    if (!address)
+    if (!address || !numbering_spend(o->numbering, cells_count(terms_of(o))))
         return;
     if (origins_place(o, address, &whole.at, &at, &is_exact)) {
         whole.bytes = (struct bytes){at + bytes.low, is_exact && bytes.high != INT64_MAX ? at + bytes.high : INT64_MAX};

@@ -179,6 +179,8 @@ static struct reading *begin(const struct call_knowledge *knowledge, const struc
     r->function = function;
     r->cfg = cfg;
     r->effects = effects_of(&r->knowledge);
+    r->effort = effort_begin(knowledge->efforts);
+    r->effects.effort = &r->effort;
     r->reads = g_array_new(FALSE, TRUE, sizeof(struct read));
     return r;
 }
@@ -245,6 +247,7 @@ void reading_free(struct reading *r)
 {
     if (!r)
         return;
+    effort_end(&r->effort, r->function);
     paths_free(r->paths);
     numbering_free(r->numbering);
     g_array_unref(r->reads);

@@ -23,17 +23,17 @@ struct summary;
 struct read {
     enum read_kind kind;
     uint32_t inst;
-    const struct deed *deed; /* of a fetch inside of the function that is called there, its deed; else NULL */
+    const struct deed *deed;       /* of a fetch inside of the function that is called there, its deed; else NULL */
     const struct summary *summary; /* of that function */
     uint32_t number;               /* of the deed among its fetches */
-    struct fetch_call fetch; /* interface NULL: no fetch */
-    const char *principal;   /* "user", "guest", "device" … */
-    struct owner owner;      /* of other reads than fetches */
-    term_id source;          /* base of the source; two reads of one base read one object */
-    struct bytes bytes;      /* of the source */
-    bool is_exact;           /* the length is a constant */
-    term_id length;          /* of the fetch, TERM_UNKNOWN when implied */
-    term_id destination;     /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
+    struct fetch_call fetch;       /* interface NULL: no fetch */
+    const char *principal;         /* "user", "guest", "device" … */
+    struct owner owner;            /* of other reads than fetches */
+    term_id source;                /* base of the source; two reads of one base read one object */
+    struct bytes bytes;            /* of the source */
+    bool is_exact;                 /* the length is a constant */
+    term_id length;                /* of the fetch, TERM_UNKNOWN when implied */
+    term_id destination;           /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
     int64_t destination_offset;
 };
 
@@ -43,6 +43,7 @@ struct reading {
     const struct ir_function *function;
     const struct cfg *cfg;
     struct effects effects;
+    struct effort effort;
     struct numbering *numbering;
     struct paths *paths;
     const GArray *uses; /* struct use of the unit, or NULL: who is called with what */
@@ -50,8 +51,8 @@ struct reading {
     uint64_t *shared;   /* by instruction: loads of memory that others write */
 };
 
-/* NULL when the function has fewer than two reads, or is too large or degraded. cfg must outlive the result. Owned by
- * the caller (reading_free). */
+/* NULL when the function has fewer than two reads, or is degraded, or is too much: that the knowledge's efforts then
+ * say. cfg must outlive the result. Owned by the caller (reading_free). */
 struct reading *reading_new(const struct call_knowledge *knowledge, const struct ir_function *function,
                             const struct cfg *cfg);
 /* The same with loads, copies and looks at memory that somebody else can write; NULL when there is none of these.

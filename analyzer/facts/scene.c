@@ -11,8 +11,11 @@ struct scene *scene_new(const struct ir_unit *unit, const struct catalogue *cata
     scene->cfg = bodies_cfg(bodies, function);
     scene->knowledge = (struct call_knowledge){.unit = unit, .catalogue = catalogue};
     scene->effects = effects_of(&scene->knowledge);
+    scene->effort = effort_begin(bodies_efforts(bodies));
+    scene->effects.effort = &scene->effort;
     scene->numbering = numbering_new(unit, scene->cfg, &scene->effects);
     if (!scene->numbering) {
+        effort_end(&scene->effort, function);
         g_free(scene);
         return NULL;
     }
@@ -25,6 +28,7 @@ void scene_free(struct scene *scene)
 {
     if (!scene)
         return;
+    effort_end(&scene->effort, scene->function);
     g_array_unref(scene->settled);
     paths_free(scene->paths);
     numbering_free(scene->numbering);

@@ -12,12 +12,14 @@ struct scene {
     const struct cfg *cfg;
     struct call_knowledge knowledge;
     struct effects effects;
+    struct effort effort;
     struct numbering *numbering;
     struct paths *paths;
     GArray *settled; /* by term: what scene_settled answered, or 0 */
 };
 
-/* NULL for a function that is too large or was not read whole. Owned by the caller (scene_free). */
+/* NULL for a function that is too much, which the efforts of the bodies then say, or was not read whole. Owned by the
+ * caller (scene_free). */
 struct scene *scene_new(const struct ir_unit *unit, const struct catalogue *catalogue, struct bodies *bodies,
                         const struct ir_function *function);
 void scene_free(struct scene *scene);

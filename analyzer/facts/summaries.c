@@ -30,7 +30,7 @@ struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const stru
                                           const struct tree_summaries *tree)
 {
     struct unit_summaries *u = g_new0(struct unit_summaries, 1);
-    u->knowledge = (struct call_knowledge){unit, catalogue, u, NULL};
+    u->knowledge = (struct call_knowledge){unit, catalogue, u, NULL, efforts_new()};
     u->tree = tree;
     u->graph = callgraph_new(unit);
     u->of = g_new0(struct summary *, MAX(n_functions(u), 1));
@@ -44,6 +44,7 @@ void unit_summaries_free(struct unit_summaries *u)
         return;
     for (uint32_t f = 0; f < n_functions(u); f++)
         summary_free(u->of[f]);
+    efforts_free(u->knowledge.efforts);
     g_free(u->of);
     g_free(u->is_done);
     g_free(u->fetching);
@@ -274,6 +275,11 @@ GPtrArray *unit_summaries_fields(struct unit_summaries *u)
 const GArray *unit_summaries_stored(struct unit_summaries *u, const char *field)
 {
     return callgraph_stored(u->graph, field);
+}
+
+struct efforts *unit_summaries_efforts(const struct unit_summaries *u)
+{
+    return u->knowledge.efforts;
 }
 
 const struct callgraph *unit_summaries_graph(const struct unit_summaries *u)

@@ -6,6 +6,8 @@
  * pointer read from a record's field, each function that some initialiser stores there (facts/callgraph.h): then only
  * what they fetch is known, as there may be others.
  *
+ * What a function, and those of a unit together, may cost is bounded (flow/effort.h): nothing is known of the rest.
+ *
  * Functions that call each other in a circle are summarised together: they begin as if they did nothing, and again
  * until nothing changes, at most CYCLE_ROUNDS times; then nothing is known of them. */
 #ifndef FACTS_SUMMARIES_H
@@ -36,6 +38,8 @@ GPtrArray *unit_summaries_perhaps(struct unit_summaries *summaries, const struct
 bool unit_summaries_fetches(struct unit_summaries *summaries, const struct ir_function *function);
 /* Marks, by function, those too that call marked ones, by however many calls of the unit. */
 void unit_summaries_spread(const struct unit_summaries *summaries, bool *marks);
+/* What making them has cost so far, and which functions were given up. Borrowed. */
+struct efforts *unit_summaries_efforts(const struct unit_summaries *summaries);
 /* The unit's. Borrowed. */
 const struct callgraph *unit_summaries_graph(const struct unit_summaries *summaries);
 /* As callgraph_called_fields, callgraph_fields and callgraph_stored. */

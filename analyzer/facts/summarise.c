@@ -23,6 +23,8 @@ static struct spot spot_of(const struct summing *s, uint32_t inst)
 void summing_add(struct summing *s, uint32_t inst, struct deed deed)
 {
     GArray *deeds = s->summary->deeds;
+    if (!effort_spend(&s->effort, deeds->len))
+        return;
     if (!deed.spot.file)
         deed.spot = spot_of(s, inst);
     for (guint i = 0; deed.kind != DEED_FETCHES && i < deeds->len; i++)
@@ -183,13 +185,17 @@ static bool prepare(struct summing *s)
 
 struct summary *summarise(struct call_knowledge *knowledge, const struct ir_function *function)
 {
-    if (function->degraded || function->is_initialiser || function->insts->len > INSTS_MAX || !function->insts->len)
+    if (function->degraded || function->is_initialiser || !function->insts->len)
         return NULL;
     struct summing s = {.knowledge = knowledge, .function = function, .cfg = cfg_new(function)};
+    s.effort = effort_begin(knowledge->efforts);
     s.effects = effects_of(knowledge);
+    s.effects.effort = &s.effort;
     s.fetches = g_array_new(FALSE, TRUE, sizeof(struct fetched));
     s.summary = summary_new();
-    bool is_told = prepare(&s);
+    if (function->insts->len > INSTS_MAX)
+        effort_fail(&s.effort, "more than 4000 instructions");
+    bool is_told = !s.effort.fault && prepare(&s);
     if (is_told)
         tell(&s);
     exits_free(s.exits);
@@ -197,7 +203,10 @@ struct summary *summarise(struct call_knowledge *knowledge, const struct ir_func
     numbering_free(s.numbering);
     g_array_unref(s.fetches);
     cfg_free(s.cfg);
-    if (!is_told || s.is_too_much)
+    if (s.is_too_much)
+        effort_fail(&s.effort, "it does too much");
+    effort_end(&s.effort, function);
+    if (!is_told || s.effort.fault)
         g_clear_pointer(&s.summary, summary_free);
     else
         summary_settle(s.summary);

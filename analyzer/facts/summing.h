@@ -11,6 +11,7 @@ struct summing {
     const struct ir_function *function;
     struct cfg *cfg;
     struct effects effects;
+    struct effort effort;
     struct numbering *numbering;
     GArray *fetches; /* struct fetched; their order is that of the FETCHES deeds */
     struct origins *origins;

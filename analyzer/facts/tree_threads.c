@@ -2,58 +2,21 @@
 
 #include <string.h>
 
+#include "facts/told_texts.h"
 #include "ir/access.h"
-
-enum { CHANGES_MAX = 8 /* of what is told of one name: then it is told no more that it has changed */ };
-
-/* One told_function, seen from its name. */
-struct named {
-    const char *home; /* of the unit that tells */
-    const struct told_function *function;
-};
-
-/* What is told of each name, for those that call it, or for those that define it. */
-struct texts {
-    GHashTable *all;     /* name → char *; none: nothing */
-    GHashTable *changes; /* name → how often that has changed */
-};
 
 struct tree_threads {
     GStringChunk *strings;
-    GPtrArray *units;      /* struct told_unit *, by home and number */
-    GPtrArray *news;       /* struct told_unit * of this round */
-    GHashTable *functions; /* name → GArray of struct named */
-    GHashTable *deeds;     /* first word of a way, or a member → GPtrArray of struct tree_deed * */
-    struct texts calls, runs;
-    GHashTable *asked; /* names */
-    GHashTable *fresh; /* names of functions that the last round has told of, or asked for */
+    GPtrArray *units;           /* struct told_unit *, by home and number */
+    GPtrArray *news;            /* struct told_unit * of this round */
+    GHashTable *functions;      /* name → GArray of struct named */
+    GHashTable *deeds;          /* first word of a way, or a member → GPtrArray of struct tree_deed * */
+    struct texts *calls, *runs; /* what is told of each name, for those that call it, or that define it */
+    GHashTable *asked;          /* names */
+    GHashTable *fresh;          /* names of functions that the last round has told of, or asked for */
 };
 
 /* ---- lives ---- */
-
-static void clear_function(gpointer data)
-{
-    struct told_function *function = data;
-    g_array_unref(function->locks);
-    g_array_unref(function->entries);
-}
-
-static void clear_deed(gpointer data)
-{
-    struct tree_deed *deed = data;
-    g_array_unref(deed->locks);
-    g_array_unref(deed->by);
-    g_array_unref(deed->meets);
-}
-
-static void free_unit(gpointer data)
-{
-    struct told_unit *unit = data;
-    g_array_unref(unit->functions);
-    g_array_unref(unit->deeds);
-    g_ptr_array_unref(unit->asked);
-    g_free(unit);
-}
 
 static void unref_array(gpointer array)
 {
@@ -65,24 +28,12 @@ static void unref_pointers(gpointer array)
     g_ptr_array_unref(array);
 }
 
-static struct texts texts_new(void)
-{
-    return (struct texts){g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
-                          g_hash_table_new(g_str_hash, g_str_equal)};
-}
-
-static void texts_clear(struct texts *texts)
-{
-    g_hash_table_unref(texts->all);
-    g_hash_table_unref(texts->changes);
-}
-
 struct tree_threads *tree_threads_new(void)
 {
     struct tree_threads *tree = g_new0(struct tree_threads, 1);
     tree->strings = g_string_chunk_new(4096);
-    tree->units = g_ptr_array_new_with_free_func(free_unit);
-    tree->news = g_ptr_array_new_with_free_func(free_unit);
+    tree->units = g_ptr_array_new_with_free_func(told_free);
+    tree->news = g_ptr_array_new_with_free_func(told_free);
     tree->functions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_array);
     tree->deeds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref_pointers);
     tree->calls = texts_new();
@@ -98,8 +49,8 @@ void tree_threads_free(struct tree_threads *tree)
         return;
     g_hash_table_unref(tree->functions);
     g_hash_table_unref(tree->deeds);
-    texts_clear(&tree->calls);
-    texts_clear(&tree->runs);
+    texts_free(tree->calls);
+    texts_free(tree->runs);
     g_hash_table_unref(tree->asked);
     g_hash_table_unref(tree->fresh);
     g_ptr_array_unref(tree->units);
@@ -133,39 +84,9 @@ struct place tree_threads_keep_place(struct tree_threads *tree, struct place pla
 
 struct told_unit *tree_threads_told(struct tree_threads *tree, const struct ir_unit *unit, uint32_t number)
 {
-    struct told_unit *told = g_new0(struct told_unit, 1);
-    *told = (struct told_unit){.number = number, .home = tree_threads_keep(tree, unit->main_file)};
-    told->functions = g_array_new(FALSE, FALSE, sizeof(struct told_function));
-    g_array_set_clear_func(told->functions, clear_function);
-    told->deeds = g_array_new(FALSE, FALSE, sizeof(struct tree_deed));
-    g_array_set_clear_func(told->deeds, clear_deed);
-    told->asked = g_ptr_array_new();
+    struct told_unit *told = told_new(tree_threads_keep(tree, unit->main_file), number);
     g_ptr_array_add(tree->news, told);
     return told;
-}
-
-struct told_function *told_function_add(struct told_unit *unit, const char *name, bool is_defined)
-{
-    for (guint i = 0; i < unit->functions->len; i++) {
-        struct told_function *known = &g_array_index(unit->functions, struct told_function, i);
-        if (known->is_defined == is_defined && g_str_equal(known->name, name))
-            return known;
-    }
-    struct told_function function = {.name = name, .is_defined = is_defined};
-    function.locks = g_array_new(FALSE, FALSE, sizeof(struct lock_effect));
-    function.entries = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
-    g_array_append_val(unit->functions, function);
-    return &g_array_index(unit->functions, struct told_function, unit->functions->len - 1);
-}
-
-struct tree_deed *told_deed_add(struct told_unit *unit)
-{
-    struct tree_deed deed = {.home = unit->home};
-    deed.locks = g_array_new(FALSE, FALSE, sizeof(struct place));
-    deed.by = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
-    deed.meets = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
-    g_array_append_val(unit->deeds, deed);
-    return &g_array_index(unit->deeds, struct tree_deed, unit->deeds->len - 1);
 }
 
 bool tree_threads_asked(const struct tree_threads *tree, const char *name)
@@ -280,9 +201,9 @@ bool tree_threads_concern(const struct tree_threads *tree, const struct ir_unit 
 {
     for (ir_id i = 0; i < unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(unit, i);
-        bool is_told = symbol->is_function ? g_hash_table_lookup(tree->calls.all, symbol->name) ||
-                                                 g_hash_table_lookup(tree->runs.all, symbol->name)
-                                           : !unit->is_kernel && g_hash_table_contains(tree->deeds, symbol->name);
+        bool is_told = symbol->is_function
+                           ? texts_have(tree->calls, symbol->name) || texts_have(tree->runs, symbol->name)
+                           : !unit->is_kernel && g_hash_table_contains(tree->deeds, symbol->name);
         if (symbol->linkage == IR_EXTERN && is_told)
             return true;
     }
@@ -338,7 +259,7 @@ static GHashTable *take_units(struct tree_threads *tree)
         g_ptr_array_add(tree->units, tree->news->pdata[n]);
     g_ptr_array_set_free_func(tree->news, NULL);
     g_ptr_array_set_size(tree->news, 0);
-    g_ptr_array_set_free_func(tree->news, free_unit);
+    g_ptr_array_set_free_func(tree->news, told_free);
     g_ptr_array_sort(tree->units, by_number);
     return names;
 }
@@ -382,76 +303,6 @@ static void index_all(struct tree_threads *tree)
     }
 }
 
-static void append_entries(GString *out, const GArray *entries)
-{
-    for (guint e = 0; e < entries->len; e++) {
-        const struct tree_entry *entry = &g_array_index(entries, struct tree_entry, e);
-        g_string_append_printf(out, " %s@%s%d%d%u", entry->function, entry->home ? entry->home : "", entry->is_handler,
-                               entry->is_many, entry->depth);
-    }
-}
-
-static void append_locks(GString *out, const GArray *locks)
-{
-    for (guint l = 0; l < locks->len; l++) {
-        const struct lock_effect *effect = &g_array_index(locks, struct lock_effect, l);
-        g_string_append_printf(out, " %s %s %d %d", effect->place.way ? effect->place.way : "",
-                               effect->place.member ? effect->place.member : "", effect->argument, effect->releases);
-    }
-}
-
-/* For those that call the name, or start it: its definitions, when one of them does something for its caller, or
- * somebody starts it and must know where it stands. */
-static char *text_for_callers(const struct tree_threads *tree, const char *name)
-{
-    GString *out = g_string_new(NULL);
-    const GArray *all = all_named(tree, name);
-    bool matters = false;
-    for (guint i = 0; all && i < all->len; i++) {
-        const struct named *one = &g_array_index(all, struct named, i);
-        const struct told_function *function = one->function;
-        matters |= !function->is_defined || function->waits || function->locks->len || function->entries->len;
-        if (!function->is_defined)
-            continue;
-        g_string_append_printf(out, "%s %d", one->home, function->waits);
-        append_entries(out, function->entries);
-        append_locks(out, function->locks);
-        g_string_append_c(out, '\n');
-    }
-    return g_string_free(out, !matters || !out->len);
-}
-
-/* For those that define the name: who runs it, and which of its definitions is meant. */
-static char *text_for_definers(const struct tree_threads *tree, const char *name)
-{
-    GString *out = g_string_new(NULL);
-    const GArray *all = all_named(tree, name);
-    bool is_run = false;
-    for (guint i = 0; all && i < all->len; i++) {
-        const struct named *one = &g_array_index(all, struct named, i);
-        g_string_append_printf(out, "%s %d", one->home, one->function->is_defined);
-        if (!one->function->is_defined)
-            append_entries(out, one->function->entries);
-        is_run |= !one->function->is_defined;
-        g_string_append_c(out, '\n');
-    }
-    return g_string_free(out, !is_run);
-}
-
-/* True when it is another than before. */
-static bool settle(struct texts *texts, const char *name, char *text)
-{
-    gpointer key = (gpointer)(uintptr_t)name;
-    guint changes = GPOINTER_TO_UINT(g_hash_table_lookup(texts->changes, name));
-    bool is_changed = changes < CHANGES_MAX && g_strcmp0(text, g_hash_table_lookup(texts->all, name)) != 0;
-    if (is_changed) {
-        g_hash_table_insert(texts->all, key, g_strdup(text));
-        g_hash_table_insert(texts->changes, key, GUINT_TO_POINTER(changes + 1));
-    }
-    g_free(text);
-    return is_changed;
-}
-
 static void add_fresh(struct tree_threads *tree, gpointer name, GPtrArray *list)
 {
     g_hash_table_add(tree->fresh, name);
@@ -464,9 +315,10 @@ static void find_changes(struct tree_threads *tree, GHashTable *names, GPtrArray
     gpointer name;
     g_hash_table_iter_init(&iter, names);
     while (g_hash_table_iter_next(&iter, &name, NULL)) { /* in any order: the lists are sorted later */
-        if (settle(&tree->calls, name, text_for_callers(tree, name)))
+        const GArray *all = all_named(tree, name);
+        if (texts_settle(tree->calls, name, text_for_callers(all)))
             add_fresh(tree, name, ret_told);
-        if (settle(&tree->runs, name, text_for_definers(tree, name)))
+        if (texts_settle(tree->runs, name, text_for_definers(all)))
             add_fresh(tree, name, ret_asked);
     }
 }

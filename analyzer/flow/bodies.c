@@ -3,6 +3,7 @@
 struct bodies {
     const struct ir_unit *unit;
     GHashTable *all; /* struct ir_function * → struct body * */
+    struct efforts *efforts;
 };
 
 static void free_body(gpointer body)
@@ -15,6 +16,7 @@ struct bodies *bodies_new(const struct ir_unit *unit)
     struct bodies *bodies = g_new0(struct bodies, 1);
     bodies->unit = unit;
     bodies->all = g_hash_table_new_full(NULL, NULL, NULL, free_body);
+    bodies->efforts = efforts_new();
     return bodies;
 }
 
@@ -23,6 +25,7 @@ void bodies_free(struct bodies *bodies)
     if (!bodies)
         return;
     g_hash_table_unref(bodies->all);
+    efforts_free(bodies->efforts);
     g_free(bodies);
 }
 
@@ -44,4 +47,9 @@ const struct cfg *bodies_cfg(struct bodies *bodies, const struct ir_function *fu
 bool bodies_reach(struct bodies *bodies, const struct ir_function *function, uint32_t inst)
 {
     return constants_is_reached(body_constants(bodies_of(bodies, function)), inst);
+}
+
+struct efforts *bodies_efforts(struct bodies *bodies)
+{
+    return bodies->efforts;
 }

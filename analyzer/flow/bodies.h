@@ -15,5 +15,7 @@ struct body *bodies_of(struct bodies *bodies, const struct ir_function *function
 const struct cfg *bodies_cfg(struct bodies *bodies, const struct ir_function *function);
 /* Whether a path that exists comes to the instruction, as far as constants tell. */
 bool bodies_reach(struct bodies *bodies, const struct ir_function *function, uint32_t inst);
+/* What following the values of its functions may cost, for those who number them otherwise. Borrowed. */
+struct efforts *bodies_efforts(struct bodies *bodies);
 
 #endif

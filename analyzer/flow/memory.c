@@ -3,10 +3,11 @@
 #include "ir/access.h"
 
 enum {
-    OBJECTS_MAX = 24, /* that one pointer may point into */
-    DEPTH_MAX = 8,    /* pointers to pointers that a call is followed through */
-    SETTLING_MAX = 8, /* rounds after which a join stays one */
-    CHANGING_MAX = 20 /* rounds after which a write goes on touching what it has touched */
+    OBJECTS_MAX = 24,  /* that one pointer may point into */
+    DEPTH_MAX = 8,     /* pointers to pointers that a call is followed through */
+    SETTLING_MAX = 8,  /* rounds after which a join stays one */
+    CHANGING_MAX = 20, /* rounds after which a write goes on touching what it has touched */
+    KEEPING = 8        /* steps: to keep something costs more than to look at it */
 };
 
 term_id memory_read(struct numbering *n, const GArray *state, uint32_t cell)
@@ -29,7 +30,7 @@ static bool may_be_one(const struct numbering *n, term_id a, term_id b)
     unsigned n_known = 1;
     for (unsigned next = 0; next < n_known; next++) {
         const GArray *joined = numbering_joined(n, known[next]);
-        if (known[next] == b)
+        if (known[next] == b || !effort_spend(n->effort, joined ? joined->len : 0))
             return true;
         for (guint i = 0; joined && i < joined->len; i++) {
             term_id one = g_array_index(joined, term_id, i), root = one ? numbering_root(n, one) : TERM_UNKNOWN;
@@ -130,7 +131,7 @@ static bool touches(struct numbering *n, uint32_t inst, uint32_t cell, bool now)
     if (n->round <= CHANGING_MAX)
         return now;
     gpointer key = GSIZE_TO_POINTER(((gsize)inst << 32) + cell);
-    if (now)
+    if (now && effort_spend(n->effort, KEEPING))
         g_hash_table_add(n->touched, key);
     return now || g_hash_table_contains(n->touched, key);
 }
@@ -159,7 +160,7 @@ static void touch_part(struct numbering *n, GArray *state, uint32_t inst, uint32
 
 void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value)
 {
-    if (range.address == TERM_UNKNOWN)
+    if (range.address == TERM_UNKNOWN || !effort_spend(n->effort, cells_count(n->terms)))
         return;
     struct target target = target_of(n, range);
     bool is_zero = value && term_at(n->terms, value)->kind == TERM_CONST && !term_at(n->terms, value)->number;
@@ -178,8 +179,10 @@ void memory_write(struct numbering *n, GArray *state, uint32_t inst, struct rang
 
 void memory_perhaps(struct numbering *n, GArray *state, uint32_t inst, struct range range, term_id value)
 {
+    if (range.address == TERM_UNKNOWN || !effort_spend(n->effort, cells_count(n->terms)))
+        return;
     struct target target = target_of(n, range);
-    for (uint32_t c = 0; range.address != TERM_UNKNOWN && c < cells_count(n->terms); c++)
+    for (uint32_t c = 0; c < cells_count(n->terms); c++)
         if (lasting_touch(n, inst, c, &target) != TOUCH_NONE)
             touch_part(n, state, inst, c, value);
 }
@@ -202,7 +205,7 @@ void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range
     memory_write(n, state, inst, to, TERM_UNKNOWN);
     if (target.base == TERM_UNKNOWN || from_base == TERM_UNKNOWN || is_moved_along(&target, from_base, from_offset))
         return;
-    uint32_t count = cells_count(n->terms);
+    uint32_t count = effort_spend(n->effort, cells_count(n->terms)) ? cells_count(n->terms) : 0;
     for (uint32_t c = 0; c < count; c++) {
         struct cell cell = *cell_at(n->terms, c);
         if (cell.base != target.base || touch_of(n, c, &target) != TOUCH_ALL)
@@ -251,7 +254,8 @@ void memory_clobber(struct numbering *n, GArray *state, uint32_t inst)
         if (root)
             g_array_append_val(roots, root);
     }
-    for (uint32_t c = 0; c < cells_count(n->terms); c++) {
+    uint32_t count = cells_count(n->terms);
+    for (uint32_t c = 0; c < count && effort_spend(n->effort, 1 + roots->len); c++) {
         term_id object = numbering_root(n, cell_at(n->terms, c)->base);
         bool touched = is_open(n, object);
         for (guint i = 0; i < roots->len && !touched; i++)
@@ -263,7 +267,8 @@ void memory_clobber(struct numbering *n, GArray *state, uint32_t inst)
 
 void memory_clobber_open(struct numbering *n, GArray *state, uint32_t inst)
 {
-    for (uint32_t c = 0; c < cells_count(n->terms); c++)
+    uint32_t count = effort_spend(n->effort, cells_count(n->terms)) ? cells_count(n->terms) : 0;
+    for (uint32_t c = 0; c < count; c++)
         if (touches(n, inst, c, is_open(n, numbering_root(n, cell_at(n->terms, c)->base))))
             touch_part(n, state, inst, c, TERM_UNKNOWN);
 }
@@ -272,13 +277,17 @@ static void remember(struct numbering *n, term_id join, const GArray *values)
 {
     GArray *copy = g_array_sized_new(FALSE, FALSE, sizeof(term_id), values->len);
     g_array_append_vals(copy, values->data, values->len);
-    g_hash_table_insert(n->joined, GUINT_TO_POINTER(join), copy);
+    if (join >= n->joined->len)
+        g_ptr_array_set_size(n->joined, (gint)join + 1);
+    if (n->joined->pdata[join])
+        g_array_unref(n->joined->pdata[join]);
+    n->joined->pdata[join] = copy;
 }
 
 term_id memory_join(struct numbering *n, struct term join, const GArray *values)
 {
     term_id self = term_of(n->terms, join), found = TERM_UNKNOWN;
-    bool differ = n->round > SETTLING_MAX && g_hash_table_contains(n->joined, GUINT_TO_POINTER(self));
+    bool differ = n->round > SETTLING_MAX && numbering_joined(n, self);
     for (guint i = 0; i < values->len; i++) {
         term_id value = g_array_index(values, term_id, i);
         if (!value || value == self)
@@ -323,7 +332,7 @@ GArray *memory_meet(struct numbering *n, uint32_t block)
         return state;
     }
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(term_id));
-    for (uint32_t c = 0; c < cells_count(n->terms); c++)
+    for (uint32_t c = 0; c < cells_count(n->terms) && effort_spend(n->effort, before.n); c++)
         memory_set(state, c, meet_cell(n, block, c, values));
     return state;
 }

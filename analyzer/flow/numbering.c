@@ -12,9 +12,13 @@ enum {
     JOINS_MAX = 8 /* within each other, when a root is looked for */
 };
 
-static bool is_too_large(const struct numbering *n)
+static bool is_too_much(struct numbering *n)
 {
-    return cells_count(n->terms) > CELLS_MAX || (uint64_t)cells_count(n->terms) * n->function->blocks->len > STATES_MAX;
+    if (cells_count(n->terms) > CELLS_MAX)
+        effort_fail(n->effort, "more than 6000 pieces of memory");
+    if ((uint64_t)cells_count(n->terms) * n->function->blocks->len > STATES_MAX)
+        effort_fail(n->effort, "more than 12 million states of memory");
+    return n->effort->fault != NULL;
 }
 
 /* Locals whose address is stored as a value: a call may know them. */
@@ -43,7 +47,7 @@ static void number_block(struct numbering *n, uint32_t block, bool *changed)
         g_array_unref(n->in[block]);
     n->in[block] = g_array_copy(state);
     const struct ir_block *b = ir_block_at(n->function, block);
-    for (uint32_t i = b->first; i < b->first + b->n; i++) {
+    for (uint32_t i = b->first; i < b->first + b->n && effort_spend(n->effort, 1); i++) {
         term_id before = n->temps[i];
         numbering_step(n, state, i);
         *changed |= n->temps[i] != before;
@@ -69,34 +73,43 @@ bool numbering_again(struct numbering *n)
         g_array_set_size(n->roots, 0);
         for (uint32_t b = 0; b < order.n; b++) {
             number_block(n, order.blocks[b], &changed);
-            if (is_too_large(n))
+            if (is_too_much(n))
                 return false;
         }
         if (!changed && cells == cells_count(n->terms))
             return true;
     }
+    effort_fail(n->effort, "its values do not settle");
     return false;
+}
+
+static void unref_list(gpointer list)
+{
+    if (list)
+        g_array_unref(list);
 }
 
 struct numbering *numbering_new(const struct ir_unit *unit, const struct cfg *cfg, const struct effects *effects)
 {
     const struct ir_function *function = cfg_function(cfg);
-    if (function->insts->len > INSTS_MAX)
-        return NULL;
     struct numbering *n = g_new0(struct numbering, 1);
     *n = (struct numbering){.unit = unit, .function = function, .cfg = cfg, .effects = effects};
+    n->own = effort_begin(NULL);
+    n->effort = effects && effects->effort ? effects->effort : &n->own;
     n->terms = terms_new();
     n->temps = g_new0(term_id, MAX(function->insts->len, 1));
     n->in = g_new0(GArray *, MAX(function->blocks->len, 1));
     n->out = g_new0(GArray *, MAX(function->blocks->len, 1));
     n->is_stored = g_new0(bool, MAX(function->locals->len, 1));
-    n->joined = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    n->joined = g_ptr_array_new_with_free_func(unref_list);
     n->arrays = g_hash_table_new(NULL, NULL);
     n->touched = g_hash_table_new(NULL, NULL);
     n->roots = g_array_new(FALSE, TRUE, sizeof(term_id));
     n->replayed_at = IR_NONE;
     find_stored(n);
-    if (numbering_again(n))
+    if (function->insts->len > INSTS_MAX)
+        effort_fail(n->effort, "more than 60000 instructions");
+    if (!n->effort->fault && numbering_again(n))
         return n;
     numbering_free(n);
     return NULL;
@@ -114,7 +127,7 @@ void numbering_free(struct numbering *n)
     }
     if (n->replayed)
         g_array_unref(n->replayed);
-    g_hash_table_unref(n->joined);
+    g_ptr_array_unref(n->joined);
     g_hash_table_unref(n->arrays);
     g_hash_table_unref(n->touched);
     g_array_unref(n->roots);
@@ -124,6 +137,11 @@ void numbering_free(struct numbering *n)
     g_free(n->in);
     g_free(n->out);
     g_free(n);
+}
+
+bool numbering_spend(struct numbering *n, uint64_t steps)
+{
+    return effort_spend(n->effort, steps);
 }
 
 struct terms *numbering_terms(const struct numbering *n)
@@ -163,7 +181,7 @@ static void replay(struct numbering *n, uint32_t inst)
         n->replayed = n->in[block] ? g_array_copy(n->in[block]) : g_array_new(FALSE, TRUE, sizeof(term_id));
     }
     n->replayed_cells = cells_count(n->terms);
-    for (uint32_t i = from; i < inst; i++)
+    for (uint32_t i = from; i < inst && effort_spend(n->effort, 1); i++)
         numbering_step(n, n->replayed, i);
     n->replayed_at = inst;
 }
@@ -172,14 +190,12 @@ term_id numbering_content(struct numbering *n, uint32_t inst, uint32_t cell)
 {
     if (n->replayed_at != inst)
         replay(n, inst);
-    return memory_read(n, n->replayed, cell);
+    return n->effort->fault ? TERM_UNKNOWN : memory_read(n, n->replayed, cell);
 }
 
 const GArray *numbering_joined(const struct numbering *n, term_id join)
 {
-    if (term_at(n->terms, join)->kind != TERM_JOIN)
-        return NULL;
-    return g_hash_table_lookup(n->joined, GUINT_TO_POINTER(join));
+    return join < n->joined->len ? g_ptr_array_index(n->joined, join) : NULL;
 }
 
 /* The joins that the search for a root is inside of. */
@@ -197,7 +213,7 @@ static term_id find_root(const struct numbering *n, term_id address, struct root
         term = term_at(n->terms, address);
     }
     const GArray *joined = numbering_joined(n, address);
-    if (!joined)
+    if (!joined || !effort_spend(n->effort, 1))
         return address;
     for (unsigned i = 0; i < search->n; i++)
         if (search->joins[i] == address)

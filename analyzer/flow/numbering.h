@@ -2,14 +2,15 @@
  * followed store by store through the function; where paths meet with different values a cell holds a join.
  *
  * Assumed: an index into an array of a struct stays in that array; pointers that come from different places (two
- * parameters, a parameter and an allocation) do not point into each other; a call writes no more than what its arguments
- * lead to, globals, and locals whose address was stored.
+ * parameters, a parameter and an allocation) do not point into each other; a call writes no more than what its
+ * arguments lead to, globals, and locals whose address was stored.
  *
  * Before: cfg. Never touches: the IR. */
 #ifndef FLOW_NUMBERING_H
 #define FLOW_NUMBERING_H
 
 #include "flow/cfg.h"
+#include "flow/effort.h"
 #include "flow/terms.h"
 
 /* What a call does to memory, for those of which somebody knows. `from` of EFFECT_COPY, `value` of EFFECT_SAME. */
@@ -26,8 +27,8 @@ enum { CALL_DEPTH = 2, CALL_RESULT = UINT32_MAX };
 
 /* An address as a callee knows it: an argument's value, or a pointer that is read from behind one. */
 struct call_place {
-    uint32_t argument; /* counted from 0; or CALL_RESULT: what the call gives */
-    uint32_t depth;    /* pointers that are read on the way */
+    uint32_t argument;           /* counted from 0; or CALL_RESULT: what the call gives */
+    uint32_t depth;              /* pointers that are read on the way */
     int64_t offsets[CALL_DEPTH]; /* where each lies behind the one before */
 };
 
@@ -59,16 +60,20 @@ struct effects {
     /* By instruction (flow/bits.h), or NULL: loads and copies of memory that others write, which give a new value each
      * time. May be changed before numbering_again. */
     const uint64_t *shared;
+    struct effort *effort; /* what the function may use up, or NULL: as much as one alone may */
 };
 
 struct numbering;
 
-/* effects: NULL when nothing is known of any call. NULL when the function is too large. The arguments must outlive the
- * result. Owned by the caller (numbering_free). */
+/* effects: NULL when nothing is known of any call. NULL when the function is too much: its effort says why. The
+ * arguments must outlive the result. Owned by the caller (numbering_free). */
 struct numbering *numbering_new(const struct ir_unit *unit, const struct cfg *cfg, const struct effects *effects);
 void numbering_free(struct numbering *numbering);
-/* Number again, now that more cells are of interest: appended by cell_of to numbering_terms. False: too large. */
+/* Number again, now that more cells are of interest: appended by cell_of to numbering_terms. False: too much. */
 bool numbering_again(struct numbering *numbering);
+/* Counts work that is done with what was numbered. False, from then on, when the function has used up what it may: then
+ * numbering_content knows nothing any more. */
+bool numbering_spend(struct numbering *numbering, uint64_t steps);
 
 struct terms *numbering_terms(const struct numbering *numbering);
 term_id numbering_of(const struct numbering *numbering, struct ir_ref ref);

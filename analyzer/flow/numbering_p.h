@@ -10,10 +10,11 @@ struct numbering {
     const struct ir_function *function;
     const struct cfg *cfg;
     const struct effects *effects;
+    struct effort own, *effort; /* the effects' one, else its own */
     struct terms *terms;
     term_id *temps;     /* by instruction */
     GArray **in, **out; /* by block: term_id by cell, TERM_UNKNOWN for the cell's initial content; NULL: not visited */
-    GHashTable *joined; /* term id of a join → GArray of term_id */
+    GPtrArray *joined;  /* by term: of a join, GArray of term_id; NULL: none yet */
     GHashTable *arrays; /* term id of a TERM_INDEXED → bytes of the array that it indexes, where its type says them */
     bool *is_stored;    /* by local: its address was written to memory */
     GHashTable *touched; /* set of instruction << 32 + cell: what was touched in the late rounds */

@@ -12,7 +12,8 @@ struct command {
     char *file;      /* absolute, canonical */
     char *directory; /* absolute: where relative flags are resolved */
     /* For libclang: allow-listed, no compiler name, no source, no output; NULL-terminated. Two-letter flags carry their
-     * value joined (-Ipath, -DX=1), longer ones in the next word (-include, path). Paths are absolute. */
+     * value joined (-Ipath, -DX=1), longer ones in the next word (-include, path). Paths are absolute. Set by
+     * command_set_flags: a tree has tens of thousands of commands with a hundred flags each, but few different ones. */
     char **flags;
     /* char *: those that the catalogue's flag spellings are looked up in, e.g. -mmpx, also when dropped above. */
     GPtrArray *raw_flags;
@@ -27,5 +28,8 @@ struct command {
 /* Both paths absolute; no flags yet. */
 struct command *command_new(const char *file, const char *directory);
 void command_free(struct command *command);
+
+/* In place of those that it has: copies that are shared with all commands that have the same. */
+void command_set_flags(struct command *command, const char *const *flags);
 
 #endif

@@ -276,6 +276,6 @@ void flags_sanitise(const char *const *argv, const char *tree, struct command *c
         g_ptr_array_insert(sanitiser.kept, 0, g_strconcat("--target=", target, NULL));
     language_decide(&sanitiser, *compiler);
     g_ptr_array_add(sanitiser.kept, NULL);
-    g_strfreev(command->flags);
-    command->flags = (char **)g_ptr_array_free(sanitiser.kept, FALSE);
+    g_auto(GStrv) kept = (char **)g_ptr_array_free(sanitiser.kept, FALSE);
+    command_set_flags(command, (const char *const *)kept);
 }

@@ -346,8 +346,8 @@ static void fill(struct search *search, struct command *command, const char *con
     add_extra(command, flags, extra);
     add_folders(search, flags);
     g_ptr_array_add(flags, NULL);
-    g_strfreev(command->flags);
-    command->flags = (char **)g_ptr_array_free(flags, FALSE);
+    g_auto(GStrv) all = (char **)g_ptr_array_free(flags, FALSE);
+    command_set_flags(command, (const char *const *)all);
     if (search->is_kernel && search->guess->kernel)
         command->stand_ins = stand_ins_of(search->guess, command->file);
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "input/listing.h"
+
 #define MAX_NAME 4096u
 
 /* Strings with numbers in the order of their arrival. */
@@ -19,9 +21,11 @@ struct includes {
     GPtrArray *path_folders; /* per path: GArray of guint32, folders; quote-only ones first */
     GArray *path_quotes;     /* per path: guint32, how many of them are for quotes only */
     GArray *dense[64];       /* per early folder, per name: file + 2, or 0 for not looked up; guint32 */
-    GHashTable *known;       /* the same for other folders: folder and name in one, see join() */
-    unsigned cached_path;    /* the path that `cache` is of */
-    GArray *cache;           /* per name: file of <name> on cached_path + 2, or 0 for not looked up; guint32 */
+    GHashTable *known;       /* the same for other folders that may have it: folder and name in one, see join() */
+    struct listing *listing;
+    GArray *words;        /* guint32, per name: listing_word */
+    unsigned cached_path; /* the path that `cache` is of */
+    GArray *cache;        /* per name: file of <name> on cached_path + 2, or 0 for not looked up; guint32 */
 };
 
 static void strings_init(struct strings *strings)
@@ -81,6 +85,8 @@ struct includes *includes_new(const char *root)
     includes->path_folders = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     includes->path_quotes = g_array_new(FALSE, FALSE, sizeof(guint32));
     includes->known = g_hash_table_new(joined_hash, g_direct_equal);
+    includes->listing = listing_new();
+    includes->words = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (size_t i = 0; i < G_N_ELEMENTS(includes->dense); i++)
         includes->dense[i] = g_array_new(FALSE, TRUE, sizeof(guint32));
     includes->cached_path = UINT_MAX;
@@ -103,6 +109,8 @@ void includes_free(struct includes *includes)
     for (size_t i = 0; i < G_N_ELEMENTS(includes->dense); i++)
         g_array_unref(includes->dense[i]);
     g_hash_table_unref(includes->known);
+    listing_free(includes->listing);
+    g_array_unref(includes->words);
     g_array_unref(includes->cache);
     g_free(includes);
 }
@@ -235,12 +243,24 @@ static guint32 *dense_slot(struct includes *includes, guint32 folder, guint32 na
     return &g_array_index(slots, guint32, name);
 }
 
+static gboolean may_have(struct includes *includes, guint32 folder, guint32 name)
+{
+    for (guint32 next = includes->words->len; next < includes->names.texts->len; next++) {
+        guint32 word = listing_word(includes->listing, strings_text(&includes->names, next));
+        g_array_append_val(includes->words, word);
+    }
+    return listing_may_have(includes->listing, folder, strings_text(&includes->folders, folder),
+                            g_array_index(includes->words, guint32, name));
+}
+
 static guint32 lookup(struct includes *includes, guint32 folder, guint32 name)
 {
     gpointer key = join(folder, name), value;
     guint32 *slot = dense_slot(includes, folder, name);
     if (slot && *slot)
         return *slot - 2;
+    if (!slot && !may_have(includes, folder, name))
+        return INCLUDES_NONE;
     if (!slot && g_hash_table_lookup_extended(includes->known, key, NULL, &value))
         return GPOINTER_TO_UINT(value) - 2;
     guint32 file = look(includes, folder, name); /* INCLUDES_NONE + 2 is 1 */

@@ -1,7 +1,8 @@
-/* What a web tells about names that are pasted; for input/spelled.c. */
+/* What a web tells about names that are pasted, for input/spelled.c; and of its definitions, for input/view.c. */
 #ifndef INPUT_WEB_P_H
 #define INPUT_WEB_P_H
 
+#include "input/definitions.h"
 #include "input/view.h"
 
 /* struct paste_rule (input/paste.h): by which texts can make leading names of parts, as of the last web_solve. */
@@ -10,4 +11,16 @@ const GArray *web_rules(const struct web *web);
 const GArray *web_rules_of(const struct web *web, guint32 first);
 /* Set of the words that lead to a macro with that paste; owned by the web. */
 GHashTable *web_reaching(struct web *web, guint32 paste);
+
+/* A definition, by its number, where a leading name is made of parts. */
+struct making {
+    guint32 name, definition;
+};
+/* struct making: all of them, as of the last web_solve. */
+const GArray *web_made(const struct web *web);
+/* Indexed by the last web_solve. */
+const struct definitions *web_definitions(const struct web *web);
+/* How many words there are. */
+guint32 web_count(const struct web *web);
+
 #endif

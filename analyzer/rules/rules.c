@@ -92,15 +92,28 @@ static GArray *without_lost(const GArray *uses)
     return kept;
 }
 
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-               const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit, void *context)
+static GArray *unfollowed(const struct ir_unit *unit, const struct efforts *efforts)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(struct unfollowed));
+    for (guint f = 0; f < unit->functions->len; f++) {
+        struct unfollowed one = {f, efforts_fault(efforts, g_ptr_array_index(unit->functions, f))};
+        if (one.why)
+            g_array_append_val(all, one);
+    }
+    return all;
+}
+
+GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
+                  const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
+                  void *context)
 {
     g_autoptr(GArray) judged = without_lost(uses);
     struct review review = {.unit = unit, .catalogue = catalogue, .uses = judged, .emit = emit, .context = context};
-    review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree), judged};
+    review.bodies = bodies_new(unit);
+    review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree), judged,
+                                               bodies_efforts(review.bodies)};
     review.owners_options = owners;
     review.abi = catalogue_abi(unit->target ? unit->target : "");
-    review.bodies = bodies_new(unit);
     review.tree_threads = tree ? tree_summaries_threads(tree) : NULL;
     review.tree_owners = tree ? tree_summaries_owners(tree) : NULL;
     for (unsigned i = 0; i < n_rules; i++) {
@@ -111,5 +124,7 @@ void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, co
     owners_free(review.owners);
     threads_free(review.threads);
     unit_summaries_free(review.knowledge.summaries);
+    GArray *not_judged = unfollowed(unit, bodies_efforts(review.bodies));
     bodies_free(review.bodies);
+    return not_judged;
 }

@@ -32,10 +32,18 @@ struct owners_options;
 
 typedef void (*rule_emit)(const struct finding *finding, void *context);
 
+/* A function whose values a rule wanted to follow, and could not, or not to the end: flow/effort.h. */
+struct unfollowed {
+    uint32_t function; /* number in the unit */
+    const char *why;   /* a static text */
+};
+
 /* Runs the selected rules over one unit, of which `uses` is what uses_find gave. `tree`: what other units say of their
- * functions (facts/tree_summaries.h), or NULL. `owners`: what the user says of who can write (facts/owners.h), or NULL. Functions that are degraded raise nothing. Findings are borrowed by `emit`
- * for the call only; their file is an absolute path. */
-void rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-               const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit, void *context);
+ * functions (facts/tree_summaries.h), or NULL. `owners`: what the user says of who can write (facts/owners.h), or NULL.
+ * Functions that are degraded raise nothing. Findings are borrowed by `emit` for the call only; their file is an
+ * absolute path. Gives the functions that are not judged: struct unfollowed, in order, owned by the caller. */
+GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
+                  const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
+                  void *context);
 
 #endif

@@ -8,10 +8,12 @@
 
 /* Strings are bytes: names and paths need not be UTF-8. A step is role, line, column, file and why. A finding is rule,
  * confidence, severity, level, verdict, line, column, the strings in the order of strings_of, the steps, and its
- * memory. */
+ * memory. Behind the findings are the functions that were not followed: number and why. */
 #define STEP_TYPE "(uuumaymay)"
 #define FINDING_TYPE "(uuuuuuuamaya" STEP_TYPE "(buxx))"
 #define FINDINGS_TYPE "a" FINDING_TYPE
+#define UNFOLLOWED_TYPE "a(uay)"
+#define JUDGEMENT_TYPE "(" FINDINGS_TYPE UNFOLLOWED_TYPE ")"
 
 enum { N_STRINGS = 7 };
 
@@ -74,26 +76,39 @@ GArray *judgement_uses(const struct scan_options *options, const struct ir_unit 
     return uses;
 }
 
-static void judge(const struct judgement *judgement, const struct ir_unit *unit, GVariantBuilder *findings)
+static GVariant *unfollowed_variant(const GArray *unfollowed)
+{
+    GVariantBuilder all;
+    g_variant_builder_init(&all, G_VARIANT_TYPE(UNFOLLOWED_TYPE));
+    for (guint i = 0; i < unfollowed->len; i++) {
+        const struct unfollowed *one = &g_array_index(unfollowed, struct unfollowed, i);
+        g_variant_builder_add(&all, "(u@ay)", one->function, g_variant_new_bytestring(one->why));
+    }
+    return g_variant_builder_end(&all);
+}
+
+static GVariant *judge(const struct judgement *judgement, const struct ir_unit *unit)
 {
     const struct scan_options *options = judgement->options;
     struct owners_options owners = {options->untrusted, options->assume_shared};
     struct wrappers *wrappers;
+    GVariantBuilder findings;
+    g_variant_builder_init(&findings, G_VARIANT_TYPE(FINDINGS_TYPE));
     g_autoptr(GArray) uses = judgement_uses(options, unit, judgement->wrappers, &wrappers);
-    rules_run(unit, options->catalogue, judgement->tree, &owners, uses, options->rules, add, findings);
+    g_autoptr(GArray) unfollowed =
+        rules_run(unit, options->catalogue, judgement->tree, &owners, uses, options->rules, add, &findings);
     wrappers_free(wrappers);
+    return g_variant_new("(@" FINDINGS_TYPE "@" UNFOLLOWED_TYPE ")", g_variant_builder_end(&findings),
+                         unfollowed_variant(unfollowed));
 }
 
 bool judgement_pass(const struct judgement *judgement, const struct worker_result *read, GByteArray *payload,
                     char **ret_reason)
 {
-    GVariantBuilder findings;
     struct ir_unit *unit = lower_unpack(read->payload, read->payload_size, ret_reason);
     if (!unit)
         return false;
-    g_variant_builder_init(&findings, G_VARIANT_TYPE(FINDINGS_TYPE));
-    judge(judgement, unit, &findings);
-    g_autoptr(GVariant) all = g_variant_ref_sink(g_variant_builder_end(&findings));
+    g_autoptr(GVariant) all = g_variant_ref_sink(judge(judgement, unit));
     g_byte_array_append(payload, g_variant_get_data(all), (guint)g_variant_get_size(all));
     ir_unit_free(unit);
     return true;
@@ -171,10 +186,32 @@ static void emit_one(GVariant *from, rule_emit emit, void *context)
     emit(&finding, context);
 }
 
+static GVariant *part_of(const uint8_t *bytes, size_t n, gsize part)
+{
+    g_autoptr(GVariant) all =
+        g_variant_ref_sink(g_variant_new_from_data(G_VARIANT_TYPE(JUDGEMENT_TYPE), bytes, n, FALSE, NULL, NULL));
+    return g_variant_get_child_value(all, part);
+}
+
+GArray *judgement_unfollowed(const uint8_t *bytes, size_t n, const struct ir_unit *unit, GStringChunk *strings)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(struct unfollowed));
+    g_autoptr(GVariant) list = part_of(bytes, n, 1);
+    for (gsize i = 0; i < g_variant_n_children(list); i++) {
+        g_autoptr(GVariant) child = g_variant_get_child_value(list, i), why = NULL;
+        struct unfollowed one;
+        g_variant_get(child, "(u@ay)", &one.function, &why);
+        one.why = g_string_chunk_insert(strings, g_variant_get_bytestring(why));
+        bool is_next = !all->len || one.function > g_array_index(all, struct unfollowed, all->len - 1).function;
+        if (is_next && one.function < unit->functions->len)
+            g_array_append_val(all, one);
+    }
+    return all;
+}
+
 void judgement_each(const uint8_t *bytes, size_t n, rule_emit emit, void *context)
 {
-    g_autoptr(GVariant) findings =
-        g_variant_ref_sink(g_variant_new_from_data(G_VARIANT_TYPE(FINDINGS_TYPE), bytes, n, FALSE, NULL, NULL));
+    g_autoptr(GVariant) findings = part_of(bytes, n, 0);
     for (gsize i = 0; i < g_variant_n_children(findings); i++) {
         g_autoptr(GVariant) child = g_variant_get_child_value(findings, i);
         emit_one(child, emit, context);

@@ -28,6 +28,9 @@ bool judgement_pass(const struct judgement *judgement, const struct worker_resul
 /* Runs in the parent: emits what judgement_pass was told, in that order, borrowed for the call. The bytes may be
  * anything: what is broken is left out. */
 void judgement_each(const uint8_t *bytes, size_t n, rule_emit emit, void *context);
+/* And the functions of the unit that the rules could not follow: struct unfollowed, in order, their texts in `strings`.
+ * Owned by the caller. */
+GArray *judgement_unfollowed(const uint8_t *bytes, size_t n, const struct ir_unit *unit, GStringChunk *strings);
 
 /* The unit's uses of catalogued interfaces, those of its own wrappers and of the tree's among them: struct use.
  * *ret_wrappers must outlive them. */

@@ -188,6 +188,13 @@ static bool tell_all(struct scan *scan, struct workers_limits limits)
            tell_unread(scan, scan->commands->len) && telling_end(&scan->telling);
 }
 
+static void note_rounds(const struct scan *scan)
+{
+    g_autofree char *note = rounds_note(scan->rounds);
+    if (note && scan->sink->note)
+        scan->sink->note(note, scan->sink->context);
+}
+
 static bool run_all(struct scan *scan, GError **error)
 {
     struct workers_limits limits = limits_of(scan->options, scan->reach);
@@ -199,6 +206,8 @@ static bool run_all(struct scan *scan, GError **error)
                              .progress = show_progress,
                              .context = scan};
     scan->rounds = rounds_run(&job, error);
+    if (scan->rounds)
+        note_rounds(scan);
     bool is_fine = scan->rounds && tell_all(scan, limits);
     if (scan->error)
         g_propagate_error(error, g_steal_pointer(&scan->error));

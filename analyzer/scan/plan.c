@@ -41,14 +41,21 @@ static char *rebased(const char *path, const char *from, const char *to)
     return paths_is_below(from, path) ? g_strconcat(to, path + strlen(from), NULL) : g_strdup(path);
 }
 
-/* Words of two letters carry their path joined (input/command.h). */
-static void rebase_flag(char **flag, const char *from, const char *to)
+/* Words of two letters carry their path joined (input/command.h). g_free. */
+static char *rebased_flag(const char *flag, const char *from, const char *to)
 {
-    size_t prefix = g_str_has_prefix(*flag, "-I") ? 2 : 0;
-    g_autofree char *path = rebased(*flag + prefix, from, to);
-    char *changed = g_strdup_printf("%.*s%s", (int)prefix, *flag, path);
-    g_free(*flag);
-    *flag = changed;
+    size_t prefix = g_str_has_prefix(flag, "-I") ? 2 : 0;
+    g_autofree char *path = rebased(flag + prefix, from, to);
+    return g_strdup_printf("%.*s%s", (int)prefix, flag, path);
+}
+
+static void rebase_flags(struct command *command, const char *from, const char *to)
+{
+    guint n = g_strv_length(command->flags);
+    g_auto(GStrv) flags = g_new0(char *, n + 1);
+    for (guint i = 0; i < n; i++)
+        flags[i] = rebased_flag(command->flags[i], from, to);
+    command_set_flags(command, (const char *const *)flags);
 }
 
 static void rebase(struct command *command, const char *from, const char *to)
@@ -58,8 +65,7 @@ static void rebase(struct command *command, const char *from, const char *to)
     g_free(command->file);
     command->directory = directory;
     command->file = file;
-    for (size_t i = 0; command->flags[i]; i++)
-        rebase_flag(&command->flags[i], from, to);
+    rebase_flags(command, from, to);
 }
 
 /* A database may name the tree by another path that leads to it through a symbolic link, or be named so itself:
@@ -80,22 +86,22 @@ static void settle_paths(const char *root, struct command *command)
     free(real_file);
 }
 
-static char **joined(char **flags, const char *const *extra)
+static void add_flags(struct command *command, const char *const *extra)
 {
-    GStrvBuilder *builder = g_strv_builder_new();
-    g_strv_builder_addv(builder, (const char **)flags);
-    g_strv_builder_addv(builder, (const char **)(void *)extra);
-    char **all = g_strv_builder_end(builder);
-    g_strv_builder_unref(builder);
-    g_strfreev(flags);
-    return all;
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    for (size_t i = 0; command->flags[i]; i++)
+        g_ptr_array_add(all, command->flags[i]);
+    for (size_t i = 0; extra[i]; i++)
+        g_ptr_array_add(all, (gpointer)(uintptr_t)extra[i]);
+    g_ptr_array_add(all, NULL);
+    command_set_flags(command, (const char *const *)all->pdata);
 }
 
 static void add_extra(struct command *command, const char *const *extra)
 {
     if (!extra || !extra[0])
         return;
-    command->flags = joined(command->flags, extra);
+    add_flags(command, extra);
     for (size_t i = 0; extra[i]; i++)
         if (extra[i][0] == '-' && (extra[i][1] == 'm' || extra[i][1] == 'f'))
             g_ptr_array_add(command->raw_flags, g_strdup(extra[i]));

@@ -10,6 +10,7 @@
 #include "input/prefilter.h"
 #include "ir/access.h"
 #include "rules/rules.h"
+#include "scan/given_up.h"
 #include "scan/lower.h"
 #include "scan/paths.h"
 #include "scan/spill.h"
@@ -25,6 +26,7 @@ struct kept {
                         of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
     unsigned owners_age; /* tree_owners_age when it was last looked through */
+    uint64_t steps;      /* that following its values has cost in all rounds so far */
 };
 
 struct rounds {
@@ -38,7 +40,8 @@ struct rounds {
     struct wrappers *tree, *found;
     GHashTable *new_wrappers;         /* numbers of those that the last round has found */
     struct tree_summaries *summaries; /* NULL: no rule asks for them */
-    GByteArray *bytes;                /* what rounds_result lends */
+    struct given_up *given_up;
+    GByteArray *bytes; /* what rounds_result lends */
     GError *error;
 };
 
@@ -67,12 +70,15 @@ static void note_names(struct rounds *rounds, const struct ir_unit *unit, struct
     }
 }
 
-/* What it tells of its functions, and asks of others'. */
+/* What it tells of its functions, and asks of others'. This process has no limit of time, so what it does for one unit
+ * is counted over all rounds. */
 static void summarise(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
 {
     if (!rounds->summaries)
         return;
     struct unit_summaries *of = unit_summaries_new(unit, rounds->job->options->catalogue, rounds->summaries);
+    struct efforts *efforts = unit_summaries_efforts(of);
+    efforts_spend(efforts, kept->steps);
     if (!kept->size) { /* for the first time */
         g_autoptr(GPtrArray) fields = unit_summaries_called_fields(of);
         for (guint i = 0; i < fields->len; i++) {
@@ -81,6 +87,8 @@ static void summarise(struct rounds *rounds, const struct ir_unit *unit, struct 
         }
     }
     tree_summaries_take(rounds->summaries, of, unit, (uint32_t)(kept - rounds->units), kept->size > 0);
+    kept->steps = efforts_spent(efforts);
+    given_up_take(rounds->given_up, unit, efforts);
     unit_summaries_free(of);
 }
 
@@ -378,6 +386,7 @@ static bool rounds_begin(struct rounds *rounds, GError **error)
     rounds->tree = wrappers_new();
     rounds->found = wrappers_new();
     rounds->summaries = needs_summaries(options) ? tree_summaries_new() : NULL;
+    rounds->given_up = given_up_new();
     rounds->bytes = g_byte_array_new();
     rounds->spill = spill_new(error);
     if (!rounds->spill || options->no_prefilter || options->assume_shared)
@@ -421,6 +430,7 @@ void rounds_free(struct rounds *rounds)
     wrappers_free(rounds->tree);
     wrappers_free(rounds->found);
     tree_summaries_free(rounds->summaries);
+    given_up_free(rounds->given_up);
     g_byte_array_unref(rounds->bytes);
     g_clear_error(&rounds->error);
     g_free(rounds);
@@ -456,6 +466,11 @@ int rounds_file(const struct rounds *rounds)
 const char *rounds_reason(const struct rounds *rounds, uint32_t unit)
 {
     return rounds->units[unit].wanted;
+}
+
+char *rounds_note(const struct rounds *rounds)
+{
+    return given_up_note(rounds->given_up, rounds->job->options->root);
 }
 
 const struct wrappers *rounds_wrappers(const struct rounds *rounds)

@@ -46,6 +46,8 @@ bool rounds_has(const struct rounds *rounds, uint32_t unit);
 int rounds_file(const struct rounds *rounds);
 /* Why a unit was read: what stands where in it; NULL when nobody asked. */
 const char *rounds_reason(const struct rounds *rounds, uint32_t unit);
+/* What was too much to be done, for a note (g_free); NULL when there is nothing. */
+char *rounds_note(const struct rounds *rounds);
 /* What the units' functions do, for each other; NULL when no rule asks. */
 const struct tree_summaries *rounds_summaries(const struct rounds *rounds);
 /* The tree's. */

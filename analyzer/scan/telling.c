@@ -48,20 +48,49 @@ static char *unjudged(const struct told_unit *told)
     return is_judged ? NULL : g_strdup_printf("no rule has judged its functions: %s", told->judged->reason);
 }
 
-/* Functions that no rule has judged are degraded: their sites count, they raise no alarm. */
-static void report_read(const struct ir_unit *unit, const char *unjudged, struct unit_report *report)
+static void count_unfollowed(const struct ir_unit *unit, const GArray *all, struct unit_report *report)
+{
+    for (guint i = 0; i < all->len; i++) {
+        const struct ir_function *function = unit->functions->pdata[g_array_index(all, struct unfollowed, i).function];
+        report->functions_degraded += !function->in_header && !function->is_initialiser && !function->degraded;
+    }
+}
+
+/* Likewise, when it is some of them: whose values were too much to follow. */
+static char *unfollowed(const struct told_unit *told, const struct ir_unit *unit, struct unit_report *report)
+{
+    char *why = NULL;
+    GStringChunk *strings = g_string_chunk_new(256);
+    g_autoptr(GArray) all = judgement_unfollowed(told->judged->payload, told->judged->payload_size, unit, strings);
+    count_unfollowed(unit, all, report);
+    if (all->len) {
+        const struct unfollowed *first = &g_array_index(all, struct unfollowed, 0);
+        const char *name = ir_function_name(unit, unit->functions->pdata[first->function]);
+        g_autofree char *more = all->len > 1 ? g_strdup_printf(" (and %u more)", all->len - 1) : g_strdup("");
+        why = g_strdup_printf("no rule has followed the values of %s%s: %s", name, more, first->why);
+    }
+    g_string_chunk_free(strings);
+    return why;
+}
+
+/* Functions that no rule has judged are degraded: their sites count, they raise no alarm. Of the reasons the one that
+ * concerns most is told; the text is the caller's. */
+static char *report_read(const struct ir_unit *unit, const struct told_unit *told, struct unit_report *report)
 {
     count_functions(unit, report);
-    report->reason = unjudged ? unjudged : degradation(unit);
+    char *of_all = unjudged(told), *of_some = of_all ? NULL : unfollowed(told, unit, report);
+    if (of_all)
+        report->functions_degraded = report->functions;
+    report->reason = of_all ? of_all : degradation(unit) ? degradation(unit) : of_some;
     report->status = report->reason ? UNIT_DEGRADED : UNIT_OK;
-    report->functions_degraded = unjudged ? report->functions : report->functions_degraded;
+    return of_all ? of_all : of_some;
 }
 
 static bool report_unit(struct telling *telling, const struct told_unit *told, const struct ir_unit *unit,
-                        const char *fault)
+                        const char *fault, bool *ret_is_degraded)
 {
     const struct worker_result *read = told->read;
-    g_autofree char *file = paths_relative(telling->options->root, told->command->file), *why = unjudged(told);
+    g_autofree char *file = paths_relative(telling->options->root, told->command->file), *why = NULL;
     struct unit_report report = {.file = file,
                                  .status = fault ? UNIT_CRASHED : read->status,
                                  .mode = told->command->from_database ? "database" : "buildless",
@@ -69,7 +98,8 @@ static bool report_unit(struct telling *telling, const struct told_unit *told, c
                                  .wanted = told->wanted,
                                  .parse_ms = read->cpu_ms};
     if (unit)
-        report_read(unit, why, &report);
+        why = report_read(unit, told, &report);
+    *ret_is_degraded = report.status == UNIT_DEGRADED;
     add_up(&telling->totals, &report);
     telling->totals.peak_worker_kib = MAX(telling->totals.peak_worker_kib, read->peak_kib);
     return telling->sink->unit(&report, telling->sink->context);
@@ -127,12 +157,13 @@ static bool give_ir(const struct telling *telling, const struct worker_result *r
     return !telling->sink->ir || telling->sink->ir(read->payload, read->payload_size, telling->sink->context);
 }
 
-static bool give_unit(struct telling *telling, const struct told_unit *told, const struct ir_unit *unit)
+static bool give_unit(struct telling *telling, const struct told_unit *told, const struct ir_unit *unit,
+                      bool is_degraded)
 {
     GStringChunk *strings = g_string_chunk_new(1 << 14);
     struct wrappers *wrappers;
     g_autoptr(GArray) uses = judgement_uses(telling->options, unit, told->wrappers, &wrappers);
-    read_suppressions(telling, unit, told->judged->status != UNIT_OK || degradation(unit));
+    read_suppressions(telling, unit, is_degraded);
     missing_take(telling->missing, unit, told->command->from_database);
     bool goes_on = give_sites(telling, unit, uses, strings) && give_findings(telling, told->judged, strings) &&
                    excerpts_emit(telling->excerpts, telling->sink->excerpt, telling->sink->context);
@@ -145,8 +176,9 @@ bool telling_unit(struct telling *telling, const struct told_unit *told)
 {
     g_autofree char *fault = NULL;
     struct ir_unit *unit = told->judged ? lower_unpack(told->read->payload, told->read->payload_size, &fault) : NULL;
-    bool goes_on = report_unit(telling, told, unit, fault) &&
-                   (!unit || (give_ir(telling, told->read) && give_unit(telling, told, unit)));
+    bool is_degraded;
+    bool goes_on = report_unit(telling, told, unit, fault, &is_degraded) &&
+                   (!unit || (give_ir(telling, told->read) && give_unit(telling, told, unit, is_degraded)));
     if (unit)
         ir_unit_free(unit);
     return goes_on;

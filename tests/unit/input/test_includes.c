@@ -121,8 +121,8 @@ static char *resolved(struct tree *tree, const char *flags, enum include_kind ki
 {
     g_autofree char *file = g_build_filename(tree->root, "a.c", NULL);
     struct command *command = command_new(file, tree->root);
-    g_strfreev(command->flags);
-    command->flags = g_strsplit(flags, " ", -1);
+    g_auto(GStrv) words = g_strsplit(flags, " ", -1);
+    command_set_flags(command, (const char *const *)words);
     struct include include = {.kind = kind, .name = name, .length = strlen(name)};
     g_autoptr(GArray) means = g_array_new(FALSE, FALSE, sizeof(guint32));
     includes_resolve(tree->includes, includes_path(tree->includes, command),

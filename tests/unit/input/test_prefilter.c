@@ -70,8 +70,8 @@ static char *sifted_with(struct tree *tree, const char *name, const char *flags)
     g_autofree char *file = g_build_filename(tree->root, name, NULL);
     g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_free);
     struct command *command = command_new(file, tree->root);
-    g_strfreev(command->flags);
-    command->flags = g_strsplit(flags, " ", -1);
+    g_auto(GStrv) words = g_strsplit(flags, " ", -1);
+    command_set_flags(command, (const char *const *)words);
     for (size_t i = 0; command->flags[i]; i++)
         if (command->flags[i][0] == '-' && command->flags[i][1] == 'm')
             g_ptr_array_add(command->raw_flags, g_strdup(command->flags[i]));

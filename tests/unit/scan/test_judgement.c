@@ -32,10 +32,10 @@ static GByteArray *packed(const char *text)
 }
 
 /* All rules. */
-static GByteArray *judged(void)
+static GByteArray *judged(const char *text)
 {
     struct catalogue *catalogue = catalogue_load(NULL, NULL);
-    g_autoptr(GByteArray) unit = packed(freed_twice);
+    g_autoptr(GByteArray) unit = packed(text);
     g_autofree bool *selected = g_new(bool, n_rules);
     g_autofree char *reason = NULL;
     GByteArray *payload = g_byte_array_new();
@@ -63,7 +63,7 @@ static void write_down(const struct finding *finding, void *context)
 static void findings_arrive(void **state)
 {
     (void)state;
-    g_autoptr(GByteArray) bytes = judged();
+    g_autoptr(GByteArray) bytes = judged(freed_twice);
     g_autoptr(GString) log = g_string_new(NULL);
     judgement_each(bytes->data, bytes->len, write_down, log);
     assert_string_equal(log->str, "result-ignored medium in f of a.c: call\n");
@@ -72,7 +72,7 @@ static void findings_arrive(void **state)
 static void broken_bytes_are_left_out(void **state)
 {
     (void)state;
-    g_autoptr(GByteArray) bytes = judged();
+    g_autoptr(GByteArray) bytes = judged(freed_twice);
     for (guint i = 0; i < bytes->len; i++) {
         g_autoptr(GString) log = g_string_new(NULL);
         judgement_each(bytes->data, i, write_down, log);
@@ -80,6 +80,38 @@ static void broken_bytes_are_left_out(void **state)
         judgement_each(bytes->data, bytes->len, write_down, log);
         bytes->data[i] ^= 0xff;
     }
+}
+
+/* Two fetches, and more instructions than values are followed through; and the same with fewer. */
+static char *fetching(void)
+{
+    GString *text = g_string_new("unit \"a.c\" target \"x86_64-linux-gnu\" pointer 8 kernel\n"
+                                 "type pointer = ptr(void)\n"
+                                 "symbol @copy_from_user: func(pointer, pointer, u64) -> u64\n");
+    for (unsigned f = 0; f < 2; f++) {
+        g_string_append_printf(text, "function @f%u(u: pointer) -> i32 {\n  local x: i32\n  %%u = load &u\n", f);
+        for (unsigned i = 0; f == 1 && i < 60000; i++)
+            g_string_append(text, "  store i32 &x, 1\n");
+        g_string_append(text, "  %b = bitcast pointer &x\n  %r = call @copy_from_user(%b, %u, 4)\n"
+                              "  %s = call @copy_from_user(%b, %u, 4)\n  ret 0\n}\n");
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void whom_nobody_followed_is_told(void **state)
+{
+    (void)state;
+    g_autofree char *text = fetching();
+    g_autoptr(GByteArray) bytes = judged(text);
+    struct ir_unit *unit = ir_parse(text, "a.c", NULL);
+    GStringChunk *strings = g_string_chunk_new(64);
+    g_autoptr(GArray) all = judgement_unfollowed(bytes->data, bytes->len, unit, strings);
+    assert_int_equal(all->len, 1);
+    assert_int_equal(g_array_index(all, struct unfollowed, 0).function, 1);
+    assert_string_equal(g_array_index(all, struct unfollowed, 0).why, "more than 60000 instructions");
+    g_array_unref(judgement_unfollowed(bytes->data, bytes->len / 2, unit, strings));
+    g_string_chunk_free(strings);
+    ir_unit_free(unit);
 }
 
 static void what_is_no_unit_is_not_judged(void **state)
@@ -100,6 +132,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(findings_arrive),
         cmocka_unit_test(broken_bytes_are_left_out),
+        cmocka_unit_test(whom_nobody_followed_is_told),
         cmocka_unit_test(what_is_no_unit_is_not_judged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

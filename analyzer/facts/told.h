@@ -1,0 +1,34 @@
+/* What one unit tells of threads, as the tree keeps it (facts/tree_threads.h). Its strings are somebody else's. */
+#ifndef FACTS_TOLD_H
+#define FACTS_TOLD_H
+
+#include "facts/locks.h"
+#include "facts/tree_threads.h"
+
+/* Of an external function of the unit, or of one that it names. */
+struct told_function {
+    const char *name;
+    bool is_defined; /* here; else it is named: `entries` are or call it */
+    bool waits;
+    GArray *locks;   /* struct lock_effect */
+    GArray *entries; /* struct tree_entry: begun by a call of it; or those that run it */
+};
+
+struct told_unit {
+    uint32_t number;
+    const char *home;
+    GArray *functions; /* struct told_function */
+    GArray *deeds;     /* struct tree_deed */
+    GPtrArray *asked;  /* const char *: names of functions */
+};
+
+/* Empty. told_free takes a struct told_unit *. */
+struct told_unit *told_new(const char *home, uint32_t number);
+void told_free(gpointer unit);
+
+/* The one of that name, begun when there is none; valid until the next is added. */
+struct told_function *told_function_add(struct told_unit *unit, const char *name, bool is_defined);
+/* Likewise a new one. */
+struct tree_deed *told_deed_add(struct told_unit *unit);
+
+#endif
