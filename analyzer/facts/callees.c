@@ -113,3 +113,12 @@ bool callee_frees(const char *name)
 {
     return strstr(name, "free") != NULL;
 }
+
+unsigned callee_swaps(const char *name)
+{
+    static const char *const names[] = {"__builtin_bswap16", "__builtin_bswap32", "__builtin_bswap64"};
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(name, names[i]))
+            return 2U << i;
+    return 0;
+}

@@ -5,6 +5,7 @@
 #include "facts/summary.h"
 #include "facts/texts.h"
 #include "flow/bits.h"
+#include "flow/masks.h"
 #include "ir/access.h"
 
 enum { LOADS_MAX = 400 /* of one function: tables of registers, generated code */ };
@@ -33,6 +34,9 @@ static void add(const struct finder *f, enum read_kind kind, uint32_t inst, stru
 static struct fetch_call plain_fetch(const struct reading *r, struct ir_ref source, ir_id type)
 {
     uint64_t size = type == IR_NONE ? 0 : ir_type_at(r->knowledge.unit, type)->size;
+    struct bit_field bits;
+    if (bit_field_at(r->knowledge.unit, r->function, source, &bits))
+        size = bit_field_size(bits);
     return (struct fetch_call){.source = source, .size = size ? size : UINT64_MAX, .gives_value = true};
 }
 

@@ -83,7 +83,7 @@ static bool tell_compared(struct summing *s, uint32_t inst, const struct proof *
             return false;
         sides[i].kind = SUBJECT_MEMORY;
         bool is_bounded = length.kind == TERM_CONST && length.number >= 0 && length.number <= INT32_MAX && is_exact;
-        sides[i].bytes = (struct bytes){offset, is_bounded ? offset + length.number : INT64_MAX};
+        sides[i].bytes = bytes_between(offset, is_bounded ? offset + length.number : INT64_MAX);
     }
     tell_pair(s, inst, proof, &sides[0], &sides[1], true);
     return true;

@@ -2,6 +2,7 @@
 #include "facts/callees.h"
 #include "facts/summing.h"
 #include "facts/texts.h"
+#include "flow/masks.h"
 #include "ir/arithmetic.h"
 #include "ir/access.h"
 
@@ -60,7 +61,7 @@ static void use_value(struct summing *s, uint32_t inst, enum dependence_kind kin
 static void use_memory(struct summing *s, uint32_t inst, enum dependence_kind kind, term_id address, struct receiver to)
 {
     g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
-    origins_of_memory(s->origins, inst, address, (struct bytes){0, INT64_MAX}, subjects);
+    origins_of_memory(s->origins, inst, address, bytes_between(0, INT64_MAX), subjects);
     for (guint i = 0; i < subjects->len; i++)
         use_subject(s, inst, kind, &g_array_index(subjects, struct subject, i), false, to);
 }
@@ -96,7 +97,7 @@ static bool area_of(const struct summing *s, term_id address, uint64_t size, str
         return false;
     bool is_bounded = is_exact && size <= INT32_MAX;
     ret->kind = SUBJECT_MEMORY;
-    ret->bytes = (struct bytes){offset, is_bounded ? offset + (int64_t)size : INT64_MAX};
+    ret->bytes = bytes_between(offset, is_bounded ? offset + (int64_t)size : INT64_MAX);
     return true;
 }
 
@@ -104,6 +105,20 @@ static uint64_t type_size(const struct summing *s, ir_id id)
 {
     const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(s->knowledge->unit, id);
     return type && type->size ? type->size : UINT64_MAX;
+}
+
+/* Whether the load or store is of a bit-field. */
+static bool is_part(const struct summing *s, uint32_t inst, struct bit_field *ret_bits)
+{
+    const struct ir_inst *i = ir_inst_at(s->function, inst);
+    return (i->op == IR_LOAD || i->op == IR_STORE) &&
+           bit_field_at(s->knowledge->unit, s->function, ir_operand(s->function, i, 0), ret_bits);
+}
+
+static uint64_t access_size(const struct summing *s, uint32_t inst)
+{
+    struct bit_field bits;
+    return is_part(s, inst, &bits) ? bit_field_size(bits) : type_size(s, ir_inst_at(s->function, inst)->type);
 }
 
 static uint64_t length_of(const struct summing *s, const struct call_effect *effect)
@@ -155,9 +170,12 @@ static void write(struct summing *s, uint32_t inst, term_id address, uint64_t si
         s->summary->writes_open |= !is_own(s, address);
         return;
     }
-    bool is_sure = deed.of.bytes.high != INT64_MAX && exits_need(s->exits, block_of(s, inst));
+    struct bit_field bits;
+    bool leaves_some = is_part(s, inst, &bits);
+    bool is_sure = !leaves_some && deed.of.bytes.high != INT64_MAX && exits_need(s->exits, block_of(s, inst));
     deed.when = is_sure ? RESULT_ALWAYS : RESULT_NEVER;
     struct subject value;
+    from = leaves_some ? TERM_UNKNOWN : from;
     if (is_copy)
         deed.is_exact = is_sure && area_of(s, from, size, &deed.to) && deed.to.bytes.high != INT64_MAX;
     else if (from && origins_exact(s->origins, from, &value) && value.kind == SUBJECT_VALUE) {
@@ -195,7 +213,7 @@ static void copy(struct summing *s, uint32_t inst, term_id to, term_id from, uin
     if (is_own(s, to))
         return;
     g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
-    origins_of_memory(s->origins, inst, from, (struct bytes){0, size <= INT32_MAX ? (int64_t)size : INT64_MAX},
+    origins_of_memory(s->origins, inst, from, bytes_between(0, size <= INT32_MAX ? (int64_t)size : INT64_MAX),
                       subjects);
     for (guint i = 0; i < subjects->len; i++)
         use_subject(s, inst, DEPENDENCE_KEPT, &g_array_index(subjects, struct subject, i), false, nobody);
@@ -424,11 +442,11 @@ static void deeds_at(struct summing *s, uint32_t inst)
     switch ((enum ir_op)i->op) {
     case IR_LOAD:
         use_address(s, inst, operand(s, inst, 0));
-        load(s, inst, operand(s, inst, 0), type_size(s, i->type));
+        load(s, inst, operand(s, inst, 0), access_size(s, inst));
         break;
     case IR_STORE:
         use_address(s, inst, operand(s, inst, 0));
-        write(s, inst, operand(s, inst, 0), type_size(s, i->type), operand(s, inst, 1), false);
+        write(s, inst, operand(s, inst, 0), access_size(s, inst), operand(s, inst, 1), false);
         keep(s, inst, operand(s, inst, 0), operand(s, inst, 1));
         break;
     case IR_COPY:

@@ -23,14 +23,20 @@ struct finder {
     const struct deed *deed; /* of the called function that is being looked at, or NULL */
 };
 
-static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value)
+/* Of those bits of the value. */
+static void add_bits(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value, uint64_t bits)
 {
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
-    reading_parts(f->reading, value, f->read, kind >= DEPENDENCE_ARGUMENT, parts);
+    reading_parts(f->reading, value, bits, f->read, kind >= DEPENDENCE_ARGUMENT, parts);
     for (guint i = 0; i < MIN(parts->len, PARTS_MAX); i++) {
         struct dependence dependence = {kind, inst, g_array_index(parts, struct bytes, i), value, f->deed};
         g_array_append_val(f->found, dependence);
     }
+}
+
+static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value)
+{
+    add_bits(f, kind, inst, value, MASK_ALL);
 }
 
 static const struct terms *terms_of(const struct finder *f)
@@ -257,11 +263,11 @@ static void find_object(struct finder *f, uint32_t inst, term_id address, enum d
     int64_t offset;
     if (!f->read->destination || term_base(terms_of(f), address, &offset) != f->read->destination)
         return;
-    struct bytes wanted = {offset, size == INT64_MAX ? INT64_MAX : offset + size};
+    struct bytes wanted = bytes_between(offset, size == INT64_MAX ? INT64_MAX : offset + size);
     uint32_t n = cells_count(terms_of(f));
     for (uint32_t c = 0; c < n; c++) {
         const struct cell *cell = cell_at(terms_of(f), c);
-        struct bytes held = {cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX)};
+        struct bytes held = bytes_between(cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX));
         if (cell->base == f->read->destination && bytes_overlap(held, wanted))
             add(f, kind, inst, numbering_content(f->reading->numbering, inst, c));
     }
@@ -286,8 +292,9 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
     const struct subject *of = &f->deed->of;
     if (of->kind == SUBJECT_FETCHED) {
         bool is_bounded = of->bytes.high != INT64_MAX;
-        struct bytes bytes = {f->read->bytes.low + of->bytes.low,
-                              is_bounded ? f->read->bytes.low + of->bytes.high : f->read->bytes.high};
+        struct bytes bytes = of->bytes;
+        bytes.low += f->read->bytes.low;
+        bytes.high = is_bounded ? bytes.high + f->read->bytes.low : f->read->bytes.high;
         if (inst == f->read->inst && f->read->number == of->fetch)
             add_bytes(f, kind, inst, bytes);
         return;
@@ -301,7 +308,7 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
     if (kind == DEPENDENCE_TEXT)
         find_text(f, inst, called_address(f->reading->numbering, inst, of));
     else if (value)
-        add(f, kind, inst, value);
+        add_bits(f, kind, inst, value, ~of->bytes.apart);
     else if (of->kind == SUBJECT_MEMORY)
         find_object(f, inst, called_address(f->reading->numbering, inst, of), kind,
                     of->bytes.high == INT64_MAX ? INT64_MAX : of->bytes.high - of->bytes.low);

@@ -235,7 +235,7 @@ static bool is_formatted(const struct loading *l, const struct dependence *d)
 
 static bool is_idle_callee(const char *name)
 {
-    return g_str_equal(name, "an asm statement") || g_str_has_prefix(name, "__builtin_bswap") || callee_is_quiet(name);
+    return g_str_equal(name, "an asm statement") || callee_swaps(name) || callee_is_quiet(name);
 }
 
 /* Handed to what does nothing with it that could go wrong: prints it, swaps its bytes. */

@@ -61,7 +61,7 @@ int status_of_the_device(struct board *b, u32 i)
     return c->done.status < 16 ? table[c->done.status] : -EINVAL;
 }
 
-/* verdict: safe rechecked */
+/* verdict: safe disjoint */
 int handed_over_by_a_bit(struct board *b)
 {
     struct done *d = &b->queue[b->head];
