@@ -84,8 +84,11 @@ bool callee_of_library(const struct ir_function *function, const struct ir_inst 
     return true;
 }
 
+/* Blocks of a file (fallocate) are no memory. */
 bool callee_allocates(const char *name)
 {
+    if (strstr(name, "fallocate") || strstr(name, "dealloc"))
+        return false;
     return strstr(name, "alloc") || strstr(name, "new") || g_str_equal(name, "get_zeroed_page");
 }
 

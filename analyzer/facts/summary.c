@@ -71,8 +71,8 @@ bool deed_equal(const struct deed *a, const struct deed *b)
 {
     return a->kind == b->kind && a->use == b->use && a->when == b->when && subject_equal(&a->of, &b->of) &&
            subject_equal(&a->to, &b->to) && spans_equal(&a->span, &b->span) && a->is_equal == b->is_equal &&
-           a->is_exact == b->is_exact && a->is_volatile == b->is_volatile && a->interface == b->interface &&
-           subject_equal(&a->length, &b->length) && subject_equal(&a->on, &b->on) &&
+           a->is_limit == b->is_limit && a->is_exact == b->is_exact && a->is_volatile == b->is_volatile &&
+           a->interface == b->interface && subject_equal(&a->length, &b->length) && subject_equal(&a->on, &b->on) &&
            g_strcmp0(a->callee, b->callee) == 0 && a->argument == b->argument;
 }
 
@@ -166,6 +166,8 @@ static void print_deed(const struct deed *deed, GString *out)
         g_string_append_printf(out, " when %s", result_class_name(deed->when));
     if (deed->is_volatile)
         g_string_append(out, " volatile");
+    if (deed->is_limit && (!deed->is_exact || deed->to.kind != SUBJECT_NONE))
+        g_string_append(out, " by order");
     g_string_append(out, deed->is_exact ? "" : " about");
     if (deed->kind == DEED_FETCHES && !deed->after.is_open)
         print_numbers(" then", &deed->after, out);

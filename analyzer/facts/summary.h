@@ -80,6 +80,7 @@ struct deed {
                               FETCHES: of `on` */
     struct subject on;     /* of FETCHES that are made only when the value of a parameter lies in `span`; or none */
     bool is_equal;         /* of CHECKS with `to`: they are equal; else it is another relation */
+    bool is_limit;    /* of CHECKS: by order with something else than 0; equality, or a bit, says what it is just now */
     bool is_exact;    /* of CHECKS and USES: it is about `of` itself, not only about a value made of it; of FETCHES: the
                          length is a constant */
     bool is_volatile; /* of LOADS */

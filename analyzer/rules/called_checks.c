@@ -59,6 +59,7 @@ static void take(const struct pair *pair, uint32_t call, const struct deed *deed
     if (!is_of(pair, call, &deed->of, read, bytes))
         return;
     check->is_about = true;
+    check->is_limit |= deed->is_limit;
     if (deed->is_exact)
         narrow(&check->span, &deed->span);
     bool is_against = deed->to.kind != SUBJECT_NONE && is_of(pair, call, &deed->to, pair->first, bytes);

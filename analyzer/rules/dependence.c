@@ -145,8 +145,8 @@ static void find_branch(struct finder *f, uint32_t inst)
         inst, condition);
 }
 
-/* The parts of an address that are made of the bytes: what is followed, or what is added to it. */
-static void find_address(struct finder *f, uint32_t inst, term_id address)
+/* What an address is reckoned by. What is left of it. */
+static term_id find_indexes(struct finder *f, uint32_t inst, term_id address)
 {
     const struct term *term = term_at(terms_of(f), address);
     while (term->kind == TERM_OFFSET || term->kind == TERM_INDEXED) {
@@ -155,6 +155,14 @@ static void find_address(struct finder *f, uint32_t inst, term_id address)
         address = term->a;
         term = term_at(terms_of(f), address);
     }
+    return address;
+}
+
+/* The parts of an address that are made of the bytes: what is followed, or what is added to it. */
+static void find_address(struct finder *f, uint32_t inst, term_id address)
+{
+    address = find_indexes(f, inst, address);
+    const struct term *term = term_at(terms_of(f), address);
     bool is_object = term->kind == TERM_LOCAL || term->kind == TERM_SYMBOL || term->kind == TERM_STRING;
     if (!is_object && !(term->kind == TERM_RESULT && term->at == f->read->inst))
         add(f, DEPENDENCE_POINTER, inst, address);
@@ -166,12 +174,19 @@ static bool is_ours(const struct finder *f, term_id root)
            root == numbering_root(f->reading->numbering, f->read->destination);
 }
 
+/* The element that is kept or given back is what it was reckoned to be. */
+static void find_kept(struct finder *f, uint32_t inst, term_id value)
+{
+    find_indexes(f, inst, value);
+    add(f, DEPENDENCE_KEPT, inst, value);
+}
+
 static void find_store(struct finder *f, uint32_t inst)
 {
     term_id address = operand(f->reading, inst, 0);
     find_address(f, inst, address);
     if (!is_ours(f, numbering_root(f->reading->numbering, address)))
-        add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 1));
+        find_kept(f, inst, operand(f->reading, inst, 1));
 }
 
 static bool is_length(const struct finder *f, uint32_t inst, uint32_t o, const char *name)
@@ -374,7 +389,7 @@ static void find_at(struct finder *f, uint32_t inst)
         break;
     case IR_RET:
         if (i->n_operands) {
-            add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 0));
+            find_kept(f, inst, operand(f->reading, inst, 0));
             find_object(f, inst, operand(f->reading, inst, 0), DEPENDENCE_OBJECT, INT64_MAX);
         }
         break;
