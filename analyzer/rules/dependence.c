@@ -174,9 +174,12 @@ static bool is_ours(const struct finder *f, term_id root)
            root == numbering_root(f->reading->numbering, f->read->destination);
 }
 
-/* The element that is kept or given back is what it was reckoned to be. */
+/* The element that is kept or given back is what it was reckoned to be; also where it may be none. */
 static void find_kept(struct finder *f, uint32_t inst, term_id value)
 {
+    const GArray *joined = numbering_joined(f->reading->numbering, value);
+    for (guint i = 0; joined && i < joined->len; i++)
+        find_indexes(f, inst, g_array_index(joined, term_id, i));
     find_indexes(f, inst, value);
     add(f, DEPENDENCE_KEPT, inst, value);
 }

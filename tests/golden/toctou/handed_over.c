@@ -89,3 +89,21 @@ int finished_twice(struct board *b)
         return -EINVAL;
     return finish(b->queue);
 }
+
+static int has(const struct done *d, u32 bits)
+{
+    return (d->status & bits) != 0;
+}
+
+static int entry_of(const struct done *d)
+{
+    return table[d->status >> 8];
+}
+
+/* verdict: none */
+int handed_over_by_a_bit_of_the_caller(struct board *b)
+{
+    if (!has(b->queue, 1))
+        return -EINVAL;
+    return entry_of(b->queue);
+}

@@ -166,3 +166,33 @@ int one_call_after_the_other(const u8 *head, const u8 *body)
 {
     return put(sink, head, 8) < 0 || put(sink, body, 64) < 0;
 }
+
+int seize(u32 handle), release(u32 handle);
+int vendor_fallocate(u32 file, u32 blocks);
+
+struct counter {
+    u32 handle, file;
+};
+static struct counter *desk;
+
+int desk_open(int fd)
+{
+    desk = mmap(NULL, sizeof *desk, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return desk == MAP_FAILED ? -1 : 0;
+}
+
+/* verdict: none */
+int how_it_fared_with_a_handle(void)
+{
+    if (seize(desk->handle) < 0)
+        return -1;
+    return release(desk->handle);
+}
+
+/* verdict: none */
+int blocks_of_a_file(void)
+{
+    if (seize(desk->file) < 0)
+        return -1;
+    return vendor_fallocate(desk->file, 4);
+}
