@@ -196,3 +196,23 @@ int blocks_of_a_file(void)
         return -1;
     return vendor_fallocate(desk->file, 4);
 }
+
+struct named {
+    char name[24];
+    u32 kind;
+};
+static struct named *names;
+
+int names_open(int fd)
+{
+    names = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return names == MAP_FAILED ? -1 : 0;
+}
+
+/* verdict: none */
+int text_that_ends_in_its_member(const char *wanted, u32 n)
+{
+    if (names[n].kind > 15)
+        return -1;
+    return strcmp(names[n].name, wanted) == 0 ? table[n] : -1;
+}
