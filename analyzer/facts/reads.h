@@ -72,6 +72,8 @@ void reading_parts(struct reading *reading, term_id value, uint64_t bits, const 
  * source from there on. Known of addresses that functions look at as a text. */
 bool reading_text(struct reading *reading, uint32_t inst, term_id address, const struct read *read,
                   struct bytes *ret_bytes);
+/* Whether it is bytes that the read, a fetch inside of the function called there, has brought. */
+bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject);
 /* Whether a subject of the function called there is memory that the read, inside of it, looks at: which bytes. */
 bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes);
 /* Whether it, or some bits of it, is made of some of those bytes. */

@@ -169,12 +169,17 @@ bool reading_inside(const struct read *read, uint32_t call, const struct subject
     return ret_bytes->low < ret_bytes->high;
 }
 
+bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject)
+{
+    return subject->kind == SUBJECT_FETCHED && read->kind == READ_FETCH && read->deed && read->inst == call &&
+           read->number == subject->fetch;
+}
+
 /* What a called function says of one of its subjects. */
 static void look_subject(struct stems *s, uint32_t call, const struct subject *subject)
 {
     struct numbering *n = s->r->numbering;
-    if (subject->kind == SUBJECT_FETCHED && s->read->deed && s->read->inst == call &&
-        s->read->number == subject->fetch) {
+    if (reading_fetched(s->read, call, subject)) {
         bool is_bounded = subject->bytes.high != INT64_MAX;
         struct bytes bytes = subject->bytes;
         bytes.low += s->read->bytes.low;

@@ -254,15 +254,15 @@ static void call_unknown(struct summing *s, uint32_t inst, const char *name)
 {
     const struct ir_inst *call = ir_inst_at(s->function, inst);
     const struct ir_symbol *callee = ir_callee(s->knowledge->unit, s->function, call);
-    bool is_quiet = callee_is_quiet(name);
+    bool is_quiet = callee_is_quiet(name), allocates = callee_allocates(name);
     bool is_elsewhere = callee && callee->linkage == IR_EXTERN && !callee->is_defined;
     for (uint32_t o = 1; o < call->n_operands; o++) {
         struct ir_ref ref = ir_operand(s->function, call, o);
         term_id value = operand(s, inst, o);
-        enum dependence_kind kind = is_protected(s, name, o - 1) ? DEPENDENCE_PROTECTION
-                                    : callee_measures(name, o)   ? DEPENDENCE_LENGTH
-                                    : callee_allocates(name)     ? DEPENDENCE_ALLOC
-                                                                 : DEPENDENCE_ARGUMENT;
+        enum dependence_kind kind = is_protected(s, name, o - 1)       ? DEPENDENCE_PROTECTION
+                                    : callee_measures(name, o)         ? DEPENDENCE_LENGTH
+                                    : allocates && !is_pointer(s, ref) ? DEPENDENCE_ALLOC
+                                                                       : DEPENDENCE_ARGUMENT;
         if (is_writable(s, ref) && !is_quiet)
             write(s, inst, value, UINT64_MAX, TERM_UNKNOWN, false);
         if (is_quiet)
@@ -274,7 +274,16 @@ static void call_unknown(struct summing *s, uint32_t inst, const char *name)
         if (is_pointer(s, ref))
             use_memory(s, inst, DEPENDENCE_OBJECT, value, to);
     }
-    s->summary->writes_open |= !is_quiet && !callee_allocates(name);
+    s->summary->writes_open |= !is_quiet && !allocates;
+}
+
+/* Into memory of another address space: the library's functions write or ask after it, none reads it. */
+static bool leads_out(const struct summing *s, struct ir_ref ref)
+{
+    ir_id id = ref.kind == IR_REF_TEMP ? ir_ref_type(s->knowledge->unit, s->function, ref) : IR_NONE;
+    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(s->knowledge->unit, id);
+    return type && type->kind == IR_TYPE_POINTER && type->target != IR_NONE &&
+           ir_type_at(s->knowledge->unit, type->target)->tag;
 }
 
 static void call_library(struct summing *s, uint32_t inst, const char *name, const struct call_effect *effect)
@@ -290,9 +299,11 @@ static void call_library(struct summing *s, uint32_t inst, const char *name, con
         copy(s, inst, numbering_of(s->numbering, effect->to), numbering_of(s->numbering, effect->from), size);
     if (effect->kind == EFFECT_FILL)
         write(s, inst, numbering_of(s->numbering, effect->to), size, TERM_UNKNOWN, false);
-    for (uint32_t o = 1; o < call->n_operands && effect->kind == EFFECT_NONE; o++)
-        if (is_pointer(s, ir_operand(s->function, call, o)) && !callee_frees(name))
+    for (uint32_t o = 1; o < call->n_operands && effect->kind == EFFECT_NONE; o++) {
+        struct ir_ref ref = ir_operand(s->function, call, o);
+        if (is_pointer(s, ref) && !leads_out(s, ref) && !callee_frees(name))
             load(s, inst, operand(s, inst, o), UINT64_MAX);
+    }
 }
 
 static void call_fetch(struct summing *s, uint32_t inst, const struct fetch_call *fetch)

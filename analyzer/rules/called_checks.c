@@ -27,7 +27,7 @@ static bool is_of(const struct pair *pair, uint32_t call, const struct subject *
         struct bytes fetched = subject->bytes;
         fetched.low += read->bytes.low;
         fetched.high += fetched.high == INT64_MAX ? 0 : read->bytes.low;
-        return read->inst == call && read->deed && read->number == subject->fetch && bytes_overlap(fetched, bytes);
+        return reading_fetched(read, call, subject) && bytes_overlap(fetched, bytes);
     }
     term_id value = called_value(r->numbering, r->function, call, subject);
     if (value)

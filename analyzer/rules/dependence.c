@@ -257,6 +257,15 @@ static bool is_copied(const struct finder *f, uint32_t inst, uint32_t o)
            (ref.kind == effect.from.kind && ref.index == effect.from.index);
 }
 
+/* Whether the operand says how much is allocated; where, or from what, pointers say. */
+static bool is_size(const struct finder *f, uint32_t inst, uint32_t o, const char *name)
+{
+    const struct ir_unit *unit = f->reading->knowledge.unit;
+    struct ir_ref ref = ir_operand(f->reading->function, ir_inst_at(f->reading->function, inst), o);
+    ir_id type = ir_ref_type(unit, f->reading->function, ref);
+    return callee_allocates(name) && (type == IR_NONE || ir_type_at(unit, type)->kind != IR_TYPE_POINTER);
+}
+
 static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const char *name)
 {
     term_id value = operand(f->reading, inst, o);
@@ -266,7 +275,7 @@ static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const cha
         add(f, DEPENDENCE_PROTECTION, inst, value);
     else if (is_length(f, inst, o, name))
         add(f, DEPENDENCE_LENGTH, inst, value);
-    else if (callee_allocates(name))
+    else if (is_size(f, inst, o, name))
         add(f, DEPENDENCE_ALLOC, inst, value);
     else if (is_fetch || is_copied(f, inst, o))
         find_address(f, inst, value);
@@ -313,7 +322,7 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
         struct bytes bytes = of->bytes;
         bytes.low += f->read->bytes.low;
         bytes.high = is_bounded ? bytes.high + f->read->bytes.low : f->read->bytes.high;
-        if (inst == f->read->inst && f->read->number == of->fetch)
+        if (reading_fetched(f->read, inst, of))
             add_bytes(f, kind, inst, bytes);
         return;
     }

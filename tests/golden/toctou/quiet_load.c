@@ -216,3 +216,25 @@ int text_that_ends_in_its_member(const char *wanted, u32 n)
         return -1;
     return strcmp(names[n].name, wanted) == 0 ? table[n] : -1;
 }
+
+struct pooled {
+    void *pool;
+    u32 kind;
+};
+static struct pooled *pooled;
+
+int pooled_open(int fd)
+{
+    pooled = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return pooled == MAP_FAILED ? -1 : 0;
+}
+
+void *pool_alloc(void *pool, size_t n);
+int pool_note(void *pool, void *entry);
+
+/* verdict: none */
+int a_pool_is_no_size(void)
+{
+    void *entry = pool_alloc(pooled->pool, 16);
+    return entry ? pool_note(pooled->pool, entry) : -1;
+}
