@@ -27,7 +27,7 @@ static unsigned width_of(const struct look *l, const struct term *term)
     bool is_held =
         term->kind == TERM_INITIAL || term->kind == TERM_WRITTEN || (term->kind == TERM_JOIN && term->cell != IR_NONE);
     uint64_t size = type ? type->size : is_held ? cell_at(numbering_terms(l->numbering), term->cell)->size : 8;
-    return 8 * (unsigned)MIN(size, 8);
+    return 8 * (unsigned)CLAMP(size, 1, 8);
 }
 
 static uint64_t sign_bit(unsigned width)

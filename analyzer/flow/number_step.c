@@ -83,10 +83,6 @@ static struct cell cell_at_address(const struct numbering *n, struct ir_ref addr
 
 static term_id shifted(struct numbering *n, enum ir_op op, ir_id type, term_id value, unsigned by)
 {
-    const struct term *term = term_at(n->terms, value);
-    int64_t number;
-    if (term->kind == TERM_CONST && arithmetic_binary(op, type_of(n, type), NULL, term->number, (int64_t)by, &number))
-        return term_const(n->terms, number);
     return term_of(n->terms, (struct term){.kind = TERM_OPERATION,
                                            .op = op,
                                            .at = type,
@@ -95,11 +91,22 @@ static term_id shifted(struct numbering *n, enum ir_op op, ir_id type, term_id v
                                            .b = term_const(n->terms, (int64_t)by)});
 }
 
+static int64_t number_in(int64_t bytes, struct bit_field bits, bool is_signed)
+{
+    uint64_t number = (uint64_t)bytes >> bits.first & mask_low(bits.width);
+    bool is_negative = is_signed && number >> (bits.width - 1);
+    return (int64_t)(is_negative ? number | ~mask_low(bits.width) : number);
+}
+
 /* What a bit-field of the type holds, of the bytes that it lies in: all above it is cut, then all below it. */
 static term_id taken_out(struct numbering *n, uint32_t i, const struct ir_inst *load, term_id bytes,
                          struct bit_field bits)
 {
-    unsigned width = 8 * (unsigned)type_of(n, load->type)->size;
+    const struct ir_type *type = type_of(n, load->type);
+    const struct term *term = term_at(n->terms, bytes);
+    unsigned width = 8 * (unsigned)type->size;
+    if (term->kind == TERM_CONST)
+        return term_const(n->terms, number_in(term->number, bits, type->is_signed));
     if (bits.first + bits.width > width) /* packed: it reaches beyond what its type holds */
         return result(n, i);
     term_id high = shifted(n, IR_SHL, load->type, bytes, width - bits.first - bits.width);

@@ -11,7 +11,7 @@
           "pair\n"                                                                                                     \
           "  local t: struct pair\n" body "}\n"
 #define B(body)                                                                                                        \
-    "struct flags size 4 align 4 { first: u32 :1 @0; second: u32 :3 @0+1; }\n"                                         \
+    "struct flags size 4 align 4 { first: u32 :1 @0; second: u32 :3 @0+1; third: i32 :3 @0+4; last: bool :1 @0+7; }\n" \
     "function @f() -> i32 {\n  local s: struct flags\n" body "}\n"
 
 /* clang-format off */
@@ -49,6 +49,8 @@ static const struct {
      "%3 is shr(shl([&s+0:1 by %1], 28), 29)\n"},
     {"and put together where all is known", B("  zero struct flags &s\n  %f = field ptr(u32) &s, first\n  store u32 %f, 1\n  %g = field ptr(u32) &s, second\n  store u32 %g, 13\n  %v = load u32 %g\n  %w = load u32 %f\n  ret 0\n"),
      "%5 is 5\n%6 is 1\n"},
+    {"with its sign", B("  zero struct flags &s\n  %f = field ptr(i32) &s, third\n  store i32 %f, 6\n  %v = load i32 %f\n  %g = field ptr(bool) &s, last\n  store bool %g, 1\n  %w = load bool %g\n  ret 0\n"),
+     "%3 is -2\n%6 is 1\n"},
     {"what was zeroed is 0", F("  zero struct pair &s\n  %f = field ptr(u32) &s, second\n  %v = load u32 %f\n  ret 0\n"), "%2 is 0\n"},
 };
 
