@@ -84,8 +84,11 @@ bool callee_of_library(const struct ir_function *function, const struct ir_inst 
     return true;
 }
 
+/* Blocks of a file (fallocate) are no memory. */
 bool callee_allocates(const char *name)
 {
+    if (strstr(name, "fallocate") || strstr(name, "dealloc"))
+        return false;
     return strstr(name, "alloc") || strstr(name, "new") || g_str_equal(name, "get_zeroed_page");
 }
 
@@ -112,4 +115,13 @@ bool callee_is_quiet(const char *name)
 bool callee_frees(const char *name)
 {
     return strstr(name, "free") != NULL;
+}
+
+unsigned callee_swaps(const char *name)
+{
+    static const char *const names[] = {"__builtin_bswap16", "__builtin_bswap32", "__builtin_bswap64"};
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(name, names[i]))
+            return 2U << i;
+    return 0;
 }

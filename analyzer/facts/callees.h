@@ -14,5 +14,7 @@ bool callee_measures(const char *name, uint32_t operand);
 /* Whether it prints or frees: nobody relies on what it is given. */
 bool callee_is_quiet(const char *name);
 bool callee_frees(const char *name);
+/* How many bytes it turns round, and gives; 0: it is none that does. */
+unsigned callee_swaps(const char *name);
 
 #endif

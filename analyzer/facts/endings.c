@@ -163,7 +163,7 @@ term_id endings_range(const struct scene *scene, const struct use *use, int addr
     struct ir_ref size = length < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)length, NULL);
     const struct term *term = term_at(terms, numbering_of(scene->numbering, size));
     bool is_bounded = term->kind == TERM_CONST && term->number > 0 && term->number <= INT32_MAX;
-    *ret_bytes = (struct bytes){offset, is_bounded ? offset + term->number : INT64_MAX};
+    *ret_bytes = bytes_between(offset, is_bounded ? offset + term->number : INT64_MAX);
     return base;
 }
 

@@ -5,6 +5,7 @@
 #include "facts/summary.h"
 #include "facts/texts.h"
 #include "flow/bits.h"
+#include "flow/masks.h"
 #include "ir/access.h"
 
 enum { LOADS_MAX = 400 /* of one function: tables of registers, generated code */ };
@@ -33,6 +34,9 @@ static void add(const struct finder *f, enum read_kind kind, uint32_t inst, stru
 static struct fetch_call plain_fetch(const struct reading *r, struct ir_ref source, ir_id type)
 {
     uint64_t size = type == IR_NONE ? 0 : ir_type_at(r->knowledge.unit, type)->size;
+    struct bit_field bits;
+    if (bit_field_at(r->knowledge.unit, r->function, source, &bits))
+        size = bit_field_size(bits);
     return (struct fetch_call){.source = source, .size = size ? size : UINT64_MAX, .gives_value = true};
 }
 
@@ -76,10 +80,22 @@ static struct owner owner_at(const struct finder *f, const struct ir_function *b
     return (struct owner){.kind = OWNER_NONE};
 }
 
+/* A text that begins where an array does ends in it; an array of one element, or none, may be longer than it says. */
+static uint64_t text_room(const struct reading *r, struct ir_ref source)
+{
+    ir_id id = source.kind == IR_REF_TEMP ? ir_ref_type(r->knowledge.unit, r->function, source) : IR_NONE;
+    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(r->knowledge.unit, id);
+    if (!type || type->kind != IR_TYPE_POINTER || type->target == IR_NONE)
+        return UINT64_MAX;
+    const struct ir_type *array = ir_type_at(r->knowledge.unit, type->target);
+    return array->kind == IR_TYPE_ARRAY && array->count > 1 && array->size ? array->size : UINT64_MAX;
+}
+
 static struct fetch_call text_fetch(const struct reading *r, const struct ir_inst *call, unsigned source,
                                     unsigned length)
 {
-    struct fetch_call fetch = {.source = ir_operand(r->function, call, source), .size = UINT64_MAX};
+    struct fetch_call fetch = {.source = ir_operand(r->function, call, source)};
+    fetch.size = text_room(r, fetch.source);
     if (length && length < call->n_operands)
         fetch.length = ir_operand(r->function, call, length);
     return fetch;

@@ -1,7 +1,9 @@
 #include "facts/origins.h"
 
 #include "facts/called.h"
+#include "facts/callees.h"
 #include "facts/summary_p.h"
+#include "flow/masks.h"
 #include "ir/access.h"
 
 enum {
@@ -15,7 +17,7 @@ struct origins {
     struct numbering *numbering;
     const GArray *fetches;
     GHashTable *known; /* term → GArray of struct subject */
-    GHashTable *seen;  /* terms that the search at hand has come by */
+    GHashTable *seen;  /* terms that the search at hand has come by → the bits of them that it looked for */
     unsigned depth;
 };
 
@@ -134,7 +136,7 @@ static bool subject_of_cell(struct origins *o, const struct cell *cell, struct s
         ret->at.argument = term_at(terms_of(o), cell->base)->at;
         ir_id type = g_array_index(o->function->locals, struct ir_local, ret->at.argument).type;
         if (ir_type_at(o->knowledge->unit, type)->kind == IR_TYPE_RECORD)
-            ret->bytes = (struct bytes){cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX)};
+            ret->bytes = bytes_between(cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX));
         return true;
     }
     int64_t offset;
@@ -149,7 +151,7 @@ static bool subject_of_cell(struct origins *o, const struct cell *cell, struct s
 
 static struct bytes fetched_bytes(const struct fetched *fetch)
 {
-    return (struct bytes){0, fetch->size <= INT32_MAX ? (int64_t)fetch->size : INT64_MAX};
+    return bytes_between(0, fetch->size <= INT32_MAX ? (int64_t)fetch->size : INT64_MAX);
 }
 
 /* What of the fetch's bytes, counted from its first, the cell holds. */
@@ -211,28 +213,53 @@ static void add(GArray *subjects, const struct subject *subject)
 {
     if (subject->kind == SUBJECT_NONE || subject->kind == SUBJECT_CONSTANT)
         return;
-    for (guint i = 0; i < subjects->len; i++)
-        if (subject_equal(&g_array_index(subjects, struct subject, i), subject))
-            return;
+    for (guint i = 0; i < subjects->len; i++) {
+        struct subject *known = &g_array_index(subjects, struct subject, i), same = *known;
+        same.bytes.apart = subject->bytes.apart;
+        if (!subject_equal(&same, subject))
+            continue;
+        known->bytes.apart &= subject->bytes.apart;
+        return;
+    }
     if (subjects->len < SUBJECTS_MAX)
         g_array_append_val(subjects, *subject);
 }
 
-static void look(struct origins *o, term_id value, GArray *subjects);
+static void add_masked(GArray *subjects, struct subject subject, uint64_t wanted)
+{
+    subject.bytes = bytes_masked(subject.bytes, wanted);
+    add(subjects, &subject);
+}
+
+static void look(struct origins *o, term_id value, uint64_t wanted, GArray *subjects);
+
+/* The bits that the search did not look for before. */
+static uint64_t add_seen(struct origins *o, term_id value, uint64_t wanted)
+{
+    uint64_t seen = GPOINTER_TO_SIZE(g_hash_table_lookup(o->seen, GUINT_TO_POINTER(value)));
+    if (wanted & ~seen)
+        g_hash_table_insert(o->seen, GUINT_TO_POINTER(value), GSIZE_TO_POINTER(seen | wanted));
+    return wanted & ~seen;
+}
 
 /* One step of a search: a value's own list is kept only when a search began with it, as inside of a loop it is not
  * whole. */
-static void add_of(struct origins *o, term_id value, GArray *subjects)
+static void add_bits_of(struct origins *o, term_id value, uint64_t wanted, GArray *subjects)
 {
-    const GArray *known = g_hash_table_lookup(o->known, GUINT_TO_POINTER(value));
+    const GArray *known = wanted == MASK_ALL ? g_hash_table_lookup(o->known, GUINT_TO_POINTER(value)) : NULL;
     for (guint i = 0; known && i < known->len; i++)
         add(subjects, &g_array_index(known, struct subject, i));
-    if (known || !value || o->depth > DEPTH_MAX || !g_hash_table_add(o->seen, GUINT_TO_POINTER(value)) ||
+    if (known || !value || o->depth > DEPTH_MAX || !add_seen(o, value, wanted) ||
         !numbering_spend(o->numbering, 1 + o->fetches->len))
         return;
     o->depth++;
-    look(o, value, subjects);
+    look(o, value, wanted, subjects);
     o->depth--;
+}
+
+static void add_of(struct origins *o, term_id value, GArray *subjects)
+{
+    add_bits_of(o, value, MASK_ALL, subjects);
 }
 
 const GArray *origins_of(struct origins *o, term_id value)
@@ -247,18 +274,29 @@ const GArray *origins_of(struct origins *o, term_id value)
     return subjects;
 }
 
+void origins_of_bits(struct origins *o, term_id value, uint64_t bits, GArray *ret_subjects)
+{
+    if (bits == MASK_ALL) {
+        const GArray *all = origins_of(o, value);
+        g_array_append_vals(ret_subjects, all->data, all->len);
+        return;
+    }
+    g_hash_table_remove_all(o->seen);
+    add_bits_of(o, value, bits, ret_subjects);
+}
+
 /* Copies of which the function itself reads nothing have no cells. */
 static void add_landed(struct origins *o, term_id base, struct bytes bytes, GArray *subjects)
 {
     for (guint i = 0; i < o->fetches->len; i++) {
         const struct fetched *fetch = &g_array_index(o->fetches, struct fetched, i);
         struct bytes landed = fetched_bytes(fetch);
-        struct bytes wanted = {bytes.low - fetch->offset,
-                               bytes.high == INT64_MAX ? INT64_MAX : bytes.high - fetch->offset};
+        struct bytes wanted =
+            bytes_between(bytes.low - fetch->offset, bytes.high == INT64_MAX ? INT64_MAX : bytes.high - fetch->offset);
         if (fetch->destination != base || !base || !bytes_overlap(landed, wanted))
             continue;
         struct subject subject = {.kind = SUBJECT_FETCHED, .fetch = i};
-        subject.bytes = (struct bytes){MAX(landed.low, wanted.low), MIN(landed.high, wanted.high)};
+        subject.bytes = bytes_between(MAX(landed.low, wanted.low), MIN(landed.high, wanted.high));
         add(subjects, &subject);
     }
 }
@@ -272,22 +310,39 @@ static void look_memory(struct origins *o, uint32_t inst, term_id address, struc
     if (!address || !numbering_spend(o->numbering, cells_count(terms_of(o))))
         return;
     if (origins_place(o, address, &whole.at, &at, &is_exact)) {
-        whole.bytes = (struct bytes){at + bytes.low, is_exact && bytes.high != INT64_MAX ? at + bytes.high : INT64_MAX};
+        whole.bytes = bytes_between(at + bytes.low, is_exact && bytes.high != INT64_MAX ? at + bytes.high : INT64_MAX);
         add(ret_subjects, &whole);
     }
-    struct bytes wanted = {offset + bytes.low, bytes.high == INT64_MAX ? INT64_MAX : offset + bytes.high};
+    struct bytes wanted = bytes_between(offset + bytes.low, bytes.high == INT64_MAX ? INT64_MAX : offset + bytes.high);
     uint32_t n = cells_count(terms_of(o));
     add_landed(o, base, wanted, ret_subjects);
     for (uint32_t c = 0; c < n; c++) {
         const struct cell *cell = cell_at(terms_of(o), c);
-        struct bytes held = {cell->offset - offset, cell->offset - offset + (int64_t)MIN(cell->size, INT32_MAX)};
+        struct bytes held =
+            bytes_between(cell->offset - offset, cell->offset - offset + (int64_t)MIN(cell->size, INT32_MAX));
         if (cell->base == base && bytes_overlap(held, bytes))
             add_of(o, numbering_content(o->numbering, inst, c), ret_subjects);
     }
 }
 
+/* Of a function that takes no pointers the result is made of all. */
+static void add_arguments(struct origins *o, uint32_t call, uint64_t wanted, GArray *subjects)
+{
+    const struct ir_inst *inst = ir_inst_at(o->function, call);
+    const struct ir_symbol *callee = ir_callee(o->knowledge->unit, o->function, inst);
+    unsigned swapped = callee ? callee_swaps(callee->name) : 0;
+    for (uint32_t i = 1; i < inst->n_operands; i++) {
+        ir_id type = ir_ref_type(o->knowledge->unit, o->function, ir_operand(o->function, inst, i));
+        if (type == IR_NONE || ir_type_at(o->knowledge->unit, type)->kind == IR_TYPE_POINTER)
+            return;
+    }
+    for (uint32_t i = 1; i < inst->n_operands; i++)
+        add_bits_of(o, numbering_of(o->numbering, ir_operand(o->function, inst, i)),
+                    swapped ? mask_swapped(wanted, swapped) : MASK_ALL, subjects);
+}
+
 /* What a called function's result is made of. */
-static void add_returned(struct origins *o, uint32_t call, GArray *subjects)
+static void add_returned(struct origins *o, uint32_t call, uint64_t wanted, GArray *subjects)
 {
     const struct summary *summary = effects_summary(o->knowledge, o->function, call);
     for (guint i = 0; summary && i < summary->deeds->len; i++) {
@@ -296,7 +351,7 @@ static void add_returned(struct origins *o, uint32_t call, GArray *subjects)
             continue;
         term_id value = called_value(o->numbering, o->function, call, &deed->of);
         if (value)
-            add_of(o, value, subjects);
+            add_bits_of(o, value, ~deed->of.bytes.apart, subjects);
         else if (deed->of.kind == SUBJECT_MEMORY)
             look_memory(o, call, numbering_place(o->numbering, call, &deed->of.at, false), deed->of.bytes, subjects);
         for (guint f = 0; deed->of.kind == SUBJECT_FETCHED && f < o->fetches->len; f++) {
@@ -306,62 +361,79 @@ static void add_returned(struct origins *o, uint32_t call, GArray *subjects)
                 add(subjects, &subject);
         }
     }
-    if (summary)
-        return;
-    const struct ir_inst *inst = ir_inst_at(o->function, call);
-    for (uint32_t i = 1; i < inst->n_operands;
-         i++) { /* of a function that takes no pointers the result is made of all */
-        ir_id type = ir_ref_type(o->knowledge->unit, o->function, ir_operand(o->function, inst, i));
-        if (type == IR_NONE || ir_type_at(o->knowledge->unit, type)->kind == IR_TYPE_POINTER)
-            return;
-    }
-    for (uint32_t i = 1; i < inst->n_operands; i++)
-        add_of(o, numbering_of(o->numbering, ir_operand(o->function, inst, i)), subjects);
+    if (!summary)
+        add_arguments(o, call, wanted, subjects);
 }
 
-static void look_result(struct origins *o, const struct term *term, GArray *subjects)
+/* Volatile, or somebody else's. */
+static void look_load(struct origins *o, const struct ir_inst *load, uint64_t wanted, GArray *subjects)
+{
+    struct ir_ref address = ir_operand(o->function, load, 0);
+    struct cell cell = {.size = ir_type_at(o->knowledge->unit, load->type)->size};
+    struct bit_field bits = {0, 64};
+    struct subject subject;
+    if (bit_field_at(o->knowledge->unit, o->function, address, &bits))
+        cell.size = bit_field_size(bits);
+    cell.base = term_base(terms_of(o), numbering_of(o->numbering, address), &cell.offset);
+    if (cell.base && subject_of_cell(o, &cell, &subject))
+        add_masked(subjects, subject, (wanted & mask_low(bits.width)) << bits.first);
+}
+
+static void look_result(struct origins *o, const struct term *term, uint64_t wanted, GArray *subjects)
 {
     const struct ir_inst *inst = ir_inst_at(o->function, term->at);
     struct subject subject;
     struct fetch_call fetch;
     if (subject_of_fetch(o, term, &subject))
-        add(subjects, &subject);
+        add_masked(subjects, subject, wanted);
     if (inst->op == IR_CALL && !effects_fetch(o->knowledge, o->function, term->at, &fetch))
-        add_returned(o, term->at, subjects);
-    if (inst->op == IR_LOAD) { /* volatile, or somebody else's */
-        struct cell cell = {.size = ir_type_at(o->knowledge->unit, inst->type)->size};
-        cell.base = term_base(terms_of(o), numbering_of(o->numbering, ir_operand(o->function, inst, 0)), &cell.offset);
-        if (cell.base && subject_of_cell(o, &cell, &subject))
-            add(subjects, &subject);
-    }
+        add_returned(o, term->at, wanted, subjects);
+    if (inst->op == IR_LOAD)
+        look_load(o, inst, wanted, subjects);
 }
 
-static void look(struct origins *o, term_id value, GArray *subjects)
+static void look_operation(struct origins *o, const struct term *operation, uint64_t wanted, GArray *subjects)
+{
+    const struct ir_unit *unit = o->knowledge->unit;
+    uint64_t a = mask_of_operand(o->numbering, unit, o->function, operation, false, wanted);
+    uint64_t b = mask_of_operand(o->numbering, unit, o->function, operation, true, wanted);
+    add_bits_of(o, operation->a, a, subjects);
+    add_bits_of(o, operation->b, b, subjects);
+}
+
+static void look_initial(struct origins *o, uint32_t number, uint64_t wanted, GArray *subjects)
+{
+    struct cell cell = *cell_at(terms_of(o), number);
+    struct subject subject;
+    if (subject_of_cell(o, &cell, &subject))
+        add_masked(subjects, subject, wanted);
+    else
+        add_of(o, cell.base, subjects);
+}
+
+static void look(struct origins *o, term_id value, uint64_t wanted, GArray *subjects)
 {
     struct term term = *term_at(terms_of(o), value);
     const GArray *joined = numbering_joined(o->numbering, value);
     struct subject subject;
     for (guint i = 0; joined && i < joined->len; i++)
-        add_of(o, g_array_index(joined, term_id, i), subjects);
+        add_bits_of(o, g_array_index(joined, term_id, i), wanted, subjects);
     switch (term.kind) {
-    case TERM_INITIAL: {
-        struct cell cell = *cell_at(terms_of(o), term.cell);
-        if (subject_of_cell(o, &cell, &subject))
-            add(subjects, &subject);
-        else
-            add_of(o, cell.base, subjects);
+    case TERM_INITIAL:
+        look_initial(o, term.cell, wanted, subjects);
         break;
-    }
     case TERM_WRITTEN:
         if (subject_of_fetch(o, &term, &subject))
-            add(subjects, &subject);
-        add_of(o, term.a, subjects);
+            add_masked(subjects, subject, wanted);
+        add_bits_of(o, term.a, wanted, subjects);
         add_of(o, term.b, subjects);
         break;
     case TERM_RESULT:
-        look_result(o, &term, subjects);
+        look_result(o, &term, wanted, subjects);
         break;
     case TERM_OPERATION:
+        look_operation(o, &term, wanted, subjects);
+        break;
     case TERM_OFFSET:
     case TERM_INDEXED:
         add_of(o, term.a, subjects);

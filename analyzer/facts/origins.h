@@ -36,6 +36,8 @@ bool origins_place(struct origins *origins, term_id address, struct call_place *
 bool origins_exact(struct origins *origins, term_id value, struct subject *ret_subject);
 /* All that the value is made of: struct subject, each once. Borrowed. */
 const GArray *origins_of(struct origins *origins, term_id value);
+/* The same of those bits of it (flow/masks.h): appended to ret_subjects. */
+void origins_of_bits(struct origins *origins, term_id value, uint64_t bits, GArray *ret_subjects);
 /* The same of the bytes behind an address, as they are right before the instruction: appended to ret_subjects. */
 void origins_of_memory(struct origins *origins, uint32_t inst, term_id address, struct bytes bytes,
                        GArray *ret_subjects);

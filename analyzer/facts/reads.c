@@ -7,6 +7,7 @@
 #include "facts/loads.h"
 #include "facts/texts.h"
 #include "flow/bits.h"
+#include "flow/masks.h"
 #include "ir/access.h"
 
 enum { SETTLED_MAX = 12 };
@@ -42,6 +43,15 @@ term_id reads_settled(struct terms *terms, term_id address)
     return settled(terms, address, 0);
 }
 
+/* The bits beside a bit-field that is loaded. */
+static uint64_t bits_apart(const struct reading *r, const struct read *read)
+{
+    const struct ir_inst *load = ir_inst_at(r->function, read->inst);
+    struct bit_field bits;
+    bool is_field = load->op == IR_LOAD && bit_field_at(r->knowledge.unit, r->function, read->fetch.source, &bits);
+    return is_field ? ~(mask_low(bits.width) << bits.first) : 0;
+}
+
 static void place(const struct reading *r, struct read *read)
 {
     struct terms *terms = numbering_terms(r->numbering);
@@ -61,9 +71,10 @@ static void place(const struct reading *r, struct read *read)
                     : read->length == TERM_UNKNOWN && read->fetch.length.kind == IR_REF_NONE ? read->fetch.size
                                                                                              : UINT64_MAX;
     read->is_exact = size <= INT32_MAX && !is_skipping;
-    read->bytes = (struct bytes){offset, size <= INT32_MAX ? offset + (int64_t)size : INT64_MAX};
+    read->bytes = bytes_between(offset, size <= INT32_MAX ? offset + (int64_t)size : INT64_MAX);
     if (is_skipping)
-        read->bytes = (struct bytes){offset, INT64_MAX};
+        read->bytes = bytes_between(offset, INT64_MAX);
+    read->bytes.apart = bits_apart(r, read);
 }
 
 static void land(const struct reading *r, struct read *read)

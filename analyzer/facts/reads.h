@@ -5,6 +5,7 @@
 #include "facts/bytes.h"
 #include "facts/effects.h"
 #include "facts/owners.h"
+#include "flow/masks.h"
 #include "flow/paths.h"
 
 enum read_kind {
@@ -62,18 +63,23 @@ struct reading *reading_new_shared(const struct call_knowledge *knowledge, const
                                    bool is_wide);
 void reading_free(struct reading *reading);
 
-/* The bytes of the source that the value is made of, as far as the read brought them: appended to ret_parts (struct
- * bytes), each once. `is_strict`: not through what a function with pointers made of them: an error code is not the
- * bytes.
+/* The bytes of the source that those bits of the value (flow/masks.h) are made of, as far as the read brought them:
+ * appended to ret_parts (struct bytes), each once. `is_strict`: not through what a function with pointers made of them:
+ * an error code is not the bytes.
  */
-void reading_parts(struct reading *reading, term_id value, const struct read *read, bool is_strict, GArray *ret_parts);
+void reading_parts(struct reading *reading, term_id value, uint64_t bits, const struct read *read, bool is_strict,
+                   GArray *ret_parts);
 /* Whether the text at the address is one that the read brought, as it is right before the instruction: the bytes of the
  * source from there on. Known of addresses that functions look at as a text. */
 bool reading_text(struct reading *reading, uint32_t inst, term_id address, const struct read *read,
                   struct bytes *ret_bytes);
+/* Whether it is bytes that the read, a fetch inside of the function called there, has brought. */
+bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject);
 /* Whether a subject of the function called there is memory that the read, inside of it, looks at: which bytes. */
 bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes);
-/* Whether it is made of some of those bytes. */
+/* Whether it, or some bits of it, is made of some of those bytes. */
 bool reading_stems(struct reading *reading, term_id value, const struct read *read, struct bytes wanted);
+bool reading_stems_bits(struct reading *reading, term_id value, uint64_t bits, const struct read *read,
+                        struct bytes wanted);
 
 #endif

@@ -2,14 +2,16 @@
 #include <string.h>
 
 #include "facts/called.h"
+#include "facts/callees.h"
 #include "facts/reads.h"
 #include "facts/texts.h"
+#include "flow/masks.h"
 #include "ir/access.h"
 
 struct stems {
     struct reading *r;
     const struct read *read;
-    GHashTable *seen;
+    GHashTable *seen; /* term → the bits of it that were looked for */
     GArray *parts;
     bool is_strict;
 };
@@ -17,16 +19,26 @@ struct stems {
 static void found_bytes(struct stems *s, struct bytes bytes)
 {
     for (guint i = 0; i < s->parts->len; i++) {
-        struct bytes known = g_array_index(s->parts, struct bytes, i);
-        if (known.low == bytes.low && known.high == bytes.high)
-            return;
+        struct bytes *known = &g_array_index(s->parts, struct bytes, i);
+        if (known->low != bytes.low || known->high != bytes.high)
+            continue;
+        known->apart &= bytes.apart;
+        return;
     }
     g_array_append_val(s->parts, bytes);
 }
 
+/* What the read itself gives: of a bit-field, its bits. */
+static void found_value(struct stems *s, uint64_t wanted)
+{
+    struct bytes bytes = s->read->bytes;
+    unsigned first = bytes.apart ? (unsigned)__builtin_ctzll(~bytes.apart) : 0;
+    found_bytes(s, bytes_masked(bytes, wanted << first | mask_low(first)));
+}
+
 /* The source's bytes behind a cell that the read filled; of an element of an array, those from the array's beginning.
  */
-static void found_cell(struct stems *s, const struct cell *cell)
+static void found_cell(struct stems *s, const struct cell *cell, uint64_t wanted)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
     struct bytes bytes = s->read->bytes;
@@ -40,11 +52,16 @@ static void found_cell(struct stems *s, const struct cell *cell)
     if (base == s->read->destination && bytes.low + behind < bytes.high)
         bytes.low += MAX(behind, 0);
     if (cell->base == s->read->destination)
-        bytes.high = bytes.low + (int64_t)cell->size;
+        bytes = bytes_masked(bytes_between(bytes.low, bytes.low + (int64_t)cell->size), wanted);
     found_bytes(s, bytes);
 }
 
-static void look(struct stems *s, term_id id);
+static void look_for(struct stems *s, term_id id, uint64_t wanted);
+
+static void look(struct stems *s, term_id id)
+{
+    look_for(s, id, MASK_ALL);
+}
 
 static bool takes_pointer(const struct reading *r, const struct ir_inst *call)
 {
@@ -91,10 +108,10 @@ bool reading_text(struct reading *r, uint32_t inst, term_id address, const struc
     uint32_t n = cells_count(terms);
     for (uint32_t c = 0; c < n; c++) {
         const struct cell *cell = cell_at(terms, c);
-        struct bytes first = {low, low + 1};
+        struct bytes first = bytes_between(low, low + 1);
         if (cell->base != read->destination || cell->offset != offset || cell->size != 1)
             continue;
-        *ret_bytes = (struct bytes){low, read->bytes.high};
+        *ret_bytes = bytes_between(low, read->bytes.high);
         return low < read->bytes.high && reading_stems(r, numbering_content(r->numbering, inst, c), read, first);
     }
     return false;
@@ -113,17 +130,19 @@ static void look_text(struct stems *s, uint32_t inst, const struct ir_inst *call
     }
 }
 
-static void look_operands(struct stems *s, uint32_t inst)
+static void look_operands(struct stems *s, uint32_t inst, uint64_t wanted)
 {
     const struct ir_inst *made = ir_inst_at(s->r->function, inst);
     if (made->op != IR_CALL && made->op != IR_ASM && made->op != IR_ASMGOTO)
         return;
     if (s->is_strict && made->op == IR_CALL && takes_pointer(s->r, made))
         return;
+    const struct ir_symbol *callee = made->op == IR_CALL ? ir_callee(s->r->knowledge.unit, s->r->function, made) : NULL;
+    unsigned swapped = callee ? callee_swaps(callee->name) : 0;
     look_text(s, inst, made);
     for (uint32_t o = made->op == IR_CALL; o < made->n_operands; o++) {
         term_id value = numbering_of(s->r->numbering, ir_operand(s->r->function, made, o));
-        look(s, value);
+        look_for(s, value, swapped ? mask_swapped(wanted, swapped) : MASK_ALL);
         if (is_inspection(s->r, made))
             look_object(s, inst, value);
     }
@@ -146,19 +165,26 @@ bool reading_inside(const struct read *read, uint32_t call, const struct subject
     ret_bytes->low = MAX(subject->bytes.low + behind, read->bytes.low);
     ret_bytes->high =
         subject->bytes.high == INT64_MAX ? read->bytes.high : MIN(subject->bytes.high + behind, read->bytes.high);
+    ret_bytes->apart = ret_bytes->low == subject->bytes.low + behind ? subject->bytes.apart : 0;
     return ret_bytes->low < ret_bytes->high;
+}
+
+bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject)
+{
+    return subject->kind == SUBJECT_FETCHED && read->kind == READ_FETCH && read->deed && read->inst == call &&
+           read->number == subject->fetch;
 }
 
 /* What a called function says of one of its subjects. */
 static void look_subject(struct stems *s, uint32_t call, const struct subject *subject)
 {
     struct numbering *n = s->r->numbering;
-    if (subject->kind == SUBJECT_FETCHED && s->read->deed && s->read->inst == call &&
-        s->read->number == subject->fetch) {
+    if (reading_fetched(s->read, call, subject)) {
         bool is_bounded = subject->bytes.high != INT64_MAX;
-        int64_t low = s->read->bytes.low + subject->bytes.low;
-        found_bytes(
-            s, (struct bytes){low, is_bounded ? low + subject->bytes.high - subject->bytes.low : s->read->bytes.high});
+        struct bytes bytes = subject->bytes;
+        bytes.low += s->read->bytes.low;
+        bytes.high = is_bounded ? bytes.high + s->read->bytes.low : s->read->bytes.high;
+        found_bytes(s, bytes);
     }
     struct bytes inside;
     if (reading_inside(s->read, call, subject, &inside)) {
@@ -167,7 +193,7 @@ static void look_subject(struct stems *s, uint32_t call, const struct subject *s
     }
     term_id value = called_value(n, s->r->function, call, subject);
     if (value)
-        look(s, value);
+        look_for(s, value, ~subject->bytes.apart);
     else if (subject->kind == SUBJECT_MEMORY)
         look_object(s, call, called_address(n, call, subject));
 }
@@ -192,7 +218,7 @@ static bool is_landing(const struct stems *s, const struct term *term)
            numbering_root(n, cell_at(numbering_terms(n), term->cell)->base) == numbering_root(n, s->read->destination);
 }
 
-static void look_made(struct stems *s, const struct term *term)
+static void look_made(struct stems *s, const struct term *term, uint64_t wanted)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
     const struct summary *summary = term->at == s->read->inst ? s->read->summary : NULL;
@@ -204,52 +230,79 @@ static void look_made(struct stems *s, const struct term *term)
     }
     if (term->at == s->read->inst && (term->kind == TERM_RESULT || is_landing(s, term))) {
         if (term->kind == TERM_WRITTEN)
-            found_cell(s, cell_at(terms, term->cell));
+            found_cell(s, cell_at(terms, term->cell), wanted);
         else if (s->read->fetch.gives_value)
-            found_bytes(s, s->read->bytes);
+            found_value(s, wanted);
         return;
     }
     struct fetch_call other;
     bool is_fetch = ir_inst_at(s->r->function, term->at)->op == IR_CALL &&
                     effects_fetch(&s->r->knowledge, s->r->function, term->at, &other);
     if (!is_fetch && !term->a)
-        look_operands(s, term->at);
+        look_operands(s, term->at, wanted);
 }
 
-static void look(struct stems *s, term_id id)
+static void look_operation(struct stems *s, const struct term *operation, uint64_t wanted)
+{
+    const struct reading *r = s->r;
+    uint64_t a = mask_of_operand(r->numbering, r->knowledge.unit, r->function, operation, false, wanted);
+    uint64_t b = mask_of_operand(r->numbering, r->knowledge.unit, r->function, operation, true, wanted);
+    look_for(s, operation->a, a);
+    look_for(s, operation->b, b);
+}
+
+/* The bits that were not looked for before. */
+static uint64_t add_seen(struct stems *s, term_id id, uint64_t wanted)
+{
+    uint64_t seen = GPOINTER_TO_SIZE(g_hash_table_lookup(s->seen, GUINT_TO_POINTER(id)));
+    if (wanted & ~seen)
+        g_hash_table_insert(s->seen, GUINT_TO_POINTER(id), GSIZE_TO_POINTER(seen | wanted));
+    return wanted & ~seen;
+}
+
+static void look_for(struct stems *s, term_id id, uint64_t wanted)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
-    if (id == TERM_UNKNOWN || !g_hash_table_add(s->seen, GUINT_TO_POINTER(id)))
+    if (id == TERM_UNKNOWN || !add_seen(s, id, wanted))
         return;
     struct term term = *term_at(terms, id);
     const GArray *joined = numbering_joined(s->r->numbering, id);
     for (guint i = 0; joined && i < joined->len; i++)
-        look(s, g_array_index(joined, term_id, i));
+        look_for(s, g_array_index(joined, term_id, i), wanted);
     if (term.kind == TERM_RESULT || term.kind == TERM_WRITTEN)
-        look_made(s, &term);
-    if (term.kind == TERM_OPERATION || term.kind == TERM_WRITTEN || term.kind == TERM_OFFSET ||
-        term.kind == TERM_INDEXED) {
-        look(s, term.a);
+        look_made(s, &term, wanted);
+    if (term.kind == TERM_OPERATION)
+        look_operation(s, &term, wanted);
+    if (term.kind == TERM_WRITTEN)
+        look_for(s, term.a, wanted);
+    if (term.kind == TERM_WRITTEN || term.kind == TERM_INDEXED)
         look(s, term.b);
-    }
+    if (term.kind == TERM_OFFSET || term.kind == TERM_INDEXED)
+        look(s, term.a);
     if (term.kind == TERM_INITIAL && cell_at(terms, term.cell)->base != id)
         look(s, cell_at(terms, term.cell)->base);
 }
 
-void reading_parts(struct reading *r, term_id value, const struct read *read, bool is_strict, GArray *ret_parts)
+void reading_parts(struct reading *r, term_id value, uint64_t bits, const struct read *read, bool is_strict,
+                   GArray *ret_parts)
 {
     struct stems stems = {.r = r, .read = read, .parts = ret_parts, .is_strict = is_strict};
     stems.seen = g_hash_table_new(NULL, NULL);
-    look(&stems, value);
+    look_for(&stems, value, bits);
     g_hash_table_unref(stems.seen);
 }
 
-bool reading_stems(struct reading *r, term_id value, const struct read *read, struct bytes wanted)
+bool reading_stems_bits(struct reading *r, term_id value, uint64_t bits, const struct read *read, struct bytes wanted)
 {
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
-    reading_parts(r, value, read, false, parts);
+    reading_parts(r, value, bits, read, false, parts);
     for (guint i = 0; i < parts->len; i++)
         if (bytes_overlap(g_array_index(parts, struct bytes, i), wanted))
             return true;
     return false;
+}
+
+bool reading_stems(struct reading *r, term_id value, const struct read *read, struct bytes wanted)
+{
+    return reading_stems_bits(r, value, MASK_ALL, read, wanted);
 }

@@ -36,11 +36,6 @@ void summing_add(struct summing *s, uint32_t inst, struct deed deed)
         s->is_too_much = true;
 }
 
-static void append_all(GArray *to, const GArray *from)
-{
-    g_array_append_vals(to, from->data, from->len);
-}
-
 bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subject, GArray *ret_subjects)
 {
     struct subject own = {0};
@@ -53,13 +48,13 @@ bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subj
         return true;
     }
     term_id value = called_value(s->numbering, s->function, call, subject);
-    if (value && origins_exact(s->origins, value, &own)) {
+    if (value && !subject->bytes.apart && origins_exact(s->origins, value, &own)) {
         if (own.kind != SUBJECT_CONSTANT)
             g_array_append_val(ret_subjects, own);
         return true;
     }
     if (value)
-        append_all(ret_subjects, origins_of(s->origins, value));
+        origins_of_bits(s->origins, value, ~subject->bytes.apart, ret_subjects);
     else if (subject->kind == SUBJECT_MEMORY)
         origins_of_memory(s->origins, call, numbering_place(s->numbering, call, &subject->at, false), subject->bytes,
                           ret_subjects);

@@ -38,6 +38,11 @@ static bool places_equal(const struct call_place *a, const struct call_place *b)
     return true;
 }
 
+static bool bytes_equal(struct bytes a, struct bytes b)
+{
+    return a.low == b.low && a.high == b.high && a.apart == b.apart;
+}
+
 bool subject_equal(const struct subject *a, const struct subject *b)
 {
     if (a->kind != b->kind)
@@ -47,9 +52,9 @@ bool subject_equal(const struct subject *a, const struct subject *b)
         return true;
     case SUBJECT_VALUE:
     case SUBJECT_MEMORY:
-        return places_equal(&a->at, &b->at) && a->bytes.low == b->bytes.low && a->bytes.high == b->bytes.high;
+        return places_equal(&a->at, &b->at) && bytes_equal(a->bytes, b->bytes);
     case SUBJECT_FETCHED:
-        return a->fetch == b->fetch && a->bytes.low == b->bytes.low && a->bytes.high == b->bytes.high;
+        return a->fetch == b->fetch && bytes_equal(a->bytes, b->bytes);
     case SUBJECT_CONSTANT:
         return a->bytes.low == b->bytes.low;
     }
@@ -66,8 +71,9 @@ bool deed_equal(const struct deed *a, const struct deed *b)
 {
     return a->kind == b->kind && a->use == b->use && a->when == b->when && subject_equal(&a->of, &b->of) &&
            subject_equal(&a->to, &b->to) && spans_equal(&a->span, &b->span) && a->is_equal == b->is_equal &&
-           a->is_exact == b->is_exact && a->is_volatile == b->is_volatile && a->interface == b->interface &&
-           subject_equal(&a->length, &b->length) && subject_equal(&a->on, &b->on) && g_strcmp0(a->callee, b->callee) == 0 && a->argument == b->argument;
+           a->is_limit == b->is_limit && a->is_exact == b->is_exact && a->is_volatile == b->is_volatile &&
+           a->interface == b->interface && subject_equal(&a->length, &b->length) && subject_equal(&a->on, &b->on) &&
+           g_strcmp0(a->callee, b->callee) == 0 && a->argument == b->argument;
 }
 
 /* ---- text ---- */
@@ -87,6 +93,8 @@ static void print_bytes(struct bytes bytes, GString *out)
     g_string_append_printf(out, "[%" G_GINT64_FORMAT "..", bytes.low);
     if (bytes.high != INT64_MAX)
         g_string_append_printf(out, "%" G_GINT64_FORMAT, bytes.high);
+    if (bytes.apart)
+        g_string_append_printf(out, " & %" G_GINT64_MODIFIER "x", ~bytes.apart);
     g_string_append_c(out, ']');
 }
 
@@ -101,7 +109,7 @@ static void print_subject(const char *before, const struct subject *subject, GSt
     case SUBJECT_VALUE:
         g_string_append(out, "value ");
         print_place(&subject->at, out);
-        if (subject->bytes.high)
+        if (subject->bytes.high || subject->bytes.apart)
             print_bytes(subject->bytes, out);
         break;
     case SUBJECT_MEMORY:
@@ -158,6 +166,8 @@ static void print_deed(const struct deed *deed, GString *out)
         g_string_append_printf(out, " when %s", result_class_name(deed->when));
     if (deed->is_volatile)
         g_string_append(out, " volatile");
+    if (deed->is_limit && (!deed->is_exact || deed->to.kind != SUBJECT_NONE))
+        g_string_append(out, " by order");
     g_string_append(out, deed->is_exact ? "" : " about");
     if (deed->kind == DEED_FETCHES && !deed->after.is_open)
         print_numbers(" then", &deed->after, out);

@@ -1,7 +1,7 @@
-/* What a function does with what it is given, in words that hold in any unit: parameters, and bytes behind pointers that
- * start at a parameter. A summary is a list of deeds in the order of the function's instructions. What is not in it the
- * function does not do, but for what escapes it: an address that was kept or handed to an unknown function may be read
- * and written by anybody later, and the deed says so (USES kept, argument, object). */
+/* What a function does with what it is given, in words that hold in any unit: parameters, and bytes behind pointers
+ * that start at a parameter. A summary is a list of deeds in the order of the function's instructions. What is not in
+ * it the function does not do, but for what escapes it: an address that was kept or handed to an unknown function may
+ * be read and written by anybody later, and the deed says so (USES kept, argument, object). */
 #ifndef FACTS_SUMMARY_H
 #define FACTS_SUMMARY_H
 
@@ -35,7 +35,7 @@ enum result_class { RESULTS(ENUM) };
 enum subject_kind {
     SUBJECT_NONE,
     SUBJECT_VALUE,   /* the value of parameter at.argument, or the result (CALL_RESULT); at.depth is 0.
-                        Of a record, those of its bytes; else bytes.high is 0 */
+                        Of a record, those of its bytes; else bytes.high is 0, and bytes.apart is of the value's bits */
     SUBJECT_MEMORY,  /* the bytes behind `at`, as they are when the function is entered */
     SUBJECT_FETCHED, /* the bytes of the source that FETCHES deed number `fetch` brought (counted from 0) */
     SUBJECT_CONSTANT /* the number bytes.low */
@@ -72,30 +72,32 @@ struct numbers {
 struct deed {
     enum deed_kind kind;
     enum dependence_kind use; /* of USES */
-    enum result_class when;   /* of CHECKS; of WRITES and RETURNS: ALWAYS (on every path that is no failure) or NEVER (on some) */
-    struct subject of, to;    /* to: of FETCHES kind MEMORY (bytes.low: where the first byte lands) or none; of CHECKS that
-                                 compare with something else */
-    struct span span;         /* of CHECKS and USES: of the number that `of` is, as signed numbers of its width; of
-                                 FETCHES: of `on` */
-    struct subject on;        /* of FETCHES that are made only when the value of a parameter lies in `span`; or none */
-    bool is_equal;            /* of CHECKS with `to`: they are equal; else it is another relation */
-    bool is_exact;            /* of CHECKS and USES: it is about `of` itself, not only about a value made of it; of FETCHES: the
-                                 length is a constant */
-    bool is_volatile;         /* of LOADS */
+    enum result_class
+        when; /* of CHECKS; of WRITES and RETURNS: ALWAYS (on every path that is no failure) or NEVER (on some) */
+    struct subject of, to; /* to: of FETCHES kind MEMORY (bytes.low: where the first byte lands) or none; of CHECKS that
+                              compare with something else */
+    struct span span;      /* of CHECKS and USES: of the number that `of` is, as signed numbers of its width; of
+                              FETCHES: of `on` */
+    struct subject on;     /* of FETCHES that are made only when the value of a parameter lies in `span`; or none */
+    bool is_equal;         /* of CHECKS with `to`: they are equal; else it is another relation */
+    bool is_limit;    /* of CHECKS: by order with something else than 0; equality, or a bit, says what it is just now */
+    bool is_exact;    /* of CHECKS and USES: it is about `of` itself, not only about a value made of it; of FETCHES: the
+                         length is a constant */
+    bool is_volatile; /* of LOADS */
     const struct interface *interface; /* of FETCHES */
-    struct numbers after;     /* of FETCHES: results that the function may give once it has come by it */
-    struct subject length;    /* of FETCHES whose length is a parameter; or none */
-    const char *callee;       /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
-    uint32_t argument;        /* of USES with a callee: as which argument, counted from 0 */
-    bool is_elsewhere;        /* of USES with a callee: it is external, and has no body in the unit */
+    struct numbers after;              /* of FETCHES: results that the function may give once it has come by it */
+    struct subject length;             /* of FETCHES whose length is a parameter; or none */
+    const char *callee; /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
+    uint32_t argument;  /* of USES with a callee: as which argument, counted from 0 */
+    bool is_elsewhere;  /* of USES with a callee: it is external, and has no body in the unit */
     struct spot spot;
 };
 
 struct summary {
-    GArray *deeds;  /* struct deed */
-    GArray *writes; /* struct call_write: the WRITES as flow needs them */
+    GArray *deeds;    /* struct deed */
+    GArray *writes;   /* struct call_write: the WRITES as flow needs them */
     bool writes_open; /* globals, or what nobody can name */
-    int returned;   /* the parameter that is the result, or -1 */
+    int returned;     /* the parameter that is the result, or -1 */
     struct numbers results;
     unsigned signs; /* that its result may have (facts/exits.h) */
     char *text;     /* all of it; equal summaries have equal texts */

@@ -44,22 +44,33 @@ static struct span span_of(const struct fact *fact)
     return (struct span){fact->low, fact->high, fact->except, fact->is_excluding};
 }
 
+static bool is_limit(const struct fact *fact)
+{
+    bool has_low = fact->low != INT64_MIN, has_high = fact->high != INT64_MAX;
+    bool is_sign =
+        (!has_low && (fact->high == 0 || fact->high == -1)) || (!has_high && (fact->low == 0 || fact->low == 1));
+    return (has_low || has_high) && fact->low != fact->high && !is_sign;
+}
+
 /* Two values against each other, both sides. */
 static void tell_pair(struct summing *s, uint32_t inst, const struct proof *proof, const struct subject *a,
-                      const struct subject *b, bool is_equal)
+                      const struct subject *b, bool is_equal, bool by_order)
 {
     struct deed deed = {.of = *a, .to = *b, .span = span_any(), .is_equal = is_equal, .is_exact = true};
+    deed.is_limit = by_order;
     tell_check(s, inst, proof, deed);
     deed.of = *b;
     deed.to = *a;
     tell_check(s, inst, proof, deed);
 }
 
-static void tell_inexact(struct summing *s, uint32_t inst, const struct proof *proof, term_id value)
+static void tell_inexact(struct summing *s, uint32_t inst, const struct proof *proof, const struct fact *fact)
 {
-    const GArray *origins = origins_of(s->origins, value);
+    const struct term *term = term_at(numbering_terms(s->numbering), fact->subject);
+    bool by_order = is_limit(fact) || (term->kind == TERM_OPERATION && term->op == IR_LT && term->b);
+    const GArray *origins = origins_of(s->origins, fact->subject);
     for (guint i = 0; i < MIN(origins->len, CHECKED_MAX); i++) {
-        struct deed deed = {.of = g_array_index(origins, struct subject, i), .span = span_any()};
+        struct deed deed = {.of = g_array_index(origins, struct subject, i), .span = span_any(), .is_limit = by_order};
         tell_check(s, inst, proof, deed);
     }
 }
@@ -83,9 +94,9 @@ static bool tell_compared(struct summing *s, uint32_t inst, const struct proof *
             return false;
         sides[i].kind = SUBJECT_MEMORY;
         bool is_bounded = length.kind == TERM_CONST && length.number >= 0 && length.number <= INT32_MAX && is_exact;
-        sides[i].bytes = (struct bytes){offset, is_bounded ? offset + length.number : INT64_MAX};
+        sides[i].bytes = bytes_between(offset, is_bounded ? offset + length.number : INT64_MAX);
     }
-    tell_pair(s, inst, proof, &sides[0], &sides[1], true);
+    tell_pair(s, inst, proof, &sides[0], &sides[1], true, false);
     return true;
 }
 
@@ -94,18 +105,18 @@ static void tell_fact(struct summing *s, uint32_t inst, const struct proof *proo
     struct term term = *term_at(numbering_terms(s->numbering), fact->subject);
     struct subject a, b;
     if (origins_exact(s->origins, fact->subject, &a)) {
-        struct deed deed = {.of = a, .span = span_of(fact), .is_exact = true};
+        struct deed deed = {.of = a, .span = span_of(fact), .is_limit = is_limit(fact), .is_exact = true};
         tell_check(s, inst, proof, deed);
         return;
     }
     bool relates = term.kind == TERM_OPERATION && (term.op == IR_EQ || term.op == IR_LT) && term.b;
     if (relates && origins_exact(s->origins, term.a, &a) && origins_exact(s->origins, term.b, &b)) {
-        tell_pair(s, inst, proof, &a, &b, term.op == IR_EQ && fact->low == 1 && fact->high == 1);
+        tell_pair(s, inst, proof, &a, &b, term.op == IR_EQ && fact->low == 1 && fact->high == 1, term.op == IR_LT);
         return;
     }
     if (term.kind == TERM_RESULT && tell_compared(s, inst, proof, &term, fact))
         return;
-    tell_inexact(s, inst, proof, fact->subject);
+    tell_inexact(s, inst, proof, fact);
 }
 
 static void tell_branches(struct summing *s)
@@ -193,6 +204,7 @@ static void tell_called(struct summing *s, uint32_t call, const struct deed *che
         struct deed deed = {.of = g_array_index(of, struct subject, i), .spot = check->spot, .is_exact = is_exact};
         deed.span = is_exact ? check->span : span_any();
         deed.is_equal = is_exact && check->is_equal && to->len == 1;
+        deed.is_limit = check->is_limit;
         if (is_exact && to->len == 1)
             deed.to = g_array_index(to, struct subject, 0);
         tell_check(s, call, proof, deed);

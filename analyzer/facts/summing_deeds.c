@@ -2,6 +2,7 @@
 #include "facts/callees.h"
 #include "facts/summing.h"
 #include "facts/texts.h"
+#include "flow/masks.h"
 #include "ir/arithmetic.h"
 #include "ir/access.h"
 
@@ -60,7 +61,7 @@ static void use_value(struct summing *s, uint32_t inst, enum dependence_kind kin
 static void use_memory(struct summing *s, uint32_t inst, enum dependence_kind kind, term_id address, struct receiver to)
 {
     g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
-    origins_of_memory(s->origins, inst, address, (struct bytes){0, INT64_MAX}, subjects);
+    origins_of_memory(s->origins, inst, address, bytes_between(0, INT64_MAX), subjects);
     for (guint i = 0; i < subjects->len; i++)
         use_subject(s, inst, kind, &g_array_index(subjects, struct subject, i), false, to);
 }
@@ -96,7 +97,7 @@ static bool area_of(const struct summing *s, term_id address, uint64_t size, str
         return false;
     bool is_bounded = is_exact && size <= INT32_MAX;
     ret->kind = SUBJECT_MEMORY;
-    ret->bytes = (struct bytes){offset, is_bounded ? offset + (int64_t)size : INT64_MAX};
+    ret->bytes = bytes_between(offset, is_bounded ? offset + (int64_t)size : INT64_MAX);
     return true;
 }
 
@@ -104,6 +105,20 @@ static uint64_t type_size(const struct summing *s, ir_id id)
 {
     const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(s->knowledge->unit, id);
     return type && type->size ? type->size : UINT64_MAX;
+}
+
+/* Whether the load or store is of a bit-field. */
+static bool is_part(const struct summing *s, uint32_t inst, struct bit_field *ret_bits)
+{
+    const struct ir_inst *i = ir_inst_at(s->function, inst);
+    return (i->op == IR_LOAD || i->op == IR_STORE) &&
+           bit_field_at(s->knowledge->unit, s->function, ir_operand(s->function, i, 0), ret_bits);
+}
+
+static uint64_t access_size(const struct summing *s, uint32_t inst)
+{
+    struct bit_field bits;
+    return is_part(s, inst, &bits) ? bit_field_size(bits) : type_size(s, ir_inst_at(s->function, inst)->type);
 }
 
 static uint64_t length_of(const struct summing *s, const struct call_effect *effect)
@@ -155,9 +170,12 @@ static void write(struct summing *s, uint32_t inst, term_id address, uint64_t si
         s->summary->writes_open |= !is_own(s, address);
         return;
     }
-    bool is_sure = deed.of.bytes.high != INT64_MAX && exits_need(s->exits, block_of(s, inst));
+    struct bit_field bits;
+    bool leaves_some = is_part(s, inst, &bits);
+    bool is_sure = !leaves_some && deed.of.bytes.high != INT64_MAX && exits_need(s->exits, block_of(s, inst));
     deed.when = is_sure ? RESULT_ALWAYS : RESULT_NEVER;
     struct subject value;
+    from = leaves_some ? TERM_UNKNOWN : from;
     if (is_copy)
         deed.is_exact = is_sure && area_of(s, from, size, &deed.to) && deed.to.bytes.high != INT64_MAX;
     else if (from && origins_exact(s->origins, from, &value) && value.kind == SUBJECT_VALUE) {
@@ -195,7 +213,7 @@ static void copy(struct summing *s, uint32_t inst, term_id to, term_id from, uin
     if (is_own(s, to))
         return;
     g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(struct subject));
-    origins_of_memory(s->origins, inst, from, (struct bytes){0, size <= INT32_MAX ? (int64_t)size : INT64_MAX},
+    origins_of_memory(s->origins, inst, from, bytes_between(0, size <= INT32_MAX ? (int64_t)size : INT64_MAX),
                       subjects);
     for (guint i = 0; i < subjects->len; i++)
         use_subject(s, inst, DEPENDENCE_KEPT, &g_array_index(subjects, struct subject, i), false, nobody);
@@ -236,15 +254,15 @@ static void call_unknown(struct summing *s, uint32_t inst, const char *name)
 {
     const struct ir_inst *call = ir_inst_at(s->function, inst);
     const struct ir_symbol *callee = ir_callee(s->knowledge->unit, s->function, call);
-    bool is_quiet = callee_is_quiet(name);
+    bool is_quiet = callee_is_quiet(name), allocates = callee_allocates(name);
     bool is_elsewhere = callee && callee->linkage == IR_EXTERN && !callee->is_defined;
     for (uint32_t o = 1; o < call->n_operands; o++) {
         struct ir_ref ref = ir_operand(s->function, call, o);
         term_id value = operand(s, inst, o);
-        enum dependence_kind kind = is_protected(s, name, o - 1) ? DEPENDENCE_PROTECTION
-                                    : callee_measures(name, o)   ? DEPENDENCE_LENGTH
-                                    : callee_allocates(name)     ? DEPENDENCE_ALLOC
-                                                                 : DEPENDENCE_ARGUMENT;
+        enum dependence_kind kind = is_protected(s, name, o - 1)       ? DEPENDENCE_PROTECTION
+                                    : callee_measures(name, o)         ? DEPENDENCE_LENGTH
+                                    : allocates && !is_pointer(s, ref) ? DEPENDENCE_ALLOC
+                                                                       : DEPENDENCE_ARGUMENT;
         if (is_writable(s, ref) && !is_quiet)
             write(s, inst, value, UINT64_MAX, TERM_UNKNOWN, false);
         if (text_needs_end(s->knowledge->unit, s->function, call, o))
@@ -256,7 +274,16 @@ static void call_unknown(struct summing *s, uint32_t inst, const char *name)
         if (is_pointer(s, ref))
             use_memory(s, inst, DEPENDENCE_OBJECT, value, to);
     }
-    s->summary->writes_open |= !is_quiet && !callee_allocates(name);
+    s->summary->writes_open |= !is_quiet && !allocates;
+}
+
+/* Into memory of another address space: the library's functions write or ask after it, none reads it. */
+static bool leads_out(const struct summing *s, struct ir_ref ref)
+{
+    ir_id id = ref.kind == IR_REF_TEMP ? ir_ref_type(s->knowledge->unit, s->function, ref) : IR_NONE;
+    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(s->knowledge->unit, id);
+    return type && type->kind == IR_TYPE_POINTER && type->target != IR_NONE &&
+           ir_type_at(s->knowledge->unit, type->target)->tag;
 }
 
 static void call_library(struct summing *s, uint32_t inst, const char *name, const struct call_effect *effect)
@@ -272,9 +299,11 @@ static void call_library(struct summing *s, uint32_t inst, const char *name, con
         copy(s, inst, numbering_of(s->numbering, effect->to), numbering_of(s->numbering, effect->from), size);
     if (effect->kind == EFFECT_FILL)
         write(s, inst, numbering_of(s->numbering, effect->to), size, TERM_UNKNOWN, false);
-    for (uint32_t o = 1; o < call->n_operands && effect->kind == EFFECT_NONE; o++)
-        if (is_pointer(s, ir_operand(s->function, call, o)) && !callee_frees(name))
+    for (uint32_t o = 1; o < call->n_operands && effect->kind == EFFECT_NONE; o++) {
+        struct ir_ref ref = ir_operand(s->function, call, o);
+        if (is_pointer(s, ref) && !leads_out(s, ref) && !callee_frees(name))
             load(s, inst, operand(s, inst, o), UINT64_MAX);
+    }
 }
 
 static void call_fetch(struct summing *s, uint32_t inst, const struct fetch_call *fetch)
@@ -424,11 +453,11 @@ static void deeds_at(struct summing *s, uint32_t inst)
     switch ((enum ir_op)i->op) {
     case IR_LOAD:
         use_address(s, inst, operand(s, inst, 0));
-        load(s, inst, operand(s, inst, 0), type_size(s, i->type));
+        load(s, inst, operand(s, inst, 0), access_size(s, inst));
         break;
     case IR_STORE:
         use_address(s, inst, operand(s, inst, 0));
-        write(s, inst, operand(s, inst, 0), type_size(s, i->type), operand(s, inst, 1), false);
+        write(s, inst, operand(s, inst, 0), access_size(s, inst), operand(s, inst, 1), false);
         keep(s, inst, operand(s, inst, 0), operand(s, inst, 1));
         break;
     case IR_COPY:

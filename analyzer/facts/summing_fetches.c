@@ -115,7 +115,7 @@ static void describe_source(const struct summing *s, const struct fetched *fetch
         return;
     bool is_bounded = is_exact && fetch->size <= INT32_MAX;
     deed->of.kind = SUBJECT_MEMORY;
-    deed->of.bytes = (struct bytes){offset, is_bounded ? offset + (int64_t)fetch->size : INT64_MAX};
+    deed->of.bytes = bytes_between(offset, is_bounded ? offset + (int64_t)fetch->size : INT64_MAX);
     deed->is_exact = is_bounded;
     struct subject length;
     if (fetch->length && !is_bounded && origins_exact(s->origins, fetch->length, &length) &&

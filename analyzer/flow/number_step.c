@@ -1,5 +1,6 @@
 /* The term that each operation makes of its operands' terms. */
 #include "ir/arithmetic.h"
+#include "flow/masks.h"
 #include "flow/numbering_p.h"
 #include "ir/access.h"
 
@@ -69,15 +70,89 @@ static bool is_foreign(const struct numbering *n, const struct ir_inst *load)
     return type && type->tag && term_at(n->terms, root)->kind != TERM_LOCAL;
 }
 
+/* The bytes that a load or store of the type at the address is of: of a bit-field those that its bits lie in. */
+static struct cell cell_at_address(const struct numbering *n, struct ir_ref address, const struct ir_type *type)
+{
+    struct bit_field bits;
+    struct cell cell = {.size = type->size};
+    if (bit_field_at(n->unit, n->function, address, &bits))
+        cell.size = bit_field_size(bits);
+    cell.base = term_base(n->terms, numbering_of(n, address), &cell.offset);
+    return cell;
+}
+
+static term_id shifted(struct numbering *n, enum ir_op op, ir_id type, term_id value, unsigned by)
+{
+    return term_of(n->terms, (struct term){.kind = TERM_OPERATION,
+                                           .op = op,
+                                           .at = type,
+                                           .cell = IR_NONE,
+                                           .a = value,
+                                           .b = term_const(n->terms, (int64_t)by)});
+}
+
+static int64_t number_in(int64_t bytes, struct bit_field bits, bool is_signed)
+{
+    uint64_t number = (uint64_t)bytes >> bits.first & mask_low(bits.width);
+    bool is_negative = is_signed && number >> (bits.width - 1);
+    return (int64_t)(is_negative ? number | ~mask_low(bits.width) : number);
+}
+
+/* What a bit-field of the type holds, of the bytes that it lies in: all above it is cut, then all below it. */
+static term_id taken_out(struct numbering *n, uint32_t i, const struct ir_inst *load, term_id bytes,
+                         struct bit_field bits)
+{
+    const struct ir_type *type = type_of(n, load->type);
+    const struct term *term = term_at(n->terms, bytes);
+    unsigned width = 8 * (unsigned)type->size;
+    if (term->kind == TERM_CONST)
+        return term_const(n->terms, number_in(term->number, bits, type->is_signed));
+    if (bits.first + bits.width > width) /* packed: it reaches beyond what its type holds */
+        return result(n, i);
+    term_id high = shifted(n, IR_SHL, load->type, bytes, width - bits.first - bits.width);
+    return shifted(n, IR_SHR, load->type, high, width - bits.width);
+}
+
 static term_id loaded(struct numbering *n, const GArray *state, uint32_t i, const struct ir_inst *inst)
 {
-    term_id address = numbering_of(n, ir_operand(n->function, inst, 0));
+    struct ir_ref address = ir_operand(n->function, inst, 0);
     const struct ir_type *type = type_of(n, inst->type);
-    if (address == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst) || numbering_is_shared(n, i))
+    struct bit_field bits;
+    if (numbering_of(n, address) == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst) ||
+        numbering_is_shared(n, i))
         return result(n, i);
-    struct cell cell = {.size = type->size};
-    cell.base = term_base(n->terms, address, &cell.offset);
-    return memory_read(n, state, cell_of(n->terms, cell));
+    term_id value = memory_read(n, state, cell_of(n->terms, cell_at_address(n, address, type)));
+    return bit_field_at(n->unit, n->function, address, &bits) ? taken_out(n, i, inst, value, bits) : value;
+}
+
+/* The bytes that a bit-field lies in once a number was stored there; TERM_UNKNOWN when those beside it are not known.
+ */
+static term_id put_in(struct numbering *n, const GArray *state, struct cell cell, term_id value, struct bit_field bits)
+{
+    const struct term *old = term_at(n->terms, memory_read(n, state, cell_of(n->terms, cell)));
+    const struct term *new = term_at(n->terms, value);
+    uint64_t mask = mask_low(bits.width) << bits.first;
+    if (old->kind != TERM_CONST || new->kind != TERM_CONST)
+        return TERM_UNKNOWN;
+    return term_const(n->terms,
+                      (int64_t)(((uint64_t)old->number & ~mask) | ((uint64_t) new->number << bits.first &mask)));
+}
+
+static void stored(struct numbering *n, GArray *state, uint32_t i, const struct ir_inst *inst)
+{
+    struct ir_ref address = ir_operand(n->function, inst, 0);
+    const struct ir_type *type = type_of(n, inst->type);
+    term_id value = numbering_of(n, ir_operand(n->function, inst, 1));
+    struct range range = {numbering_of(n, address), UINT64_MAX};
+    struct bit_field bits;
+    if (range.address && type && type->size) {
+        struct cell cell = cell_at_address(n, address, type);
+        cell_of(n->terms, cell);
+        range.size = cell.size;
+        if (bit_field_at(n->unit, n->function, address, &bits))
+            value = put_in(n, state, cell, value, bits);
+    }
+    memory_write(n, state, i, range, value);
 }
 
 static term_id operation(struct numbering *n, const struct ir_inst *inst, term_id a, term_id b)
@@ -174,17 +249,9 @@ void numbering_step(struct numbering *n, GArray *state, uint32_t i)
     case IR_LOAD:
         n->temps[i] = loaded(n, state, i, inst);
         break;
-    case IR_STORE: {
-        term_id value = numbering_of(n, ir_operand(n->function, inst, 1));
-        struct range range = object(n, inst);
-        if (range.address && range.size != UINT64_MAX) {
-            struct cell cell = {.size = range.size};
-            cell.base = term_base(n->terms, range.address, &cell.offset);
-            cell_of(n->terms, cell);
-        }
-        memory_write(n, state, i, range, value);
+    case IR_STORE:
+        stored(n, state, i, inst);
         break;
-    }
     case IR_COPY:
         if (numbering_is_shared(n, i))
             memory_write(n, state, i, object(n, inst), TERM_UNKNOWN);

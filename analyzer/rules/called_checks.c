@@ -24,20 +24,22 @@ static bool is_of(const struct pair *pair, uint32_t call, const struct subject *
     if (reading_inside(read, call, subject, &inside))
         return bytes_overlap(inside, bytes);
     if (subject->kind == SUBJECT_FETCHED) {
-        struct bytes fetched = {read->bytes.low + subject->bytes.low,
-                                subject->bytes.high == INT64_MAX ? INT64_MAX : read->bytes.low + subject->bytes.high};
-        return read->inst == call && read->deed && read->number == subject->fetch && bytes_overlap(fetched, bytes);
+        struct bytes fetched = subject->bytes;
+        fetched.low += read->bytes.low;
+        fetched.high += fetched.high == INT64_MAX ? 0 : read->bytes.low;
+        return reading_fetched(read, call, subject) && bytes_overlap(fetched, bytes);
     }
     term_id value = called_value(r->numbering, r->function, call, subject);
     if (value)
-        return reading_stems(r, value, read, bytes);
+        return reading_stems_bits(r, value, ~subject->bytes.apart, read, bytes);
     term_id address = called_address(r->numbering, call, subject);
     if (!address || !read->destination ||
         term_base(numbering_terms(r->numbering), address, &offset) != read->destination)
         return false;
     int64_t low = offset - read->destination_offset + read->bytes.low;
-    struct bytes held = {low,
-                         subject->bytes.high == INT64_MAX ? INT64_MAX : low + subject->bytes.high - subject->bytes.low};
+    struct bytes held = subject->bytes;
+    held.low = low;
+    held.high = held.high == INT64_MAX ? INT64_MAX : low + subject->bytes.high - subject->bytes.low;
     return bytes_overlap(held, bytes);
 }
 
@@ -57,6 +59,7 @@ static void take(const struct pair *pair, uint32_t call, const struct deed *deed
     if (!is_of(pair, call, &deed->of, read, bytes))
         return;
     check->is_about = true;
+    check->is_limit |= deed->is_limit;
     if (deed->is_exact)
         narrow(&check->span, &deed->span);
     bool is_against = deed->to.kind != SUBJECT_NONE && is_of(pair, call, &deed->to, pair->first, bytes);

@@ -8,6 +8,7 @@ struct called_check {
     const struct ir_symbol *callee; /* NULL: through a pointer */
     struct span span;               /* of the bytes, where all is well */
     bool is_about;                  /* there is a check of them */
+    bool is_limit;                  /* by order */
     bool is_bound;                  /* against the first read's value … */
     bool is_equal;                  /* … and they are found equal */
 };

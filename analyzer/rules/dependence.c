@@ -23,14 +23,20 @@ struct finder {
     const struct deed *deed; /* of the called function that is being looked at, or NULL */
 };
 
-static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value)
+/* Of those bits of the value. */
+static void add_bits(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value, uint64_t bits)
 {
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
-    reading_parts(f->reading, value, f->read, kind >= DEPENDENCE_ARGUMENT, parts);
+    reading_parts(f->reading, value, bits, f->read, kind >= DEPENDENCE_ARGUMENT, parts);
     for (guint i = 0; i < MIN(parts->len, PARTS_MAX); i++) {
         struct dependence dependence = {kind, inst, g_array_index(parts, struct bytes, i), value, f->deed};
         g_array_append_val(f->found, dependence);
     }
+}
+
+static void add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value)
+{
+    add_bits(f, kind, inst, value, MASK_ALL);
 }
 
 static const struct terms *terms_of(const struct finder *f)
@@ -139,8 +145,8 @@ static void find_branch(struct finder *f, uint32_t inst)
         inst, condition);
 }
 
-/* The parts of an address that are made of the bytes: what is followed, or what is added to it. */
-static void find_address(struct finder *f, uint32_t inst, term_id address)
+/* What an address is reckoned by. What is left of it. */
+static term_id find_indexes(struct finder *f, uint32_t inst, term_id address)
 {
     const struct term *term = term_at(terms_of(f), address);
     while (term->kind == TERM_OFFSET || term->kind == TERM_INDEXED) {
@@ -149,6 +155,14 @@ static void find_address(struct finder *f, uint32_t inst, term_id address)
         address = term->a;
         term = term_at(terms_of(f), address);
     }
+    return address;
+}
+
+/* The parts of an address that are made of the bytes: what is followed, or what is added to it. */
+static void find_address(struct finder *f, uint32_t inst, term_id address)
+{
+    address = find_indexes(f, inst, address);
+    const struct term *term = term_at(terms_of(f), address);
     bool is_object = term->kind == TERM_LOCAL || term->kind == TERM_SYMBOL || term->kind == TERM_STRING;
     if (!is_object && !(term->kind == TERM_RESULT && term->at == f->read->inst))
         add(f, DEPENDENCE_POINTER, inst, address);
@@ -160,12 +174,22 @@ static bool is_ours(const struct finder *f, term_id root)
            root == numbering_root(f->reading->numbering, f->read->destination);
 }
 
+/* The element that is kept or given back is what it was reckoned to be; also where it may be none. */
+static void find_kept(struct finder *f, uint32_t inst, term_id value)
+{
+    const GArray *joined = numbering_joined(f->reading->numbering, value);
+    for (guint i = 0; joined && i < joined->len; i++)
+        find_indexes(f, inst, g_array_index(joined, term_id, i));
+    find_indexes(f, inst, value);
+    add(f, DEPENDENCE_KEPT, inst, value);
+}
+
 static void find_store(struct finder *f, uint32_t inst)
 {
     term_id address = operand(f->reading, inst, 0);
     find_address(f, inst, address);
     if (!is_ours(f, numbering_root(f->reading->numbering, address)))
-        add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 1));
+        find_kept(f, inst, operand(f->reading, inst, 1));
 }
 
 static bool is_length(const struct finder *f, uint32_t inst, uint32_t o, const char *name)
@@ -233,6 +257,15 @@ static bool is_copied(const struct finder *f, uint32_t inst, uint32_t o)
            (ref.kind == effect.from.kind && ref.index == effect.from.index);
 }
 
+/* Whether the operand says how much is allocated; where, or from what, pointers say. */
+static bool is_size(const struct finder *f, uint32_t inst, uint32_t o, const char *name)
+{
+    const struct ir_unit *unit = f->reading->knowledge.unit;
+    struct ir_ref ref = ir_operand(f->reading->function, ir_inst_at(f->reading->function, inst), o);
+    ir_id type = ir_ref_type(unit, f->reading->function, ref);
+    return callee_allocates(name) && (type == IR_NONE || ir_type_at(unit, type)->kind != IR_TYPE_POINTER);
+}
+
 static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const char *name)
 {
     term_id value = operand(f->reading, inst, o);
@@ -242,7 +275,7 @@ static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const cha
         add(f, DEPENDENCE_PROTECTION, inst, value);
     else if (is_length(f, inst, o, name))
         add(f, DEPENDENCE_LENGTH, inst, value);
-    else if (callee_allocates(name))
+    else if (is_size(f, inst, o, name))
         add(f, DEPENDENCE_ALLOC, inst, value);
     else if (is_fetch || is_copied(f, inst, o))
         find_address(f, inst, value);
@@ -257,11 +290,11 @@ static void find_object(struct finder *f, uint32_t inst, term_id address, enum d
     int64_t offset;
     if (!f->read->destination || term_base(terms_of(f), address, &offset) != f->read->destination)
         return;
-    struct bytes wanted = {offset, size == INT64_MAX ? INT64_MAX : offset + size};
+    struct bytes wanted = bytes_between(offset, size == INT64_MAX ? INT64_MAX : offset + size);
     uint32_t n = cells_count(terms_of(f));
     for (uint32_t c = 0; c < n; c++) {
         const struct cell *cell = cell_at(terms_of(f), c);
-        struct bytes held = {cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX)};
+        struct bytes held = bytes_between(cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX));
         if (cell->base == f->read->destination && bytes_overlap(held, wanted))
             add(f, kind, inst, numbering_content(f->reading->numbering, inst, c));
     }
@@ -286,9 +319,10 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
     const struct subject *of = &f->deed->of;
     if (of->kind == SUBJECT_FETCHED) {
         bool is_bounded = of->bytes.high != INT64_MAX;
-        struct bytes bytes = {f->read->bytes.low + of->bytes.low,
-                              is_bounded ? f->read->bytes.low + of->bytes.high : f->read->bytes.high};
-        if (inst == f->read->inst && f->read->number == of->fetch)
+        struct bytes bytes = of->bytes;
+        bytes.low += f->read->bytes.low;
+        bytes.high = is_bounded ? bytes.high + f->read->bytes.low : f->read->bytes.high;
+        if (reading_fetched(f->read, inst, of))
             add_bytes(f, kind, inst, bytes);
         return;
     }
@@ -301,7 +335,7 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
     if (kind == DEPENDENCE_TEXT)
         find_text(f, inst, called_address(f->reading->numbering, inst, of));
     else if (value)
-        add(f, kind, inst, value);
+        add_bits(f, kind, inst, value, ~of->bytes.apart);
     else if (of->kind == SUBJECT_MEMORY)
         find_object(f, inst, called_address(f->reading->numbering, inst, of), kind,
                     of->bytes.high == INT64_MAX ? INT64_MAX : of->bytes.high - of->bytes.low);
@@ -370,7 +404,7 @@ static void find_at(struct finder *f, uint32_t inst)
         break;
     case IR_RET:
         if (i->n_operands) {
-            add(f, DEPENDENCE_KEPT, inst, operand(f->reading, inst, 0));
+            find_kept(f, inst, operand(f->reading, inst, 0));
             find_object(f, inst, operand(f->reading, inst, 0), DEPENDENCE_OBJECT, INT64_MAX);
         }
         break;

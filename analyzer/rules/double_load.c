@@ -20,6 +20,7 @@
 #include "rules/memory.h"
 #include "facts/callees.h"
 #include "rules/pairing.h"
+#include "rules/walk.h"
 #include "rules/weight.h"
 
 enum {
@@ -235,7 +236,7 @@ static bool is_formatted(const struct loading *l, const struct dependence *d)
 
 static bool is_idle_callee(const char *name)
 {
-    return g_str_equal(name, "an asm statement") || g_str_has_prefix(name, "__builtin_bswap") || callee_is_quiet(name);
+    return g_str_equal(name, "an asm statement") || callee_swaps(name) || callee_is_quiet(name);
 }
 
 /* Handed to what does nothing with it that could go wrong: prints it, swaps its bytes. */
@@ -305,6 +306,13 @@ static bool is_guarded(const struct loading *l, const struct read *first, const 
                            second->fetch.source);
 }
 
+/* Not an element of one round, and what the next round finds where it looks. */
+static bool is_one_object(const struct loading *l, const struct pair *pair)
+{
+    return !weight_is_alarm(pair) || pair->first->source != pair->second->source ||
+           walk_is_one_round(l->pairing.reading, pair->first, pair->second);
+}
+
 /* The gravest pair of a second read with any first one. */
 static struct pair judge(struct loading *l, guint j)
 {
@@ -328,7 +336,7 @@ static struct pair judge(struct loading *l, guint j)
         if (!pair_judge(&pair))
             continue;
         weight_soften(&pair, l->filled);
-        if (rank(&pair) > rank(&best))
+        if (rank(&pair) > rank(&best) && is_one_object(l, &pair))
             best = pair;
     }
     return best;

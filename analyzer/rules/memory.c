@@ -5,7 +5,7 @@
 
 static struct bytes common(struct bytes a, struct bytes b)
 {
-    return (struct bytes){MAX(a.low, b.low), MIN(a.high, b.high)};
+    return bytes_between(MAX(a.low, b.low), MIN(a.high, b.high));
 }
 
 static struct bytes bytes_of(const struct pair *pair)

@@ -223,6 +223,19 @@ static uint32_t snapshot_of(const struct pair *pair, const struct dependence *re
     return IR_NONE;
 }
 
+/* What is relied on are other bits of the bytes that something is believed of. */
+static bool is_beside(const struct pair *pair, const struct dependence *relation)
+{
+    bool is_used = false;
+    for (guint i = 0; i < pair->relied->len; i++) {
+        const struct dependence *use = &g_array_index(pair->relied, struct dependence, i);
+        if (bytes_overlap(relation->bytes, use->bytes))
+            return false;
+        is_used |= rank(verdict_of(pair, relation, use)) > 0;
+    }
+    return is_used;
+}
+
 /* Nothing relies on the second read's bytes: they were replaced, or nobody looks. */
 static void explain_no_use(struct pair *pair)
 {
@@ -230,7 +243,8 @@ static void explain_no_use(struct pair *pair)
     pair->reason = PAIR_DISJOINT; /* what is believed is of other bytes than those that are read again */
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (!is_relation(pair, d) || !bytes_overlap(d->bytes, pair->second->bytes))
+        if (!is_relation(pair, d) || !bytes_overlap(d->bytes, pair->second->bytes) ||
+            (d->bytes.apart && is_beside(pair, d)))
             continue;
         uint32_t by = pair_override(pair, d->bytes);
         uint32_t kept = by == IR_NONE && !pair->is_load ? snapshot_of(pair, d) : IR_NONE;

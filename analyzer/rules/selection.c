@@ -48,7 +48,7 @@ static bool is_part(const struct pair *pair, term_id value, const struct read *r
     if ((term->kind != TERM_WRITTEN && term->kind != TERM_RESULT) || term->at != read->inst)
         return false;
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
-    reading_parts(pair->reading, value, read, true, parts);
+    reading_parts(pair->reading, value, MASK_ALL, read, true, parts);
     if (parts->len != 1)
         return false;
     *ret = g_array_index(parts, struct bytes, 0);

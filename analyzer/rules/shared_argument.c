@@ -84,7 +84,7 @@ static const struct read *unchecked_read(struct reading *r, const struct use *us
         g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
         if (read->kind == READ_FETCH || !is_adverse(&read->owner))
             continue;
-        reading_parts(r, value, read, true, parts);
+        reading_parts(r, value, MASK_ALL, read, true, parts);
         if (parts->len && !is_checked(r, read, g_array_index(parts, struct bytes, 0), use->inst))
             return read;
     }

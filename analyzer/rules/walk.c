@@ -122,10 +122,12 @@ static void add_renewing(const struct reading *r, term_id id, GArray *edges, uns
 {
     struct term term = *term_at(numbering_terms(r->numbering), id);
     bool has_parts = term.kind == TERM_INDEXED || term.kind == TERM_OFFSET || term.kind == TERM_OPERATION;
-    struct cfg_list before =
-        term.kind == TERM_JOIN && term.cell != IR_NONE ? cfg_predecessors(r->cfg, term.at) : (struct cfg_list){NULL, 0};
+    uint32_t block = term.kind == TERM_RESULT                         ? cfg_block_of(r->cfg, term.at)
+                     : term.kind == TERM_JOIN && term.cell != IR_NONE ? term.at
+                                                                      : IR_NONE;
+    struct cfg_list before = block != IR_NONE ? cfg_predecessors(r->cfg, block) : (struct cfg_list){NULL, 0};
     for (uint32_t i = 0; i < before.n; i++) {
-        struct path_edge edge = {before.blocks[i], term.at};
+        struct path_edge edge = {before.blocks[i], block};
         g_array_append_val(edges, edge);
     }
     if (!has_parts || depth == DEPTH_MAX)

@@ -3,6 +3,7 @@
 #include "rules/weight.h"
 
 #include "facts/callees.h"
+#include "rules/called_checks.h"
 
 enum confidence weight_confidence(enum owner_kind kind)
 {
@@ -64,14 +65,45 @@ static bool is_outcome(const struct pair *pair)
     return pair->first->kind == READ_INSIDE && answer_of(pair) == pair->first->inst && !is_accessor(pair->first);
 }
 
-/* A comparison by order bounds a value; equality, or a bit of it, says what it is just now. */
+/* Where the branch on the first value leads that comes to the use; IR_NONE when both sides do. */
+static uint32_t side_of(const struct pair *judged)
+{
+    g_autoptr(GArray) failures = pair_failures(judged);
+    struct pair pair = *judged;
+    pair.failures = failures;
+    return pair_passing(&pair, pair.relation->inst, pair.relation->inst, pair.use->inst);
+}
+
+/* The called function lets through what lies within limits. */
+static bool is_limited_inside(const struct pair *pair)
+{
+    uint32_t side = side_of(pair);
+    struct called_check check;
+    return side != IR_NONE &&
+           called_check_passed(pair, pair->relation->inst, side, pair->first, pair->relation->bytes, &check) &&
+           check.is_limit;
+}
+
+static bool is_against_zero(const struct terms *terms, const struct term *comparison)
+{
+    const struct term *a = term_at(terms, comparison->a), *b = term_at(terms, comparison->b);
+    return (a->kind == TERM_CONST && !a->number) || (b->kind == TERM_CONST && !b->number);
+}
+
+/* A comparison by order bounds a value; equality, or a bit of it, says what it is just now. So does an answer: `f(x) <
+ * 0` says how f fared with it, unless it is known to look at limits. */
 static bool is_bound(const struct pair *pair)
 {
     if (pair->relation->kind != DEPENDENCE_BRANCH)
         return true;
     const struct terms *terms = numbering_terms(pair->reading->numbering);
     const struct term *term = bare(terms, pair->relation->value);
-    return !is_outcome(pair) && term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
+    uint32_t answer = answer_of(pair);
+    bool is_order = term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
+    bool is_given_back = answer == IR_NONE || (answer == pair->first->inst && is_accessor(pair->first));
+    if (is_order && (is_given_back || (!is_outcome(pair) && !is_against_zero(terms, term))))
+        return true;
+    return !is_given_back && pair->use && is_limited_inside(pair);
 }
 
 /* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
@@ -83,11 +115,9 @@ static bool is_zero_test(const struct pair *pair)
     if (pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed)
         return false;
     if (term->kind == TERM_OPERATION && term->op >= IR_EQ && term->op <= IR_GE) {
-        const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
-        bool is_zero = (a->kind == TERM_CONST && !a->number) || (b->kind == TERM_CONST && !b->number);
-        if (!is_zero)
+        if (!is_against_zero(terms, term))
             return false;
-        term = bare(terms, a->kind == TERM_CONST ? term->b : term->a);
+        term = bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a);
     }
     if (term->kind == TERM_OPERATION)
         return term->op == IR_AND;
@@ -142,10 +172,8 @@ static bool is_polling(const struct pair *pair)
 
 /* `if (a->state == READY)`, and on to where it is: the value is known there. Not where it is only some other one, nor
  * when a bit of it says that the other side is done. */
-static bool is_equality(const struct pair *judged)
+static bool is_equality(const struct pair *pair)
 {
-    g_autoptr(GArray) failures = pair_failures(judged);
-    struct pair copy = *judged, *pair = &copy;
     const struct reading *r = pair->reading;
     const struct terms *terms = numbering_terms(r->numbering);
     const struct term *term = bare(terms, pair->relation->value);
@@ -154,9 +182,7 @@ static bool is_equality(const struct pair *judged)
         return false;
     if (is_masked(terms, term->a) || is_masked(terms, term->b))
         return false;
-    pair->failures = failures;
-    uint32_t side = pair_passing(pair, pair->relation->inst, pair->relation->inst, pair->use->inst);
-    return side == after.blocks[term->op == IR_NE];
+    return side_of(pair) == after.blocks[term->op == IR_NE];
 }
 
 /* What a device writes is waited for, by a bit, a sentinel or a phase: then it is handed over. Only what limits is
@@ -164,7 +190,7 @@ static bool is_equality(const struct pair *judged)
 static bool is_limit(const struct pair *pair)
 {
     return pair->relation->kind != DEPENDENCE_BRANCH || pair->relation->deed || is_bound(pair) || is_equality(pair) ||
-           answer_of(pair) != IR_NONE;
+           (answer_of(pair) != IR_NONE && !is_outcome(pair));
 }
 
 /* One function is called twice: the first time it used what it read before anything was known of it. */

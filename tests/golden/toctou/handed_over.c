@@ -61,7 +61,7 @@ int status_of_the_device(struct board *b, u32 i)
     return c->done.status < 16 ? table[c->done.status] : -EINVAL;
 }
 
-/* verdict: safe rechecked */
+/* verdict: safe disjoint */
 int handed_over_by_a_bit(struct board *b)
 {
     struct done *d = &b->queue[b->head];
@@ -88,4 +88,22 @@ int finished_twice(struct board *b)
     if (finish(b->queue) < 0)
         return -EINVAL;
     return finish(b->queue);
+}
+
+static int has(const struct done *d, u32 bits)
+{
+    return (d->status & bits) != 0;
+}
+
+static int entry_of(const struct done *d)
+{
+    return table[d->status >> 8];
+}
+
+/* verdict: none */
+int handed_over_by_a_bit_of_the_caller(struct board *b)
+{
+    if (!has(b->queue, 1))
+        return -EINVAL;
+    return entry_of(b->queue);
 }

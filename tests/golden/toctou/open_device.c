@@ -128,3 +128,41 @@ int enclave_call(struct message __untrusted *m, u8 *to)
     memcpy(to, (const u8 *)m->data, m->len);
     return 0;
 }
+
+static int overruns(const struct completion_entry *e)
+{
+    return e->index + e->length > 64;
+}
+
+static int overruns_by(const struct completion_entry *e, u32 room)
+{
+    if (e->length > room)
+        return -EINVAL;
+    return 0;
+}
+
+/* verdict: live */
+int sum_limited_by_a_helper(struct adapter *a, u8 *to)
+{
+    struct completion_entry *e = &a->queue[a->head];
+    if (overruns(e))
+        return -EINVAL;
+    memcpy(to, a->buffers[0], e->length);
+    return 0;
+}
+
+/* verdict: unproven */
+int limited_by_what_the_caller_gives(struct adapter *a, u32 room)
+{
+    struct completion_entry *e = &a->queue[a->head];
+    if (overruns_by(e, room) < 0)
+        return -EINVAL;
+    return consume(e->length);
+}
+
+/* verdict: live */
+u32 *element_that_is_given_back(struct adapter *a)
+{
+    struct completion_entry *e = &a->queue[a->head];
+    return e->index < 16 ? &table[e->index] : NULL;
+}

@@ -179,3 +179,75 @@ int name_copied_then_measured(int id)
     strcpy(kept, name);
     return kept[0];
 }
+
+int seize(u32 handle), release(u32 handle);
+int vendor_fallocate(u32 file, u32 blocks);
+
+struct counter {
+    u32 handle, file;
+};
+static struct counter *desk;
+
+int desk_open(int fd)
+{
+    desk = mmap(NULL, sizeof *desk, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return desk == MAP_FAILED ? -1 : 0;
+}
+
+/* verdict: none */
+int how_it_fared_with_a_handle(void)
+{
+    if (seize(desk->handle) < 0)
+        return -1;
+    return release(desk->handle);
+}
+
+/* verdict: none */
+int blocks_of_a_file(void)
+{
+    if (seize(desk->file) < 0)
+        return -1;
+    return vendor_fallocate(desk->file, 4);
+}
+
+struct named {
+    char name[24];
+    u32 kind;
+};
+static struct named *names;
+
+int names_open(int fd)
+{
+    names = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return names == MAP_FAILED ? -1 : 0;
+}
+
+/* verdict: none */
+int text_that_ends_in_its_member(const char *wanted, u32 n)
+{
+    if (names[n].kind > 15)
+        return -1;
+    return strcmp(names[n].name, wanted) == 0 ? table[n] : -1;
+}
+
+struct pooled {
+    void *pool;
+    u32 kind;
+};
+static struct pooled *pooled;
+
+int pooled_open(int fd)
+{
+    pooled = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return pooled == MAP_FAILED ? -1 : 0;
+}
+
+void *pool_alloc(void *pool, size_t n);
+int pool_note(void *pool, void *entry);
+
+/* verdict: none */
+int a_pool_is_no_size(void)
+{
+    void *entry = pool_alloc(pooled->pool, 16);
+    return entry ? pool_note(pooled->pool, entry) : -1;
+}

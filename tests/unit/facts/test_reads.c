@@ -68,7 +68,7 @@ static char *taken(const struct loaded *l, guint read)
     }
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
     reading_parts(l->reading, numbering_of(l->reading->numbering, ir_operand(function, ir_inst_at(function, call), 1)),
-                  read_at(l, read), true, parts);
+                  MASK_ALL, read_at(l, read), true, parts);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < parts->len; i++) {
         struct bytes bytes = g_array_index(parts, struct bytes, i);

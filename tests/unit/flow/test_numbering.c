@@ -3,13 +3,16 @@
 
 #define TYPES                                                                                                          \
     "struct pair { first: u32; second: u32; }\n"                                                                       \
-    "struct row { many: array(u32, 4); pair: struct pair; few: array(u32, 1); last: u32; }\n"                                                                       \
+    "struct row { many: array(u32, 4); pair: struct pair; few: array(u32, 1); last: u32; }\n"                          \
     "symbol @look: func(ptr(const struct pair)) -> i32\n"                                                              \
     "symbol @change: func(ptr(struct pair)) -> void\n"
 #define F(body)                                                                                                        \
     TYPES "function @f(a: i32, p: ptr(struct pair), q: ptr(struct pair)) -> i32 {\n  local x: i32\n  local s: struct " \
           "pair\n"                                                                                                     \
           "  local t: struct pair\n" body "}\n"
+#define B(body)                                                                                                        \
+    "struct flags size 4 align 4 { first: u32 :1 @0; second: u32 :3 @0+1; third: i32 :3 @0+4; last: bool :1 @0+7; }\n" \
+    "function @f() -> i32 {\n  local s: struct flags\n" body "}\n"
 
 /* clang-format off */
 static const struct {
@@ -42,6 +45,12 @@ static const struct {
      "%0 is [&p+0:8]\n%4 is [&a+0:4]\n%7 is 5\n"},
     {"unless it may be longer than it says", F("  %r = load ptr(struct row) &p\n  %m = field ptr(array(u32, 1)) %r, few\n  %l = field ptr(u32) %r, last\n  store u32 %l, 5\n  %a = load i32 &a\n  %i = index ptr(u32) %m, %a\n  store u32 %i, 6\n  %v = load u32 %l\n  ret 0\n"),
      "%0 is [&p+0:8]\n%4 is [&a+0:4]\n%7 is [[&p+0:8]+28:4 may by %6]\n"},
+    {"bit-fields of one byte are told apart", B("  %f = field ptr(u32) &s, first\n  store u32 %f, 1\n  %g = field ptr(u32) &s, second\n  %v = load u32 %g\n  ret 0\n"),
+     "%3 is shr(shl([&s+0:1 by %1], 28), 29)\n"},
+    {"and put together where all is known", B("  zero struct flags &s\n  %f = field ptr(u32) &s, first\n  store u32 %f, 1\n  %g = field ptr(u32) &s, second\n  store u32 %g, 13\n  %v = load u32 %g\n  %w = load u32 %f\n  ret 0\n"),
+     "%5 is 5\n%6 is 1\n"},
+    {"with its sign", B("  zero struct flags &s\n  %f = field ptr(i32) &s, third\n  store i32 %f, 6\n  %v = load i32 %f\n  %g = field ptr(bool) &s, last\n  store bool %g, 1\n  %w = load bool %g\n  ret 0\n"),
+     "%3 is -2\n%6 is 1\n"},
     {"what was zeroed is 0", F("  zero struct pair &s\n  %f = field ptr(u32) &s, second\n  %v = load u32 %f\n  ret 0\n"), "%2 is 0\n"},
 };
 

@@ -116,7 +116,7 @@ char *ask_text_kept(unsigned n)
     return room;
 }
 
-/* expect: double-load live gap_ */ /* the atomic is read twice */
+/* expect: double-load live */ /* the atomic is read twice */
 const Ask *ask_next(void)
 {
     if (atomic_load(&desk->head) >= 8)

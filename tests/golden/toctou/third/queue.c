@@ -51,7 +51,7 @@ void *card_cookie_copied(struct card *c)
 
 static int fits(const struct done *d) { return d->bytes <= sizeof(d->sense); }
 
-/* expect: double-load live gap_ */ /* the check stands in a helper */
+/* expect: double-load live */ /* the check stands in a helper */
 int card_report(struct card *c)
 {
     struct done *d = &c->ring[c->at++ & 63];
