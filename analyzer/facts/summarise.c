@@ -6,6 +6,7 @@
 enum {
     INSTS_MAX = 4000, /* of a function: what is larger is no helper */
     DEEDS_MAX = 600,
+    KEEPING = 1000, /* steps: a deed stays in memory, of each function of the unit */
     CLIMB_MAX = 48
 };
 
@@ -30,10 +31,10 @@ void summing_add(struct summing *s, uint32_t inst, struct deed deed)
     for (guint i = 0; deed.kind != DEED_FETCHES && i < deeds->len; i++)
         if (deed_equal(&g_array_index(deeds, struct deed, i), &deed))
             return;
-    if (deeds->len < DEEDS_MAX)
-        g_array_append_val(deeds, deed);
-    else
+    if (deeds->len == DEEDS_MAX)
         s->is_too_much = true;
+    else if (effort_spend(&s->effort, KEEPING))
+        g_array_append_val(deeds, deed);
 }
 
 bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subject, GArray *ret_subjects)
