@@ -147,11 +147,20 @@ static bool is_same_deed(const struct pair *pair)
            callee == callee_at(pair, pair->use->inst);
 }
 
+/* `x - y > 0` compares two values. */
+static bool is_difference(const struct terms *terms, const struct term *comparison)
+{
+    const struct term *a = term_at(terms, comparison->a);
+    const struct term *other = bare(terms, a->kind == TERM_CONST ? comparison->b : comparison->a);
+    return is_against_zero(terms, comparison) && other->kind == TERM_OPERATION && other->op == IR_SUB &&
+           term_at(terms, other->a)->kind != TERM_CONST && term_at(terms, other->b)->kind != TERM_CONST;
+}
+
 static bool is_bound_by_number(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
     const struct term *term = bare(terms, pair->relation->value);
-    return is_bound(pair) && term->b &&
+    return is_bound(pair) && term->b && !is_difference(terms, term) &&
            (term_at(terms, term->a)->kind == TERM_CONST || term_at(terms, term->b)->kind == TERM_CONST);
 }
 
