@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/amounts.h"
 #include "facts/called.h"
 #include "facts/called_reads.h"
 #include "facts/loads.h"
@@ -42,6 +43,20 @@ term_id reads_settled(struct terms *terms, term_id address)
     return settled(terms, address, 0);
 }
 
+struct bounds reading_bounds(const struct reading *r, uint32_t inst, term_id value)
+{
+    return amounts_of(&r->knowledge, r->cfg, r->numbering, inst, value);
+}
+
+void reads_limit(const struct reading *r, struct read *read)
+{
+    struct bounds length = read->length ? reading_bounds(r, read->inst, read->length) : bounds_any();
+    if (length.high < 0 || length.high > INT32_MAX)
+        return;
+    read->bytes.high = MIN(read->bytes.high, read->bytes.low + length.high);
+    read->is_exact = length.low == length.high;
+}
+
 static void place(const struct reading *r, struct read *read)
 {
     struct terms *terms = numbering_terms(r->numbering);
@@ -64,6 +79,8 @@ static void place(const struct reading *r, struct read *read)
     read->bytes = (struct bytes){offset, size <= INT32_MAX ? offset + (int64_t)size : INT64_MAX};
     if (is_skipping)
         read->bytes = (struct bytes){offset, INT64_MAX};
+    else
+        reads_limit(r, read);
 }
 
 static void land(const struct reading *r, struct read *read)

@@ -5,6 +5,7 @@
 #include "facts/bytes.h"
 #include "facts/effects.h"
 #include "facts/owners.h"
+#include "flow/bounds.h"
 #include "flow/paths.h"
 
 enum read_kind {
@@ -60,6 +61,9 @@ struct reading *reading_new_shared(const struct call_knowledge *knowledge, const
                                    const struct cfg *cfg, const struct owners *owners, const GArray *uses,
                                    bool is_wide);
 void reading_free(struct reading *reading);
+
+/* Between which numbers a length or an index lies at the instruction. */
+struct bounds reading_bounds(const struct reading *reading, uint32_t inst, term_id value);
 
 /* The bytes of the source that the value is made of, as far as the read brought them: appended to ret_parts (struct
  * bytes), each once. `is_strict`: not through what a function with pointers made of them: an error code is not the

@@ -34,6 +34,12 @@ static const struct {
      "function @f(to: ptr(void), from: ptr(void)) -> i32 {\n  %to = load ptr(void) &to\n  %from = load ptr(void) &from\n"
      "  %left = call u64 @copy_from_user(%to, %from, 16:u64)\n  cbr %left, fault, fine\nfault:\n  ret -14\nfine:\n  ret 0\n}\n",
      "fetches 1[0..16] by copy_from_user to 0[0..16] when not negative then -14 0\nuses value 1 as POINTER\nuses value 0 as POINTER\ngives -14 0\n"},
+    {"fetches behind an offset of its caller's",
+     "function @f(to: ptr(void), from: ptr(u8), skip: u64) -> i32 {\n  %to = load ptr(void) &to\n  %from = load ptr(u8) &from\n"
+     "  %skip = load u64 &skip\n  %at = index ptr(u8) %from, %skip\n"
+     "  %left = call u64 @copy_from_user(%to, %at, 16:u64)\n  ret 0\n}\n",
+     "fetches 1[0..16] by copy_from_user to 0[0..16] behind value 2 when nonzero then 0\n"
+     "uses value 2 as INDEX\nuses value 1 as POINTER\nuses value 0 as POINTER\ngives 0\n"},
     {"gives a copy back",
      "function @f(from: ptr(void)) -> ptr(void) {\n  %from = load ptr(void) &from\n  %copy = call ptr(void) @memdup_user(%from, 16:u64)\n  ret %copy\n}\n",
      "fetches 0[0..16] by memdup_user to result[0..16] when nonzero\nuses value 0 as POINTER\n"
