@@ -94,6 +94,27 @@ static void land(const struct reading *r, struct read *read)
             term_base(terms, numbering_of(r->numbering, read->fetch.destination), &read->destination_offset);
 }
 
+/* `copy(to + n, from + n, …)`, byte for byte: what lies at `to` is an image of what lies at `from`. */
+static void align(const struct reading *r, struct read *read)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *from = term_at(terms, read->source), *to = term_at(terms, read->destination);
+    bool is_same = from->kind == TERM_INDEXED && to->kind == TERM_INDEXED && from->number == 1 && to->number == 1 &&
+                   bounds_plain(terms, from->b) == bounds_plain(terms, to->b);
+    int64_t offset, behind;
+    if (!is_same || read->is_exact)
+        return;
+    struct bounds distance = reading_bounds(r, read->inst, from->b);
+    int64_t least = distance.low > 0 && distance.low <= INT32_MAX ? distance.low : 0;
+    bool is_bounded = read->bytes.high != INT64_MAX && distance.high >= 0 && distance.high <= INT32_MAX;
+    read->distance = from->b;
+    read->source = term_base(terms, from->a, &offset);
+    read->destination = term_base(terms, to->a, &behind);
+    read->destination_offset += behind + least;
+    read->bytes.high = is_bounded ? read->bytes.high + offset + distance.high : INT64_MAX;
+    read->bytes.low += offset + least;
+}
+
 const char *reads_principal(const struct interface *interface)
 {
     if (strstr(interface->name, "kvm"))
@@ -120,8 +141,10 @@ static void place_all(struct reading *r)
     for (guint i = 0; i < r->reads->len; i++) {
         struct read *read = &g_array_index(r->reads, struct read, i);
         place(r, read);
-        if (!read->deed)
+        if (!read->deed) {
             land(r, read);
+            align(r, read);
+        }
     }
 }
 

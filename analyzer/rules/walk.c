@@ -100,7 +100,8 @@ static bool is_left_behind(const struct reading *r, const struct read *element, 
     for (guint i = 0; i < r->reads->len; i++) {
         const struct read *other = &g_array_index(r->reads, struct read, i);
         const struct term *source = source_term(r, other);
-        if (source->kind == TERM_INDEXED && bounds_plain(terms, source->b) == counter &&
+        term_id moved = other->distance ? other->distance : source->kind == TERM_INDEXED ? source->b : TERM_UNKNOWN;
+        if (bounds_plain(terms, moved) == counter &&
             paths_reach(r->paths, cfg_block_of(r->cfg, other->inst), join->at) &&
             numbering_root(r->numbering, other->source) == numbering_root(r->numbering, element->source))
             return true;
@@ -173,8 +174,8 @@ bool walk_is_behind(const struct reading *r, const struct read *first, const str
 {
     const struct terms *terms = numbering_terms(r->numbering);
     int64_t offset = second->bytes.low, behind;
-    bool is_behind = false;
     term_id base = second->source, length = bounds_plain(terms, first->length);
+    bool is_behind = length && second->distance && has_part(terms, second->distance, length, 0);
     for (const struct term *term = term_at(terms, base); length && term->kind == TERM_INDEXED;
          term = term_at(terms, base)) {
         is_behind |= term->number == 1 && has_part(terms, term->b, length, 0);

@@ -83,3 +83,15 @@ int chunk_fetched_twice(u8 __user *from, u8 __user *end)
     }
     return 0;
 }
+
+/* verdict: live */
+int image_that_overlaps(u8 __user *from, u32 is_long)
+{
+    u8 head[32], image[64];
+    int skip = is_long ? 24 : 16;
+    if (copy_from_user(head, from, sizeof head) || head[28] > 15)
+        return -EFAULT;
+    if (copy_from_user(image + skip, from + skip, head[1]))
+        return -EFAULT;
+    return table[image[28]];
+}
