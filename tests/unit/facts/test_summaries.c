@@ -6,6 +6,8 @@
 #include <cmocka.h>
 /* clang-format on */
 
+#include <string.h>
+
 #include "facts/summaries.h"
 #include "facts/tree_summaries.h"
 #include "ir/access.h"
@@ -114,6 +116,29 @@ static void test_deeds(void **state)
     catalogue_free(catalogue);
 }
 
+/* A function that does more than can be told one by one: the fetch is told, what it loads as one. */
+static void test_much(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    g_autoptr(GString) text = g_string_new("function @f(m: ptr(u8), from: ptr(void)) -> i32 {\n  %m = load ptr(u8) &m\n"
+                                           "  %from = load ptr(void) &from\n"
+                                           "  %left = call u64 @copy_from_user(%m, %from, 4:u64)\n");
+    for (unsigned i = 0; i < 800; i++)
+        g_string_append_printf(text, "  %%a%u = index ptr(u8) %%m, %u\n  %%v%u = load u8 %%a%u\n", i, 8 + 2 * i, i, i);
+    g_string_append(text, "  ret 0\n}\n");
+    struct ir_unit *unit = parse(text->str);
+    struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, NULL);
+    const struct summary *summary = first_of(summaries, unit);
+    assert_non_null(summary);
+    assert_true(summary_fetches(summary));
+    assert_true(summary->deeds->len <= 600);
+    assert_non_null(strstr(summary->text, "..1607]"));
+    unit_summaries_free(summaries);
+    ir_unit_free(unit);
+    catalogue_free(catalogue);
+}
+
 /* One unit tells and asks, a round ends. */
 static void tell(struct tree_summaries *tree, const struct catalogue *catalogue, const char *text, uint32_t number,
                  GPtrArray *told, GPtrArray *asked)
@@ -166,6 +191,7 @@ static void test_tree(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_tree)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_much),
+                                       cmocka_unit_test(test_tree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
