@@ -161,6 +161,26 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
 #define ASKED TAKES_TWO("elsewhere") FIRST REFUSE "  %r = call i32 @deeper(%m)\n  ret 0\n}\n"
 
 /* A function that is handed what was fetched is asked for; then it is told, and asks for the next one. */
+/* A summary that keeps changing stays what it was in the end: it is told no more, but not forgotten. */
+static void test_changes(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    struct tree_summaries *tree = tree_summaries_new();
+    g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new();
+    for (unsigned i = 1; i < 2 * CHANGES_MAX; i++) {
+        g_autofree char *text = g_strdup_printf(
+            "function @f(to: ptr(void), from: ptr(void)) -> i32 {\n  %%to = load ptr(void) &to\n"
+            "  %%from = load ptr(void) &from\n  %%left = call u64 @copy_from_user(%%to, %%from, %u:u64)\n  ret 0\n}\n",
+            i);
+        tell(tree, catalogue, text, 0, told, asked);
+        assert_int_equal(told->len, i <= CHANGES_MAX + 1);
+        assert_true(tree_summaries_fetch(tree, "f"));
+    }
+    tree_summaries_free(tree);
+    catalogue_free(catalogue);
+}
+
 static void test_tree(void **state)
 {
     (void)state;
@@ -192,6 +212,6 @@ static void test_tree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_much),
-                                       cmocka_unit_test(test_tree)};
+                                       cmocka_unit_test(test_changes), cmocka_unit_test(test_tree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
