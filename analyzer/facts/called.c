@@ -60,6 +60,24 @@ term_id called_value(struct numbering *n, const struct ir_function *function, ui
     return is_argument ? numbering_of(n, ir_operand(function, inst, subject->at.argument + 1)) : TERM_UNKNOWN;
 }
 
+term_id called_source(struct numbering *n, const struct ir_function *function, uint32_t call, const struct deed *fetch,
+                      bool *ret_is_exact)
+{
+    struct terms *terms = numbering_terms(n);
+    term_id address = called_address(n, call, &fetch->of);
+    *ret_is_exact = true;
+    if (!address || fetch->skip.kind == SUBJECT_NONE)
+        return address;
+    term_id skipped = called_value(n, function, call, &fetch->skip);
+    struct term number = *term_at(terms, skipped);
+    *ret_is_exact = skipped != TERM_UNKNOWN;
+    if (skipped == TERM_UNKNOWN)
+        return address;
+    if (number.kind == TERM_CONST)
+        return term_offset(terms, address, (int64_t)((uint64_t)number.number * (uint64_t)fetch->unit));
+    return term_of(terms, (struct term){.kind = TERM_INDEXED, .a = address, .b = skipped, .number = fetch->unit});
+}
+
 static unsigned add_cells(struct numbering *n, const struct ir_function *function, uint32_t call,
                           const struct summary *summary)
 {
@@ -69,6 +87,7 @@ static unsigned add_cells(struct numbering *n, const struct ir_function *functio
         bool looks = deed->kind == DEED_USES || deed->kind == DEED_CHECKS || deed->kind == DEED_RETURNS;
         added += looks && cell_of_subject(n, function, call, &deed->of) != IR_NONE;
         added += looks && cell_of_subject(n, function, call, &deed->to) != IR_NONE;
+        added += deed->kind == DEED_FETCHES && cell_of_subject(n, function, call, &deed->skip) != IR_NONE;
     }
     return added;
 }

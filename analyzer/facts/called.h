@@ -15,5 +15,8 @@ term_id called_value(struct numbering *numbering, const struct ir_function *func
                      const struct subject *subject);
 /* The address of the first byte of SUBJECT_MEMORY, as the called function finds it; TERM_UNKNOWN for others. */
 term_id called_address(struct numbering *numbering, uint32_t call, const struct subject *subject);
+/* The same of what a fetch of the called function reads. `ret_is_exact`: false when it may begin further behind. */
+term_id called_source(struct numbering *numbering, const struct ir_function *function, uint32_t call,
+                      const struct deed *fetch, bool *ret_is_exact);
 
 #endif

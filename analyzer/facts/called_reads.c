@@ -42,11 +42,7 @@ static void take_length(const struct reading *r, struct read *read)
     if (read->deed->length.kind == SUBJECT_NONE)
         return;
     read->length = called_value(r->numbering, r->function, read->inst, &read->deed->length);
-    const struct term *length = term_at(numbering_terms(r->numbering), read->length);
-    if (length->kind != TERM_CONST || length->number < 0 || length->number > INT32_MAX)
-        return;
-    read->bytes.high = read->bytes.low + length->number;
-    read->is_exact = true;
+    reads_limit(r, read);
 }
 
 void called_read_place(const struct reading *r, struct read *read)
@@ -54,14 +50,16 @@ void called_read_place(const struct reading *r, struct read *read)
     struct terms *terms = numbering_terms(r->numbering);
     const struct deed *deed = read->deed;
     int64_t offset = 0;
-    term_id address = called_address(r->numbering, read->inst, &deed->of);
+    bool is_there;
+    term_id address = called_source(r->numbering, r->function, read->inst, deed, &is_there);
     read->source = address ? term_base(terms, reads_settled(terms, address), &offset) : TERM_UNKNOWN;
-    bool is_bounded = deed->of.bytes.high != INT64_MAX;
+    bool is_bounded = is_there && deed->of.bytes.high != INT64_MAX;
     read->bytes.low = offset;
     read->bytes.high = is_bounded ? offset + (deed->of.bytes.high - deed->of.bytes.low) : INT64_MAX;
-    read->is_exact = is_bounded;
+    read->is_exact = is_bounded && deed->is_exact;
     read->length = TERM_UNKNOWN;
-    take_length(r, read);
+    if (is_there)
+        take_length(r, read);
     read->destination = TERM_UNKNOWN;
     if (deed->to.kind != SUBJECT_MEMORY)
         return;

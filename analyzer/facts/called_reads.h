@@ -13,4 +13,7 @@ term_id reads_settled(struct terms *terms, term_id address);
 /* Who can write what the interface fetches (facts/reads.c). */
 const char *reads_principal(const struct interface *interface);
 
+/* Cuts the bytes to what the length may be at most (facts/reads.c). */
+void reads_limit(const struct reading *reading, struct read *read);
+
 #endif

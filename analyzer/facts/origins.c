@@ -209,6 +209,56 @@ bool origins_exact(struct origins *o, term_id value, struct subject *ret_subject
     return (copy.kind == TERM_WRITTEN || copy.kind == TERM_RESULT) && subject_of_fetch(o, &copy, ret_subject);
 }
 
+/* ---- distances ---- */
+
+/* Of a sum, what is constant of it is added to `bytes`. */
+static void take_parts(struct origins *o, term_id sum, int64_t unit, int64_t *bytes, struct displaced *d,
+                       unsigned depth)
+{
+    struct term term = *term_at(terms_of(o), sum);
+    struct subject part;
+    bool is_conversion = term.kind == TERM_OPERATION && (term.op == IR_EXTEND || term.op == IR_TRUNC);
+    bool is_sum = term.kind == TERM_OFFSET || (term.kind == TERM_OPERATION && term.op == IR_ADD);
+    if (term.kind == TERM_CONST || term.kind == TERM_OFFSET)
+        *bytes += term.number * unit;
+    if (term.kind == TERM_CONST)
+        return;
+    bool is_named = d->by.kind == SUBJECT_NONE && origins_exact(o, sum, &part) &&
+                    (part.kind == SUBJECT_VALUE || part.kind == SUBJECT_MEMORY) && part.at.argument != CALL_RESULT;
+    if (is_named) {
+        d->by = part;
+        d->unit = unit;
+    } else if ((is_sum || is_conversion) && depth < DEPTH_MAX) {
+        take_parts(o, term.a, unit, bytes, d, depth + 1);
+        if (term.b)
+            take_parts(o, term.b, unit, bytes, d, depth + 1);
+    } else {
+        d->is_exact = false;
+    }
+}
+
+bool origins_displaced(struct origins *o, term_id address, struct displaced *ret)
+{
+    struct terms *terms = terms_of(o);
+    struct displaced d = {.is_exact = true};
+    int64_t bytes = 0, behind;
+    struct term term;
+    do {
+        address = settled(terms, term_base(terms, address, &behind));
+        term = *term_at(terms, address);
+        bytes += behind;
+        if (term.kind == TERM_INDEXED) {
+            take_parts(o, term.b, term.number, &bytes, &d, 0);
+            address = term.a;
+        }
+    } while (term.kind == TERM_INDEXED || term.kind == TERM_OFFSET);
+    if (d.by.kind == SUBJECT_NONE)
+        return false;
+    d.from = term_offset(terms, address, bytes);
+    *ret = d;
+    return true;
+}
+
 static void add(GArray *subjects, const struct subject *subject)
 {
     if (subject->kind == SUBJECT_NONE || subject->kind == SUBJECT_CONSTANT)

@@ -13,6 +13,7 @@ struct fetched {
     uint32_t number;         /* of that deed among its summary's fetches */
     term_id source;          /* address of the first byte */
     uint64_t size;           /* UINT64_MAX: not known */
+    uint64_t most;           /* it is not more than that; UINT64_MAX: not known */
     term_id length;          /* or TERM_UNKNOWN */
     term_id destination;     /* base of where they land; TERM_UNKNOWN: nowhere that is known */
     int64_t offset;          /* behind it */
@@ -32,6 +33,15 @@ void origins_free(struct origins *origins);
  * NULL): false when only a lower bound of the distance is known. */
 bool origins_place(struct origins *origins, term_id address, struct call_place *ret_place, int64_t *ret_offset,
                    bool *ret_is_exact);
+/* An address of which a part of the distance is a number that a caller can name. */
+struct displaced {
+    term_id from;      /* the address without it, and without other parts of the distance that are not constant */
+    struct subject by; /* the number, of `unit` bytes each */
+    int64_t unit;
+    bool is_exact; /* there are no other parts; else the distance is at least that */
+};
+/* False when there is no such part. */
+bool origins_displaced(struct origins *origins, term_id address, struct displaced *ret_displaced);
 /* What the value itself is, but for conversions that keep it; false when it is computed, or not the caller's. */
 bool origins_exact(struct origins *origins, term_id value, struct subject *ret_subject);
 /* All that the value is made of: struct subject, each once. Borrowed. */

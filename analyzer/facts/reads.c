@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/amounts.h"
 #include "facts/called.h"
 #include "facts/called_reads.h"
 #include "facts/loads.h"
@@ -52,6 +53,20 @@ static uint64_t bits_apart(const struct reading *r, const struct read *read)
     return is_field ? ~(mask_low(bits.width) << bits.first) : 0;
 }
 
+struct bounds reading_bounds(const struct reading *r, uint32_t inst, term_id value)
+{
+    return amounts_of(&r->knowledge, r->cfg, r->numbering, inst, value);
+}
+
+void reads_limit(const struct reading *r, struct read *read)
+{
+    struct bounds length = read->length ? reading_bounds(r, read->inst, read->length) : bounds_any();
+    if (length.high < 0 || length.high > INT32_MAX)
+        return;
+    read->bytes.high = MIN(read->bytes.high, read->bytes.low + length.high);
+    read->is_exact = length.low == length.high;
+}
+
 static void place(const struct reading *r, struct read *read)
 {
     struct terms *terms = numbering_terms(r->numbering);
@@ -74,6 +89,8 @@ static void place(const struct reading *r, struct read *read)
     read->bytes = bytes_between(offset, size <= INT32_MAX ? offset + (int64_t)size : INT64_MAX);
     if (is_skipping)
         read->bytes = bytes_between(offset, INT64_MAX);
+    else
+        reads_limit(r, read);
     read->bytes.apart = bits_apart(r, read);
 }
 
@@ -86,6 +103,27 @@ static void land(const struct reading *r, struct read *read)
     else if (read->fetch.destination.kind != IR_REF_NONE)
         read->destination =
             term_base(terms, numbering_of(r->numbering, read->fetch.destination), &read->destination_offset);
+}
+
+/* `copy(to + n, from + n, …)`, byte for byte: what lies at `to` is an image of what lies at `from`. */
+static void align(const struct reading *r, struct read *read)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *from = term_at(terms, read->source), *to = term_at(terms, read->destination);
+    bool is_same = from->kind == TERM_INDEXED && to->kind == TERM_INDEXED && from->number == 1 && to->number == 1 &&
+                   bounds_plain(terms, from->b) == bounds_plain(terms, to->b);
+    int64_t offset, behind;
+    if (!is_same || read->is_exact)
+        return;
+    struct bounds distance = reading_bounds(r, read->inst, from->b);
+    int64_t least = distance.low > 0 && distance.low <= INT32_MAX ? distance.low : 0;
+    bool is_bounded = read->bytes.high != INT64_MAX && distance.high >= 0 && distance.high <= INT32_MAX;
+    read->distance = from->b;
+    read->source = term_base(terms, from->a, &offset);
+    read->destination = term_base(terms, to->a, &behind);
+    read->destination_offset += behind + least;
+    read->bytes.high = is_bounded ? read->bytes.high + offset + distance.high : INT64_MAX;
+    read->bytes.low += offset + least;
 }
 
 const char *reads_principal(const struct interface *interface)
@@ -114,8 +152,10 @@ static void place_all(struct reading *r)
     for (guint i = 0; i < r->reads->len; i++) {
         struct read *read = &g_array_index(r->reads, struct read, i);
         place(r, read);
-        if (!read->deed)
+        if (!read->deed) {
             land(r, read);
+            align(r, read);
+        }
     }
 }
 

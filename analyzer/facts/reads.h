@@ -5,6 +5,7 @@
 #include "facts/bytes.h"
 #include "facts/effects.h"
 #include "facts/owners.h"
+#include "flow/bounds.h"
 #include "flow/masks.h"
 #include "flow/paths.h"
 
@@ -36,6 +37,8 @@ struct read {
     term_id length;                /* of the fetch, TERM_UNKNOWN when implied */
     term_id destination;           /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
     int64_t destination_offset;
+    term_id distance; /* a number of bytes, not constant, that source and destination are both behind these; or
+                         TERM_UNKNOWN */
 };
 
 /* One function with all that is known of its values and reads. */
@@ -62,6 +65,9 @@ struct reading *reading_new_shared(const struct call_knowledge *knowledge, const
                                    const struct cfg *cfg, const struct owners *owners, const GArray *uses,
                                    bool is_wide);
 void reading_free(struct reading *reading);
+
+/* Between which numbers a length or an index lies at the instruction. */
+struct bounds reading_bounds(const struct reading *reading, uint32_t inst, term_id value);
 
 /* The bytes of the source that those bits of the value (flow/masks.h) are made of, as far as the read brought them:
  * appended to ret_parts (struct bytes), each once. `is_strict`: not through what a function with pointers made of them:

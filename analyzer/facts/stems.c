@@ -49,6 +49,9 @@ static void found_cell(struct stems *s, const struct cell *cell, uint64_t wanted
         behind += term->kind == TERM_OFFSET ? term->number : 0;
         base = term->a;
     }
+    bool is_before = behind < 0 && behind + (int64_t)MIN(cell->size, INT32_MAX) <= 0;
+    if (cell->base == s->read->destination && is_before)
+        return; /* of the same object, but the read begins behind it */
     if (base == s->read->destination && bytes.low + behind < bytes.high)
         bytes.low += MAX(behind, 0);
     if (cell->base == s->read->destination)

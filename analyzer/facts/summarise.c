@@ -5,6 +5,7 @@
 
 enum {
     INSTS_MAX = 4000, /* of a function: what is larger is no helper */
+    DEEDS_FINE = 500, /* beyond, what is done with one place becomes one deed */
     DEEDS_MAX = 600,
     KEEPING = 1000, /* steps: a deed stays in memory, of each function of the unit */
     CLIMB_MAX = 48
@@ -21,6 +22,47 @@ static struct spot spot_of(const struct summing *s, uint32_t inst)
                          .col = loc->col};
 }
 
+/* Loads, uses and writes of the same memory, of other bytes: what is known of both is true of their hull. */
+static bool is_mergeable(const struct deed *a, const struct deed *b)
+{
+    struct deed alike = *b;
+    if (a->kind != b->kind || (a->kind != DEED_LOADS && a->kind != DEED_USES && a->kind != DEED_WRITES) ||
+        a->of.kind != SUBJECT_MEMORY)
+        return false;
+    alike.of.bytes = a->of.bytes;
+    alike.to = a->to;
+    alike.span = a->span;
+    alike.when = a->when;
+    alike.is_exact = a->is_exact;
+    return deed_equal(a, &alike);
+}
+
+static void merge(struct deed *into, const struct deed *deed)
+{
+    into->of.bytes.low = MIN(into->of.bytes.low, deed->of.bytes.low);
+    into->of.bytes.high = MAX(into->of.bytes.high, deed->of.bytes.high);
+    into->span = span_any();
+    into->is_exact &= into->kind == DEED_LOADS;
+    if (into->kind != DEED_WRITES)
+        return;
+    into->to = (struct subject){0};
+    into->when = RESULT_NEVER;
+}
+
+/* A function that does much is told of in less detail, rather than not at all: how much it does grows with what is
+ * known of those that it calls. */
+static bool is_merged(GArray *deeds, const struct deed *deed)
+{
+    for (guint i = 0; deeds->len >= DEEDS_FINE && i < deeds->len; i++) {
+        struct deed *one = &g_array_index(deeds, struct deed, i);
+        if (!is_mergeable(one, deed))
+            continue;
+        merge(one, deed);
+        return true;
+    }
+    return false;
+}
+
 void summing_add(struct summing *s, uint32_t inst, struct deed deed)
 {
     GArray *deeds = s->summary->deeds;
@@ -31,6 +73,8 @@ void summing_add(struct summing *s, uint32_t inst, struct deed deed)
     for (guint i = 0; deed.kind != DEED_FETCHES && i < deeds->len; i++)
         if (deed_equal(&g_array_index(deeds, struct deed, i), &deed))
             return;
+    if (is_merged(deeds, &deed))
+        return;
     if (deeds->len == DEEDS_MAX)
         s->is_too_much = true;
     else if (effort_spend(&s->effort, KEEPING))

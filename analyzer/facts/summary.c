@@ -72,8 +72,9 @@ bool deed_equal(const struct deed *a, const struct deed *b)
     return a->kind == b->kind && a->use == b->use && a->when == b->when && subject_equal(&a->of, &b->of) &&
            subject_equal(&a->to, &b->to) && spans_equal(&a->span, &b->span) && a->is_equal == b->is_equal &&
            a->is_limit == b->is_limit && a->is_exact == b->is_exact && a->is_volatile == b->is_volatile &&
-           a->interface == b->interface && subject_equal(&a->length, &b->length) && subject_equal(&a->on, &b->on) &&
-           g_strcmp0(a->callee, b->callee) == 0 && a->argument == b->argument;
+           a->interface == b->interface && subject_equal(&a->length, &b->length) && subject_equal(&a->skip, &b->skip) &&
+           a->unit == b->unit && subject_equal(&a->on, &b->on) && g_strcmp0(a->callee, b->callee) == 0 &&
+           a->argument == b->argument;
 }
 
 /* ---- text ---- */
@@ -156,6 +157,9 @@ static void print_deed(const struct deed *deed, GString *out)
         g_string_append_printf(out, " by %s", deed->interface->name);
     print_subject(deed->kind == DEED_CHECKS ? deed->is_equal ? " equals " : " against " : " to ", &deed->to, out);
     print_subject(" length ", &deed->length, out);
+    print_subject(" behind ", &deed->skip, out);
+    if (deed->unit > 1)
+        g_string_append_printf(out, " times %" G_GINT64_FORMAT, deed->unit);
     print_subject(" on ", &deed->on, out);
     if (deed->kind == DEED_USES)
         g_string_append_printf(out, " as %s", dependence_word(deed->use));

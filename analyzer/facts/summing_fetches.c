@@ -1,4 +1,5 @@
 /* The fetches that a function makes, itself or through those that it calls. */
+#include "facts/amounts.h"
 #include "facts/called.h"
 #include "facts/summing.h"
 #include "flow/bits.h"
@@ -48,6 +49,12 @@ static void take_length(const struct summing *s, struct fetched *fetch, term_id 
     const struct term *term = term_at(numbering_terms(s->numbering), length);
     fetch->length = length;
     fetch->size = term->kind == TERM_CONST && term->number >= 0 ? (uint64_t)term->number : length ? UINT64_MAX : size;
+    fetch->most = fetch->size;
+    if (!length || term->kind == TERM_CONST)
+        return;
+    struct bounds bounds = amounts_of(s->knowledge, s->cfg, s->numbering, fetch->inst, length);
+    if (bounds.high >= 0 && bounds.high != INT64_MAX)
+        fetch->most = (uint64_t)bounds.high;
 }
 
 static void place_catalogued(const struct summing *s, struct fetched *fetch)
@@ -73,17 +80,17 @@ static void place_of_summary(const struct summing *s, struct fetched *fetch)
     struct terms *terms = numbering_terms(s->numbering);
     const struct deed *deed = fetch->deed;
     term_id length = TERM_UNKNOWN;
-    if (deed->of.kind == SUBJECT_MEMORY)
-        fetch->source = numbering_place(s->numbering, fetch->inst, &deed->of.at, false);
-    if (fetch->source)
-        fetch->source = term_offset(terms, fetch->source, deed->of.bytes.low);
-    if (deed->length.kind == SUBJECT_VALUE) {
+    bool is_there;
+    fetch->source = called_source(s->numbering, s->function, fetch->inst, deed, &is_there);
+    if (is_there && deed->length.kind == SUBJECT_VALUE) {
         const struct ir_inst *call = ir_inst_at(s->function, fetch->inst);
         uint32_t o = deed->length.at.argument + 1;
         length = o < call->n_operands ? numbering_of(s->numbering, ir_operand(s->function, call, o)) : TERM_UNKNOWN;
     }
-    bool is_bounded = deed->of.kind == SUBJECT_MEMORY && deed->of.bytes.high != INT64_MAX;
-    take_length(s, fetch, length, is_bounded ? (uint64_t)(deed->of.bytes.high - deed->of.bytes.low) : UINT64_MAX);
+    bool is_bounded = is_there && deed->of.kind == SUBJECT_MEMORY && deed->of.bytes.high != INT64_MAX;
+    uint64_t most = is_bounded ? (uint64_t)(deed->of.bytes.high - deed->of.bytes.low) : UINT64_MAX;
+    take_length(s, fetch, length, deed->is_exact ? most : UINT64_MAX);
+    fetch->most = MIN(fetch->most, most);
     if (deed->to.kind == SUBJECT_MEMORY) {
         term_id to = numbering_place(s->numbering, fetch->inst, &deed->to.at, true);
         fetch->destination = to ? term_base(terms, term_offset(terms, to, deed->to.bytes.low), &fetch->offset) : to;
@@ -111,14 +118,19 @@ static void describe_source(const struct summing *s, const struct fetched *fetch
 {
     int64_t offset;
     bool is_exact = true;
-    if (!origins_place(s->origins, fetch->source, &deed->of.at, &offset, &is_exact))
+    struct displaced displaced = {.from = fetch->source, .is_exact = true};
+    origins_displaced(s->origins, fetch->source, &displaced);
+    if (!origins_place(s->origins, displaced.from, &deed->of.at, &offset, &is_exact))
         return;
-    bool is_bounded = is_exact && fetch->size <= INT32_MAX;
+    is_exact &= displaced.is_exact;
+    bool is_bounded = is_exact && fetch->most <= INT32_MAX;
     deed->of.kind = SUBJECT_MEMORY;
-    deed->of.bytes = bytes_between(offset, is_bounded ? offset + (int64_t)fetch->size : INT64_MAX);
-    deed->is_exact = is_bounded;
+    deed->of.bytes = bytes_between(offset, is_bounded ? offset + (int64_t)fetch->most : INT64_MAX);
+    deed->skip = displaced.by;
+    deed->unit = displaced.unit;
+    deed->is_exact = is_bounded && fetch->size == fetch->most;
     struct subject length;
-    if (fetch->length && !is_bounded && origins_exact(s->origins, fetch->length, &length) &&
+    if (fetch->length && is_exact && !deed->is_exact && origins_exact(s->origins, fetch->length, &length) &&
         length.kind == SUBJECT_VALUE)
         deed->length = length;
 }

@@ -359,7 +359,8 @@ static bool settle(GHashTable *table, struct published *news)
     bool is_changed = known->changes < CHANGES_MAX && !is_same(known->summary, news->summary);
     if (is_changed) {
         struct summary *old = known->summary;
-        known->summary = ++known->changes == CHANGES_MAX ? NULL : g_steal_pointer(&news->summary);
+        known->summary = g_steal_pointer(&news->summary);
+        known->changes++;
         summary_free(old);
     }
     summary_free(news->summary);

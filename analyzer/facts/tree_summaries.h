@@ -8,7 +8,8 @@
  *
  * What is told or asked counts from the next round on (tree_summaries_close): then nothing depends on the order in
  * which units are looked at, and the whole ends when a round changes nothing. A summary that has changed CHANGES_MAX
- * times, which only circles of calls through several units can do, is dropped: nothing is known of that function. */
+ * times, by circles of calls through several units or by long chains of them, stays as it is then: each one is true, as
+ * it was made with what is true of those that it calls, and takes the others for unknown. */
 #ifndef FACTS_TREE_SUMMARIES_H
 #define FACTS_TREE_SUMMARIES_H
 

@@ -134,23 +134,23 @@ static int64_t number_of(const struct ir_unit *unit, struct ir_ref ref)
     return g_array_index(unit->consts, struct ir_const, ref.index).value;
 }
 
-/* A block that several cases share tells nothing; the default of one case tells that it is not that. */
+/* Of a block that several cases share: between the least and the greatest of them. */
 static bool of_switch(const struct numbering *n, const struct ir_unit *unit, const struct ir_function *function,
                       const struct ir_inst *inst, uint32_t to, struct fact *ret)
 {
     term_id subject = numbering_of(n, ir_operand(function, inst, 0));
-    unsigned matches = ir_operand(function, inst, 1).index == to;
-    if (subject == TERM_UNKNOWN || matches)
+    bool is_any = false;
+    if (subject == TERM_UNKNOWN || ir_operand(function, inst, 1).index == to)
         return false;
+    *ret = (struct fact){.subject = subject, .low = INT64_MAX, .high = INT64_MIN};
     for (uint32_t o = 2; o + 2 < inst->n_operands; o += 3) {
         if (ir_operand(function, inst, o + 2).index != to)
             continue;
-        matches++;
-        *ret = (struct fact){.subject = subject,
-                             .low = number_of(unit, ir_operand(function, inst, o)),
-                             .high = number_of(unit, ir_operand(function, inst, o + 1))};
+        is_any = true;
+        ret->low = MIN(ret->low, number_of(unit, ir_operand(function, inst, o)));
+        ret->high = MAX(ret->high, number_of(unit, ir_operand(function, inst, o + 1)));
     }
-    return matches == 1;
+    return is_any;
 }
 
 bool condition_of(const struct numbering *n, const struct ir_unit *unit, const struct ir_function *function,

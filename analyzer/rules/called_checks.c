@@ -4,6 +4,8 @@
 #include "facts/results.h"
 #include "ir/access.h"
 
+enum { BRINGING_MAX = 8 /* joins within joins */ };
+
 static term_id plain(const struct terms *terms, term_id value)
 {
     const struct term *term = term_at(terms, value);
@@ -128,28 +130,57 @@ static bool is_told_apart(const struct reading *r, const struct read *read, cons
            is_given(r, read->inst, fact->low);
 }
 
+/* What the ways that come by a call bring into the joins of a value. */
+struct bringing {
+    const struct reading *r;
+    uint32_t call;
+    term_id joins[BRINGING_MAX]; /* that are being looked at: a round that leaves the value as it was brings nothing */
+    unsigned n;
+    bool is_brought;
+};
+
+static bool brings(struct bringing *b, term_id subject);
+
+static bool joins_bring(struct bringing *b, const struct term *join, const GArray *joined)
+{
+    uint32_t home = cfg_block_of(b->r->cfg, b->call);
+    struct cfg_list before = cfg_predecessors(b->r->cfg, join->at);
+    for (uint32_t i = 0; i < before.n && i < joined->len; i++) {
+        bool is_behind = before.blocks[i] == home || paths_reach(b->r->paths, home, before.blocks[i]);
+        if (is_behind && !brings(b, g_array_index(joined, term_id, i)))
+            return false;
+    }
+    return true;
+}
+
+/* False when something else than the call's result may be brought. */
+static bool brings(struct bringing *b, term_id subject)
+{
+    const struct terms *terms = numbering_terms(b->r->numbering);
+    term_id value = plain(terms, subject);
+    struct term term = *term_at(terms, value);
+    const GArray *joined = numbering_joined(b->r->numbering, value);
+    if (term.kind == TERM_RESULT) {
+        b->is_brought |= term.at == b->call;
+        return term.at == b->call;
+    }
+    for (unsigned i = 0; i < b->n; i++)
+        if (b->joins[i] == value)
+            return true;
+    if (!joined || term.cell == IR_NONE || b->n == BRINGING_MAX)
+        return false;
+    b->joins[b->n++] = value;
+    bool is_only = joins_bring(b, &term, joined);
+    b->n--;
+    return is_only;
+}
+
 /* Whether a value that is tested behind the call is its result: also `ret = -ENOTTY; if (f) ret = f();`, where a way
- * that comes by the call brings its result into the join. */
+ * that comes by the call brings its result into the join; and `while (ret == -ENOTTY && next()) ret = f();`. */
 static bool is_result(const struct reading *r, term_id subject, const struct read *read)
 {
-    const struct terms *terms = numbering_terms(r->numbering);
-    term_id value = plain(terms, subject);
-    const struct term *term = term_at(terms, value);
-    const GArray *joined = numbering_joined(r->numbering, value);
-    struct cfg_list before =
-        joined && term->cell != IR_NONE ? cfg_predecessors(r->cfg, term->at) : (struct cfg_list){0};
-    uint32_t home = cfg_block_of(r->cfg, read->inst);
-    bool is_brought = false;
-    if (term->kind == TERM_RESULT)
-        return term->at == read->inst;
-    for (uint32_t i = 0; i < before.n && i < joined->len; i++) {
-        const struct term *one = term_at(terms, plain(terms, g_array_index(joined, term_id, i)));
-        bool is_it = one->kind == TERM_RESULT && one->at == read->inst;
-        if (!is_it && (before.blocks[i] == home || paths_reach(r->paths, home, before.blocks[i])))
-            return false;
-        is_brought |= is_it;
-    }
-    return is_brought;
+    struct bringing bringing = {.r = r, .call = read->inst};
+    return brings(&bringing, subject) && bringing.is_brought;
 }
 
 void called_check_bar(const struct pair *pair, const struct read *read, GArray *edges)

@@ -161,20 +161,29 @@ static bool is_comparable(const struct read *read)
 }
 
 /* The two as reads of one object, when they are: an element and the whole array get one frame, in `frames`. */
-static bool share_object(const struct pairing *p, struct pair *pair, struct read frames[2])
+static bool share_frame(const struct pairing *p, struct pair *pair, struct read frames[2])
 {
     const struct read *first = pair->first, *second = pair->second;
-    if (!is_comparable(first) || !is_comparable(second))
-        return false;
-    if (first->source == second->source)
-        return walk_is_one_round(p->reading, first, second);
-    if (walk_is_same(p->reading, first, second))
-        return true;
     if (walk_within(p->reading, second, first->source, &frames[1]))
         pair->second = &frames[1];
     else if (walk_within(p->reading, first, second->source, &frames[0]))
         pair->first = &frames[0];
     return pair->first != first || pair->second != second;
+}
+
+/* `ret_renewing`: what ends the round in which both read it. */
+static bool share_object(const struct pairing *p, struct pair *pair, struct read frames[2], GArray **ret_renewing)
+{
+    const struct read *first = pair->first, *second = pair->second;
+    if (!is_comparable(first) || !is_comparable(second))
+        return false;
+    pair->is_behind = walk_is_behind(p->reading, first, second);
+    if (first->source != second->source && walk_is_same(p->reading, first, second))
+        return true;
+    if (first->source != second->source && !share_frame(p, pair, frames))
+        return false;
+    pair->renewing = *ret_renewing = walk_renewing(p->reading, pair->second->source);
+    return walk_is_one_round(p->reading, first, second, pair->renewing);
 }
 
 /* One function is called twice, and each time it has judged by itself what it fetched: so it was the first time, when
@@ -212,7 +221,8 @@ static void judge(struct pairing *p, guint i, guint j)
     const struct read *second = pairing_read(p, j);
     struct read frames[2];
     struct pair pair = {.reading = p->reading, .first = first, .second = second};
-    if (first->inst == second->inst || !share_object(p, &pair, frames))
+    g_autoptr(GArray) renewing = NULL;
+    if (first->inst == second->inst || !share_object(p, &pair, frames, &renewing))
         return; /* two fetches of one called function are that one's own affair */
     g_autoptr(GArray) believed = pair.first == first ? NULL : dependences_of(p->reading, pair.first);
     g_autoptr(GArray) relied = pair.second == second ? NULL : dependences_of(p->reading, pair.second);

@@ -309,8 +309,10 @@ static bool is_guarded(const struct loading *l, const struct read *first, const 
 /* Not an element of one round, and what the next round finds where it looks. */
 static bool is_one_object(const struct loading *l, const struct pair *pair)
 {
-    return !weight_is_alarm(pair) || pair->first->source != pair->second->source ||
-           walk_is_one_round(l->pairing.reading, pair->first, pair->second);
+    if (!weight_is_alarm(pair) || pair->first->source != pair->second->source)
+        return true;
+    g_autoptr(GArray) renewing = walk_renewing(l->pairing.reading, pair->second->source);
+    return walk_is_one_round(l->pairing.reading, pair->first, pair->second, renewing);
 }
 
 /* The gravest pair of a second read with any first one. */

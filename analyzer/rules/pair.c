@@ -91,9 +91,44 @@ static bool leads(const struct pair *pair, uint32_t from, uint32_t to)
     return from == to || paths_lead(pair->reading->paths, from, to, pair->failures) == PATH_FOUND;
 }
 
+static bool leads_by(const struct pair *pair, uint32_t from, uint32_t by, uint32_t to)
+{
+    struct paths *paths = pair->reading->paths;
+    if (from == by || by == to)
+        return paths_lead(paths, from, to, pair->renewing) == PATH_FOUND;
+    return paths_lead_by(paths, from, by, to, pair->renewing) == PATH_FOUND;
+}
+
+/* Whether the value is the address of both reads, or a part of it: there was that before the first read. */
+static bool is_address(const struct pair *pair, term_id value)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    term_id part = pair->second->source;
+    const struct term *term = term_at(terms, part);
+    while (part != value && (term->kind == TERM_OFFSET || term->kind == TERM_INDEXED)) {
+        if (term->b && term->b == value)
+            return true;
+        term = term_at(terms, part = term->a);
+    }
+    return part == value;
+}
+
+/* Whether it is said of the bytes that are read again, and not of others that a round before has read by the same
+ * pointer. */
+static bool is_of_round(const struct pair *pair, const struct dependence *relation)
+{
+    uint32_t first = pair->first->inst, second = pair->second->inst;
+    if (pair->renewing && pair->renewing->len && relation->value && is_address(pair, relation->value))
+        return false;
+    return !pair->renewing || !pair->renewing->len || leads_by(pair, first, relation->inst, second) ||
+           leads_by(pair, first, second, relation->inst);
+}
+
 /* A branch is believed where it limits: where only one side of it comes to the use. */
 static bool is_believed(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
+    if (!is_of_round(pair, relation))
+        return false;
     if (relation->inst == pair->second->inst)
         return true;
     if (!leads(pair, relation->inst, use->inst))
@@ -156,7 +191,8 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     if (chooses ? (verdict = selection(pair, relation, use)) == VERDICT_NONE : !is_believed(pair, relation, use))
         return;
     uint32_t proof = IR_NONE;
-    enum pair_reason reason = pair_reestablished(pair, use, &proof);
+    bool is_polling = chooses && pair_is_polling(pair, relation, use);
+    enum pair_reason reason = is_polling ? PAIR_RETRY : pair_reestablished(pair, use, &proof);
     if (chooses && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
         reason = PAIR_NONE; /* which values come here is known already */
     if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT && use->inst != pair->second->inst)
@@ -328,8 +364,9 @@ bool pair_judge(struct pair *pair)
     enum path_answer path = pair->relation ? path_of(pair) : PATH_NONE;
     if (path == PATH_NONE)
         return false;
-    if (!bytes_overlap(pair->first->bytes, pair->second->bytes)) {
-        settle(pair, pair->second->bytes.low >= pair->first->bytes.high ? PAIR_REST_ONLY : PAIR_DISJOINT);
+    bool is_behind = pair->is_behind || pair->second->bytes.low >= pair->first->bytes.high;
+    if (is_behind || !bytes_overlap(pair->first->bytes, pair->second->bytes)) {
+        settle(pair, is_behind ? PAIR_REST_ONLY : PAIR_DISJOINT);
         return true;
     }
     if (path == PATH_EXCLUDED) {

@@ -23,12 +23,14 @@ struct pair {
     const GArray *believed; /* struct dependence of the first read */
     const GArray *relied;   /* struct dependence of the second */
     bool is_load;           /* one of the two is no fetch */
+    bool is_behind;         /* the second begins where the first ends, or further on */
+    const GArray *renewing; /* struct path_edge, or NULL: behind them the first one's bytes are no longer meant */
 
     enum verdict verdict;
     enum pair_reason reason;
     const struct dependence *relation, *use; /* the pair's best; or NULL */
     uint32_t proof;                          /* the instruction that makes it safe, or IR_NONE */
-    GArray *failures; /* while it is judged: struct path_edge, gone when the second fetch failed */
+    GArray *failures;       /* while it is judged: struct path_edge, gone when the second fetch failed */
     GHashTable *selections; /* likewise: branch instruction + 1 → enum verdict */
 };
 
@@ -51,11 +53,15 @@ void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges);
 /* A branch on the second value, as a use: LIVE when it selects what the first value was not let through for, UNPROVEN
  * when it may do so, NONE when it refuses, or goes where the first value may go too. */
 enum verdict pair_selection(const struct pair *pair, const struct dependence *branch);
+/* Whether both are one question, of which the same answer leads to the second read, and from there to it again: the value
+ * is waited for. */
+bool pair_is_polling(const struct pair *pair, const struct dependence *relation, const struct dependence *use);
 /* Whether two branches ask of one value. */
 bool pair_is_one_subject(const struct pair *pair, uint32_t branch, uint32_t other);
 /* Whether what is believed of the first copy tells where its text ends. */
 bool pair_believes_end(const struct pair *pair, const struct dependence *relation);
-/* Whether it is made sure of the second copy, too, before the use: PAIR_OVERRIDDEN by a NUL, PAIR_RECHECKED, or NONE. */
+/* Whether it is made sure of the second copy, too, before the use: PAIR_OVERRIDDEN by a NUL, PAIR_RECHECKED, or NONE.
+ */
 enum pair_reason pair_ended(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);
 /* The instruction that puts other bytes in the place of the second read's `bytes`; IR_NONE when there is none. */
 uint32_t pair_override(const struct pair *pair, struct bytes bytes);

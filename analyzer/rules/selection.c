@@ -304,6 +304,56 @@ static enum verdict select_by(struct selection *s, uint32_t block)
     return verdict;
 }
 
+/* ---- polling ---- */
+
+/* The one side of the branch that leads to the second read again. */
+static uint32_t side_back(const struct pair *pair, uint32_t branch)
+{
+    const struct reading *r = pair->reading;
+    uint32_t second = cfg_block_of(r->cfg, pair->second->inst), found = IR_NONE;
+    struct cfg_list sides = cfg_successors(r->cfg, cfg_block_of(r->cfg, branch));
+    for (uint32_t i = 0; i < sides.n; i++) {
+        if (sides.blocks[i] != second && !paths_reach(r->paths, sides.blocks[i], second))
+            continue;
+        if (found != IR_NONE)
+            return IR_NONE;
+        found = sides.blocks[i];
+    }
+    return found;
+}
+
+/* Whether the branch, where it does not go to that side, only fails. */
+static bool refuses(const struct pair *pair, uint32_t branch, uint32_t side)
+{
+    const struct reading *r = pair->reading;
+    struct cfg_list sides = cfg_successors(r->cfg, cfg_block_of(r->cfg, branch));
+    struct exits *exits =
+        exits_new(r->knowledge.unit, r->cfg, r->numbering, signs_of, (void *)(uintptr_t)(const void *)pair);
+    bool only_fails = true;
+    for (uint32_t i = 0; i < sides.n; i++)
+        if (sides.blocks[i] != side)
+            only_fails &= !(exits_without(exits, sides.blocks[i], NULL, TERM_UNKNOWN, 0) & ~failures_of(pair, exits));
+    exits_free(exits);
+    return only_fails;
+}
+
+bool pair_is_polling(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
+{
+    const struct reading *r = pair->reading;
+    uint32_t first = cfg_block_of(r->cfg, pair->first->inst), second = cfg_block_of(r->cfg, pair->second->inst);
+    bool is_asked = relation->kind == DEPENDENCE_BRANCH && !relation->deed && use->kind == DEPENDENCE_BRANCH;
+    uint32_t back = is_asked ? side_back(pair, use->inst) : IR_NONE;
+    uint32_t on = back == IR_NONE ? IR_NONE : pair_passing(pair, pair->first->inst, relation->inst, pair->second->inst);
+    struct fact now, then;
+    if (on == IR_NONE || paths_reach(r->paths, second, first) ||
+        !fact_of(pair, cfg_block_of(r->cfg, use->inst), back, &now) ||
+        !fact_of(pair, cfg_block_of(r->cfg, relation->inst), on, &then))
+        return false;
+    bool is_same = now.low == then.low && now.high == then.high && now.is_excluding == then.is_excluding &&
+                   (!now.is_excluding || now.except == then.except);
+    return is_same && is_alike(pair, then.subject, now.subject, 0) && !refuses(pair, relation->inst, on);
+}
+
 static void selection_clear(struct selection *s)
 {
     g_array_unref(s->first);

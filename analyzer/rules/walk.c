@@ -87,34 +87,102 @@ bool walk_is_same(const struct reading *r, const struct read *first, const struc
            !paths_reach(r->paths, cfg_block_of(r->cfg, second->inst), cfg_block_of(r->cfg, first->inst));
 }
 
-/* Where the first element lies in the object at `whole`. */
-static bool first_element(const struct reading *r, term_id address, term_id whole, int64_t *ret_offset, unsigned depth)
+/* Whether a read of another element is made in each round of the loop that counts the index, and this one is not: it
+ * lies where that walk has ended. */
+static bool is_left_behind(const struct reading *r, const struct read *element, term_id index)
 {
     const struct terms *terms = numbering_terms(r->numbering);
-    int64_t offset;
-    term_id base = term_base(terms, address, &offset);
-    const struct term *term = term_at(terms, base);
-    if (base == whole) {
-        *ret_offset = offset;
-        return depth > 0;
-    }
-    term_id inner = term->kind == TERM_INDEXED ? term->a : term->kind == TERM_JOIN ? beginning(r, base) : TERM_UNKNOWN;
-    if (depth == DEPTH_MAX || inner == TERM_UNKNOWN || !first_element(r, inner, whole, ret_offset, depth + 1))
+    term_id counter = bounds_plain(terms, index);
+    const struct term *join = term_at(terms, counter);
+    uint32_t home = cfg_block_of(r->cfg, element->inst);
+    if (join->kind != TERM_JOIN || beginning(r, counter) == TERM_UNKNOWN || paths_reach(r->paths, home, join->at))
         return false;
-    *ret_offset += offset;
-    return true;
+    for (guint i = 0; i < r->reads->len; i++) {
+        const struct read *other = &g_array_index(r->reads, struct read, i);
+        const struct term *source = source_term(r, other);
+        term_id moved = other->distance ? other->distance : source->kind == TERM_INDEXED ? source->b : TERM_UNKNOWN;
+        if (bounds_plain(terms, moved) == counter &&
+            paths_reach(r->paths, cfg_block_of(r->cfg, other->inst), join->at) &&
+            numbering_root(r->numbering, other->source) == numbering_root(r->numbering, element->source))
+            return true;
+    }
+    return false;
+}
+
+/* Where an element may lie in the object: `low` its first byte when it is the first one that it may be, `high` when it
+ * is the last, if that is known. */
+struct reach {
+    const struct read *element;
+    term_id whole;
+    int64_t low, high;
+};
+
+static int64_t times(int64_t number, int64_t size)
+{
+    int64_t product;
+    return __builtin_mul_overflow(number, size, &product) || product > INT32_MAX ? 0 : product;
+}
+
+static void add_index(const struct reading *r, const struct term *indexed, struct reach *reach)
+{
+    struct bounds bounds = reading_bounds(r, reach->element->inst, indexed->b);
+    int64_t low = bounds.low > 0 ? times(bounds.low, indexed->number) : 0;
+    bool is_one = !is_round(r, reach->element) && bounds.high > bounds.low && bounds.high != INT64_MAX;
+    reach->low += low;
+    reach->high += is_one && bounds.high > 0 ? times(bounds.high, indexed->number) : low;
+}
+
+static bool find_element(const struct reading *r, term_id address, struct reach *reach, unsigned depth)
+{
+    int64_t offset;
+    term_id base = term_base(numbering_terms(r->numbering), address, &offset);
+    struct term term = *term_at(numbering_terms(r->numbering), base);
+    reach->low += offset;
+    reach->high += offset;
+    if (base == reach->whole)
+        return depth > 0;
+    bool is_indexed = term.kind == TERM_INDEXED && !is_left_behind(r, reach->element, term.b);
+    term_id inner = is_indexed ? term.a : term.kind == TERM_JOIN ? beginning(r, base) : TERM_UNKNOWN;
+    if (is_indexed)
+        add_index(r, &term, reach);
+    return depth < DEPTH_MAX && inner != TERM_UNKNOWN && find_element(r, inner, reach, depth + 1);
 }
 
 bool walk_within(const struct reading *r, const struct read *element, term_id whole, struct read *ret)
 {
-    int64_t offset;
-    if (!walk_is(r, element) || !first_element(r, element->source, whole, &offset, 0))
+    struct reach reach = {element, whole, 0, 0};
+    if (!walk_is(r, element) || !find_element(r, element->source, &reach, 0))
         return false;
     *ret = *element;
     ret->source = whole;
-    ret->bytes.low += offset;
-    ret->bytes.high += element->bytes.high == INT64_MAX ? 0 : offset;
+    ret->bytes.low += reach.low;
+    ret->bytes.high += element->bytes.high == INT64_MAX ? 0 : reach.high;
     return true;
+}
+
+static bool has_part(const struct terms *terms, term_id sum, term_id part, unsigned depth)
+{
+    sum = bounds_plain(terms, sum);
+    const struct term *term = term_at(terms, sum);
+    bool is_sum = term->kind == TERM_OFFSET || (term->kind == TERM_OPERATION && term->op == IR_ADD);
+    return sum == part ||
+           (is_sum && depth < DEPTH_MAX &&
+            (has_part(terms, term->a, part, depth + 1) || (term->b && has_part(terms, term->b, part, depth + 1))));
+}
+
+bool walk_is_behind(const struct reading *r, const struct read *first, const struct read *second)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    int64_t offset = second->bytes.low, behind;
+    term_id base = second->source, length = bounds_plain(terms, first->length);
+    bool is_behind = length && second->distance && has_part(terms, second->distance, length, 0);
+    for (const struct term *term = term_at(terms, base); length && term->kind == TERM_INDEXED;
+         term = term_at(terms, base)) {
+        is_behind |= term->number == 1 && has_part(terms, term->b, length, 0);
+        base = term_base(terms, term->a, &behind);
+        offset += behind;
+    }
+    return is_behind && base == first->source && offset >= first->bytes.low;
 }
 
 /* Adds the edges behind which a part of the address is another value. */
@@ -137,9 +205,15 @@ static void add_renewing(const struct reading *r, term_id id, GArray *edges, uns
         add_renewing(r, term.b, edges, depth + 1);
 }
 
-bool walk_is_one_round(const struct reading *r, const struct read *first, const struct read *second)
+GArray *walk_renewing(const struct reading *r, term_id address)
 {
-    g_autoptr(GArray) renewing = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
-    add_renewing(r, second->source, renewing, 0);
+    GArray *renewing = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
+    add_renewing(r, address, renewing, 0);
+    return renewing;
+}
+
+bool walk_is_one_round(const struct reading *r, const struct read *first, const struct read *second,
+                       const GArray *renewing)
+{
     return !renewing->len || paths_lead(r->paths, first->inst, second->inst, renewing) != PATH_EXCLUDED;
 }

@@ -9,11 +9,16 @@ bool walk_is(const struct reading *reading, const struct read *read);
 /* Whether both walk over one array or list, the second one from its beginning: then a byte of an element is a byte of
  * it in both. */
 bool walk_is_same(const struct reading *reading, const struct read *first, const struct read *second);
-/* Of two reads of one source: whether a way leads from the one to the other on which the pointer, or the index, is not
- * moved on. */
-bool walk_is_one_round(const struct reading *reading, const struct read *first, const struct read *second);
-/* An element's read as one of the object at `whole`: its first element stands for all of them. False when it walks over
- * something else. */
+/* The edges behind which the address is another one, as its pointer or its index has moved on: struct path_edge. Owned
+ * by the caller. */
+GArray *walk_renewing(const struct reading *reading, term_id address);
+/* Of two reads of one source: whether a way leads from the one to the other that takes none of these edges. */
+bool walk_is_one_round(const struct reading *reading, const struct read *first, const struct read *second,
+                       const GArray *renewing);
+/* Whether the second begins where the first one ends, or further on: `p`, n bytes; `p + n`. */
+bool walk_is_behind(const struct reading *reading, const struct read *first, const struct read *second);
+/* An element's read as one of the object at `whole`: the first element that it may be stands for all of them. False
+ * when it walks over something else, or lies where a walk that is over has ended. */
 bool walk_within(const struct reading *reading, const struct read *element, term_id whole, struct read *ret_read);
 
 #endif

@@ -58,3 +58,30 @@ int the_same_command_again(u32 cmd, struct message __user *from)
     }
     return either_command(cmd, from);
 }
+
+static int for_two_commands(u32 cmd, struct message __user *from)
+{
+    u32 kind;
+    switch (cmd) {
+    case 20:
+    case 21:
+        if (get_user(&kind, &from->kind, sizeof kind))
+            return -EFAULT;
+        return kind > 15 ? -EINVAL : 1;
+    default:
+        return 1;
+    }
+}
+
+/* verdict: live */
+int command_of_both(u32 cmd, struct message __user *from)
+{
+    u32 kind;
+    if (for_two_commands(cmd, from) < 0)
+        return -EINVAL;
+    if (cmd != 21)
+        return 0;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    return table[kind];
+}

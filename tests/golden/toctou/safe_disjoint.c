@@ -41,3 +41,52 @@ int header_read_after_the_body(struct message __user *from, void __user *to)
         return -EFAULT;
     return table[h.len & 15];
 }
+
+struct chunk {
+    u32 kind, len;
+};
+
+static int load_chunk(const u8 __user *from, u32 n)
+{
+    void *copy = memdup_user(from, n);
+    if (is_error(copy))
+        return -EFAULT;
+    kfree(copy);
+    return 0;
+}
+
+/* A walk over chunks: what is fetched again is the one that ended the walk, of which only the kind was looked at. */
+/* verdict: safe rest-only */
+int chunks_up_to_another(u8 __user *from)
+{
+    struct chunk c;
+    for (;;) {
+        if (copy_from_user(&c, from, sizeof c))
+            return -EFAULT;
+        if (c.kind != 1)
+            break;
+        from += sizeof c;
+        if (load_chunk(from, c.len))
+            return -EFAULT;
+        from += c.len;
+    }
+    if (copy_from_user(&c, from, sizeof c))
+        return -EFAULT;
+    if (c.kind != 2)
+        return -EINVAL;
+    return load_chunk(from + sizeof c, c.len);
+}
+
+/* What is behind the distance in the one lies behind it in the other. */
+/* verdict: safe unused */
+int image_from_a_distance_on(u8 __user *from, u32 is_long)
+{
+    u8 head[32], image[64];
+    int skip = is_long ? 24 : 16;
+    if (copy_from_user(head, from, sizeof head) || head[20] > 64 - skip)
+        return -EFAULT;
+    memcpy(image, head, 16);
+    if (copy_from_user(image + skip, from + skip, head[20]))
+        return -EFAULT;
+    return table[image[8] & 15] + table[head[20] & 15];
+}

@@ -47,3 +47,28 @@ int one_function_twice(struct chain __user *from)
     start();
     return first_of(from);
 }
+
+int wait(long time);
+
+/* Asked once, and then again whenever it was told that the value may have come. */
+/* verdict: safe retry */
+int waited_for(u32 __user *from, u32 wanted, long time)
+{
+    u32 value;
+    int status = 0;
+    if (get_user(&value, from, sizeof value))
+        return -EFAULT;
+    if (value >= wanted)
+        status = 1;
+    if (!time || status)
+        return status;
+    while ((time = wait(time)) > 0) {
+        if (get_user(&value, from, sizeof value))
+            return -EFAULT;
+        if (value >= wanted) {
+            start();
+            return 1;
+        }
+    }
+    return status;
+}

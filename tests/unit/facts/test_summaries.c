@@ -6,6 +6,8 @@
 #include <cmocka.h>
 /* clang-format on */
 
+#include <string.h>
+
 #include "facts/summaries.h"
 #include "facts/tree_summaries.h"
 #include "ir/access.h"
@@ -34,6 +36,12 @@ static const struct {
      "function @f(to: ptr(void), from: ptr(void)) -> i32 {\n  %to = load ptr(void) &to\n  %from = load ptr(void) &from\n"
      "  %left = call u64 @copy_from_user(%to, %from, 16:u64)\n  cbr %left, fault, fine\nfault:\n  ret -14\nfine:\n  ret 0\n}\n",
      "fetches 1[0..16] by copy_from_user to 0[0..16] when not negative then -14 0\nuses value 1 as POINTER\nuses value 0 as POINTER\ngives -14 0\n"},
+    {"fetches behind an offset of its caller's",
+     "function @f(to: ptr(void), from: ptr(u8), skip: u64) -> i32 {\n  %to = load ptr(void) &to\n  %from = load ptr(u8) &from\n"
+     "  %skip = load u64 &skip\n  %at = index ptr(u8) %from, %skip\n"
+     "  %left = call u64 @copy_from_user(%to, %at, 16:u64)\n  ret 0\n}\n",
+     "fetches 1[0..16] by copy_from_user to 0[0..16] behind value 2 when nonzero then 0\n"
+     "uses value 2 as INDEX\nuses value 1 as POINTER\nuses value 0 as POINTER\ngives 0\n"},
     {"gives a copy back",
      "function @f(from: ptr(void)) -> ptr(void) {\n  %from = load ptr(void) &from\n  %copy = call ptr(void) @memdup_user(%from, 16:u64)\n  ret %copy\n}\n",
      "fetches 0[0..16] by memdup_user to result[0..16] when nonzero\nuses value 0 as POINTER\n"
@@ -108,6 +116,29 @@ static void test_deeds(void **state)
     catalogue_free(catalogue);
 }
 
+/* A function that does more than can be told one by one: the fetch is told, what it loads as one. */
+static void test_much(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    g_autoptr(GString) text = g_string_new("function @f(m: ptr(u8), from: ptr(void)) -> i32 {\n  %m = load ptr(u8) &m\n"
+                                           "  %from = load ptr(void) &from\n"
+                                           "  %left = call u64 @copy_from_user(%m, %from, 4:u64)\n");
+    for (unsigned i = 0; i < 800; i++)
+        g_string_append_printf(text, "  %%a%u = index ptr(u8) %%m, %u\n  %%v%u = load u8 %%a%u\n", i, 8 + 2 * i, i, i);
+    g_string_append(text, "  ret 0\n}\n");
+    struct ir_unit *unit = parse(text->str);
+    struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, NULL);
+    const struct summary *summary = first_of(summaries, unit);
+    assert_non_null(summary);
+    assert_true(summary_fetches(summary));
+    assert_true(summary->deeds->len <= 600);
+    assert_non_null(strstr(summary->text, "..1607]"));
+    unit_summaries_free(summaries);
+    ir_unit_free(unit);
+    catalogue_free(catalogue);
+}
+
 /* One unit tells and asks, a round ends. */
 static void tell(struct tree_summaries *tree, const struct catalogue *catalogue, const char *text, uint32_t number,
                  GPtrArray *told, GPtrArray *asked)
@@ -130,6 +161,26 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
 #define ASKED TAKES_TWO("elsewhere") FIRST REFUSE "  %r = call i32 @deeper(%m)\n  ret 0\n}\n"
 
 /* A function that is handed what was fetched is asked for; then it is told, and asks for the next one. */
+/* A summary that keeps changing stays what it was in the end: it is told no more, but not forgotten. */
+static void test_changes(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    struct tree_summaries *tree = tree_summaries_new();
+    g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new();
+    for (unsigned i = 1; i < 2 * CHANGES_MAX; i++) {
+        g_autofree char *text = g_strdup_printf(
+            "function @f(to: ptr(void), from: ptr(void)) -> i32 {\n  %%to = load ptr(void) &to\n"
+            "  %%from = load ptr(void) &from\n  %%left = call u64 @copy_from_user(%%to, %%from, %u:u64)\n  ret 0\n}\n",
+            i);
+        tell(tree, catalogue, text, 0, told, asked);
+        assert_int_equal(told->len, i <= CHANGES_MAX + 1);
+        assert_true(tree_summaries_fetch(tree, "f"));
+    }
+    tree_summaries_free(tree);
+    catalogue_free(catalogue);
+}
+
 static void test_tree(void **state)
 {
     (void)state;
@@ -160,6 +211,7 @@ static void test_tree(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_tree)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_much),
+                                       cmocka_unit_test(test_changes), cmocka_unit_test(test_tree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
