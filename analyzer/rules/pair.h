@@ -53,8 +53,8 @@ void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges);
 /* A branch on the second value, as a use: LIVE when it selects what the first value was not let through for, UNPROVEN
  * when it may do so, NONE when it refuses, or goes where the first value may go too. */
 enum verdict pair_selection(const struct pair *pair, const struct dependence *branch);
-/* Whether both are one question, of which the same answer leads to the second read, and from there to it again: the value
- * is waited for. */
+/* Whether both are one question, of which the same answer leads to the second read, and from there to it again: the
+ * value is waited for. */
 bool pair_is_polling(const struct pair *pair, const struct dependence *relation, const struct dependence *use);
 /* Whether two branches ask of one value. */
 bool pair_is_one_subject(const struct pair *pair, uint32_t branch, uint32_t other);

@@ -12,7 +12,8 @@
  * functions that nobody asks for are not told either. This is the call graph's order, too: a chain of calls through n
  * units is settled in n rounds, and a unit is decoded again only when something has changed that it calls; to sort all
  * functions of a tree beforehand would mean to decode each unit once for each of its components. A wrapper once found
- * stays, and a summary that keeps changing is kept as it is, so it ends; ROUNDS_MAX is for a tree that is made to take long.
+ * stays, and a summary that keeps changing is kept as it is, so it ends; ROUNDS_MAX is for a tree that is made to take
+ * long.
  */
 #ifndef SCAN_ROUNDS_H
 #define SCAN_ROUNDS_H
