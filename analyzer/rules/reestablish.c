@@ -141,13 +141,35 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
     return false;
 }
 
-/* `min(n, 64)`: the use takes the second value only where a branch let it through, else another one that is ours. */
+/* The only operand that is no constant; TERM_UNKNOWN when there are more. What commutes has its operands in any order.
+ */
+static term_id only_operand(const struct terms *terms, const struct term *term)
+{
+    if (term->kind == TERM_OFFSET || !term->b || term_at(terms, term->b)->kind == TERM_CONST)
+        return term->a;
+    return term_at(terms, term->a)->kind == TERM_CONST ? term->b : TERM_UNKNOWN;
+}
+
+/* What a number is made of alone, with constants: conversions, offsets, sizes of elements. */
+static term_id without_constants(const struct terms *terms, term_id value)
+{
+    const struct term *term = term_at(terms, value);
+    while (term->kind == TERM_OFFSET ||
+           (term->kind == TERM_OPERATION && !arithmetic_is_comparison((enum ir_op)term->op) &&
+            only_operand(terms, term) != TERM_UNKNOWN)) {
+        value = only_operand(terms, term);
+        term = term_at(terms, value);
+    }
+    return value;
+}
+
+/* `min(n, 64) * size`: the use takes the second value only where a branch let it through, else another one that is
+ * ours.
+ */
 static bool is_clamped(const struct pair *pair, const struct dependence *use, const struct dependence *by)
 {
     const struct terms *terms = terms_of(pair);
-    term_id value = use->value;
-    while (term_at(terms, value)->kind == TERM_OPERATION && !term_at(terms, value)->b)
-        value = term_at(terms, value)->a;
+    term_id value = without_constants(terms, use->value);
     const GArray *joined = numbering_joined(pair->reading->numbering, value);
     bool has_other = false;
     for (guint i = 0; joined && i < joined->len; i++) {

@@ -152,7 +152,7 @@ int fixed_count_again(const struct fixed __user *from)
     return 0;
 }
 
-/* expect: double-fetch safe rechecked gap_ */
+/* expect: double-fetch safe rechecked */
 int fixed_count_least(const struct fixed __user *from)
 {
     u32 n;
