@@ -20,7 +20,10 @@ static inline struct bytes bytes_between(int64_t low, int64_t high)
  * memory has no bytes, and its bits count from 0. */
 static inline struct bytes bytes_masked(struct bytes bytes, uint64_t bits)
 {
-    if (bytes.high != INT64_MAX && bytes.high - bytes.low <= 8)
+    int64_t n = bytes.high != INT64_MAX && bytes.low >= 0 ? bytes.high - bytes.low : INT64_MAX;
+    if (n > 0 && n < 8)
+        bits |= UINT64_MAX << 8 * n; /* there is nothing that could be left out */
+    if (n <= 8)
         bytes.apart |= ~bits;
     return bytes;
 }

@@ -6,6 +6,26 @@
 
 enum { DEPTH_MAX = 32 /* calls that a taking away is followed through */ };
 
+/* What a wrapper takes away by one of its interface's ends: the key is the first two. */
+struct asked {
+    const struct ir_function *wrapper;
+    const struct catalogue_end *end;
+    bool is_reached, is_sure;
+    struct refusal refusal;
+};
+
+static guint hash_asked(gconstpointer key)
+{
+    const struct asked *asked = key;
+    return g_direct_hash(asked->wrapper) * 31 + g_direct_hash(asked->end);
+}
+
+static gboolean equal_asked(gconstpointer x, gconstpointer y)
+{
+    const struct asked *a = x, *b = y;
+    return a->wrapper == b->wrapper && a->end == b->end;
+}
+
 struct endings {
     const struct ir_unit *unit;
     const struct catalogue *catalogue;
@@ -15,6 +35,7 @@ struct endings {
     GHashTable *scenes; /* struct ir_function * → struct scene *, or NULL when there is none */
     GHashTable *lists;  /* struct ir_function * → GArray of struct ending */
     GHashTable *uses;   /* struct ir_function * → GPtrArray of struct use *: those that take away */
+    GHashTable *asked;  /* struct asked * */
     uint64_t *reaching; /* functions that take away, or call one that does */
     GArray *empty;
     unsigned depth;
@@ -87,6 +108,7 @@ struct endings *endings_new(const struct ir_unit *unit, const struct catalogue *
     e->scenes = g_hash_table_new_full(NULL, NULL, NULL, free_scene);
     e->lists = g_hash_table_new_full(NULL, NULL, NULL, unref_array);
     e->uses = g_hash_table_new_full(NULL, NULL, NULL, unref_pointers);
+    e->asked = g_hash_table_new_full(hash_asked, equal_asked, g_free, NULL);
     e->empty = g_array_new(FALSE, FALSE, sizeof(struct ending));
     find_uses(e);
     find_reaching(e);
@@ -97,6 +119,7 @@ void endings_free(struct endings *e)
 {
     if (!e)
         return;
+    g_hash_table_unref(e->asked);
     g_hash_table_unref(e->lists);
     g_hash_table_unref(e->scenes);
     g_hash_table_unref(e->uses);
@@ -208,31 +231,49 @@ static struct refusal refusal_of(const struct endings *e, const struct scene *sc
 
 /* A wrapper may come to the call on some of its ways only, and say so by what it returns. False: it never comes there.
  */
-static bool ask_wrapper(struct endings *e, const struct use *use, guint index, struct ending *ending)
+static struct asked find_in_wrapper(struct endings *e, const struct use *use, guint index)
 {
     const struct ir_function *wrapper = use->wrapper ? use->wrapper->function : NULL;
     const GPtrArray *uses = wrapper ? g_hash_table_lookup(e->uses, wrapper) : NULL;
     const struct scene *scene = uses ? endings_scene(e, wrapper) : NULL;
-    struct ending asked = {.refusal = {FAILURE_NONE, 0}};
-    bool is_reached = !scene || e->depth == DEPTH_MAX;
+    struct asked asked = {.is_reached = !scene || e->depth == DEPTH_MAX};
     for (guint u = 0; scene && u < uses->len && e->depth < DEPTH_MAX; u++) {
         const struct use *use_inside = uses->pdata[u];
         struct ending inner;
         if (use_inside->interface != use->interface)
             continue;
         e->depth++;
-        is_reached |= is_made(e, use_inside);
+        asked.is_reached |= is_made(e, use_inside);
         if (endings_of_use(e, use_inside, index, &inner)) {
             asked.is_sure |= inner.is_sure && is_passed(e, scene, inner.inst);
             asked.refusal.signs |= refusal_of(e, scene, &inner).signs;
         }
         e->depth--;
     }
-    if (asked.refusal.signs) {
-        ending->is_sure = asked.is_sure;
-        ending->refusal = asked.refusal;
+    return asked;
+}
+
+/* Each wrapper is asked once; one that leads to itself adds nothing. */
+static bool ask_wrapper(struct endings *e, const struct use *use, guint index, struct ending *ending)
+{
+    struct asked key = {.wrapper = use->wrapper ? use->wrapper->function : NULL, .end = ending->end};
+    const struct asked *asked = g_hash_table_lookup(e->asked, &key);
+    if (!key.wrapper)
+        return true;
+    if (!asked) {
+        struct asked *found = g_memdup2(&key, sizeof key);
+        g_hash_table_add(e->asked, found);
+        struct asked answer = find_in_wrapper(e, use, index);
+        found->is_reached = answer.is_reached;
+        found->is_sure = answer.is_sure;
+        found->refusal = answer.refusal;
+        asked = found;
     }
-    return is_reached;
+    if (asked->refusal.signs) {
+        ending->is_sure = asked->is_sure;
+        ending->refusal = asked->refusal;
+    }
+    return asked->is_reached;
 }
 
 bool endings_of_use(struct endings *e, const struct use *use, guint index, struct ending *ret)

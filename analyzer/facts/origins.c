@@ -220,7 +220,7 @@ static void take_parts(struct origins *o, term_id sum, int64_t unit, int64_t *by
     bool is_conversion = term.kind == TERM_OPERATION && (term.op == IR_EXTEND || term.op == IR_TRUNC);
     bool is_sum = term.kind == TERM_OFFSET || (term.kind == TERM_OPERATION && term.op == IR_ADD);
     if (term.kind == TERM_CONST || term.kind == TERM_OFFSET)
-        *bytes += term.number * unit;
+        *bytes = (int64_t)((uint64_t)*bytes + (uint64_t)term.number * (uint64_t)unit);
     if (term.kind == TERM_CONST)
         return;
     bool is_named = d->by.kind == SUBJECT_NONE && origins_exact(o, sum, &part) &&
@@ -246,7 +246,7 @@ bool origins_displaced(struct origins *o, term_id address, struct displaced *ret
     do {
         address = settled(terms, term_base(terms, address, &behind));
         term = *term_at(terms, address);
-        bytes += behind;
+        bytes = (int64_t)((uint64_t)bytes + (uint64_t)behind);
         if (term.kind == TERM_INDEXED) {
             take_parts(o, term.b, term.number, &bytes, &d, 0);
             address = term.a;

@@ -95,8 +95,8 @@ static bool has_flag(const struct owners *o, const struct use *use, const char *
     return has;
 }
 
-/* Of a wrapper the memory is what it gives; whether that is shared, the call says where the flags are its argument. What
- * else wrappers give is followed to their callers as any result. */
+/* Of a wrapper the memory is what it gives; whether that is shared, the call says where the flags are its argument.
+ * What else wrappers give is followed to their callers as any result. */
 static bool gives_by_flag(const struct owners *o, const struct use *use)
 {
     ir_id type = ir_inst_at(use->function, use->inst)->type;
@@ -107,7 +107,8 @@ static bool is_source(const struct owners *o, const struct use *use)
 {
     const struct catalogue_shared *shared = use->interface->shared;
     return shared && use->function && use->inst != IR_NONE && !use->is_reference && !use->is_definition &&
-           (!use->wrapper || gives_by_flag(o, use)) && !use->interface->accessor && (!shared->flag || has_flag(o, use, shared->flag));
+           (!use->wrapper || gives_by_flag(o, use)) && !use->interface->accessor &&
+           (!shared->flag || has_flag(o, use, shared->flag));
 }
 
 struct owner owner_of_source(const struct owners *o, const struct ir_function *function, uint32_t inst,

@@ -61,7 +61,7 @@ struct bounds reading_bounds(const struct reading *r, uint32_t inst, term_id val
 void reads_limit(const struct reading *r, struct read *read)
 {
     struct bounds length = read->length ? reading_bounds(r, read->inst, read->length) : bounds_any();
-    if (length.high < 0 || length.high > INT32_MAX)
+    if (length.low < 0 || length.high > INT32_MAX)
         return;
     read->bytes.high = MIN(read->bytes.high, read->bytes.low + length.high);
     read->is_exact = length.low == length.high;
@@ -109,18 +109,18 @@ static void land(const struct reading *r, struct read *read)
 static void align(const struct reading *r, struct read *read)
 {
     const struct terms *terms = numbering_terms(r->numbering);
-    const struct term *from = term_at(terms, read->source), *to = term_at(terms, read->destination);
-    bool is_same = from->kind == TERM_INDEXED && to->kind == TERM_INDEXED && from->number == 1 && to->number == 1 &&
-                   bounds_plain(terms, from->b) == bounds_plain(terms, to->b);
+    struct term from = *term_at(terms, read->source), to = *term_at(terms, read->destination);
+    bool is_same = from.kind == TERM_INDEXED && to.kind == TERM_INDEXED && from.number == 1 && to.number == 1 &&
+                   bounds_plain(terms, from.b) == bounds_plain(terms, to.b);
     int64_t offset, behind;
     if (!is_same || read->is_exact)
         return;
-    struct bounds distance = reading_bounds(r, read->inst, from->b);
+    struct bounds distance = reading_bounds(r, read->inst, from.b);
     int64_t least = distance.low > 0 && distance.low <= INT32_MAX ? distance.low : 0;
     bool is_bounded = read->bytes.high != INT64_MAX && distance.high >= 0 && distance.high <= INT32_MAX;
-    read->distance = from->b;
-    read->source = term_base(terms, from->a, &offset);
-    read->destination = term_base(terms, to->a, &behind);
+    read->distance = from.b;
+    read->source = term_base(terms, from.a, &offset);
+    read->destination = term_base(terms, to.a, &behind);
     read->destination_offset += behind + least;
     read->bytes.high = is_bounded ? read->bytes.high + offset + distance.high : INT64_MAX;
     read->bytes.low += offset + least;

@@ -266,7 +266,7 @@ static uint64_t add_seen(struct stems *s, term_id id, uint64_t wanted)
 static void look_for(struct stems *s, term_id id, uint64_t wanted)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
-    if (id == TERM_UNKNOWN || !add_seen(s, id, wanted))
+    if (id == TERM_UNKNOWN || !add_seen(s, id, wanted) || !numbering_spend(s->r->numbering, 1))
         return;
     struct term term = *term_at(terms, id);
     const GArray *joined = numbering_joined(s->r->numbering, id);

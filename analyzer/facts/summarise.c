@@ -39,6 +39,8 @@ static bool is_mergeable(const struct deed *a, const struct deed *b)
 
 static void merge(struct deed *into, const struct deed *deed)
 {
+    bool is_one_begin = into->of.bytes.low == deed->of.bytes.low;
+    into->of.bytes.apart = is_one_begin ? into->of.bytes.apart & deed->of.bytes.apart : 0;
     into->of.bytes.low = MIN(into->of.bytes.low, deed->of.bytes.low);
     into->of.bytes.high = MAX(into->of.bytes.high, deed->of.bytes.high);
     into->span = span_any();

@@ -53,7 +53,7 @@ static void take_length(const struct summing *s, struct fetched *fetch, term_id 
     if (!length || term->kind == TERM_CONST)
         return;
     struct bounds bounds = amounts_of(s->knowledge, s->cfg, s->numbering, fetch->inst, length);
-    if (bounds.high >= 0 && bounds.high != INT64_MAX)
+    if (bounds.low >= 0 && bounds.high != INT64_MAX)
         fetch->most = (uint64_t)bounds.high;
 }
 

@@ -83,6 +83,11 @@ static bool format_ends(const char *format, uint32_t wanted)
     return false;
 }
 
+enum {
+    FORMAT_AT_MOST = 8, /* the operand that a format is */
+    PRINTED_MAX = 64    /* operands behind it that are looked at */
+};
+
 static const struct text_function *text_function_of(const struct ir_unit *unit, const struct ir_function *function,
                                                     const struct ir_inst *call)
 {
@@ -94,10 +99,12 @@ static const struct text_function *text_function_of(const struct ir_unit *unit, 
 static bool is_printed(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,
                        uint32_t operand)
 {
-    for (uint32_t o = operand; o > 1; o--) {
-        struct ir_ref format = ir_operand(function, call, o - 1);
-        if (format.kind == IR_REF_STRING)
-            return format_ends(g_array_index(unit->literals, const char *, format.index), operand - o);
+    for (uint32_t o = 1; o < operand && o <= FORMAT_AT_MOST; o++) {
+        struct ir_ref format = ir_operand(function, call, o);
+        const char *text =
+            format.kind == IR_REF_STRING ? g_array_index(unit->literals, const char *, format.index) : NULL;
+        if (text && strchr(text, '%'))
+            return operand - o <= PRINTED_MAX && format_ends(text, operand - o - 1);
     }
     return false;
 }

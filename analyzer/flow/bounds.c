@@ -77,19 +77,21 @@ static int64_t multiplied(int64_t a, int64_t b)
     return a == INT64_MAX || b == INT64_MAX || __builtin_mul_overflow(a, b, &product) ? INT64_MAX : product;
 }
 
-static struct bounds of_type(const struct search *s, ir_id id)
+/* The numbers of a type; those of a signed one only where it is cut to them, as they bound nothing. */
+static struct bounds of_type(const struct search *s, ir_id id, bool is_cut)
 {
     const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(s->of->unit, id);
-    if (!type || type->is_signed || !type->size || type->size >= 8)
+    if (!type || !type->size || type->size >= 8 || (type->is_signed && !is_cut))
         return bounds_any();
-    return (struct bounds){0, (int64_t)((UINT64_C(1) << (type->size * 8)) - 1)};
+    int64_t half = INT64_C(1) << (type->size * 8 - 1);
+    return type->is_signed ? (struct bounds){-half, half - 1} : (struct bounds){0, 2 * half - 1};
 }
 
-/* Conversions; what does not fit into the narrower type may be any of its numbers. */
-static struct bounds converted(struct bounds from, struct bounds type)
+/* What does not fit into the type may be any of its numbers. */
+static struct bounds converted(const struct search *s, ir_id type, struct bounds from)
 {
-    bool fits = from.low >= 0 && from.high <= type.high;
-    return fits ? from : type;
+    struct bounds cut = of_type(s, type, true);
+    return from.low >= cut.low && from.high <= cut.high ? from : of_type(s, type, false);
 }
 
 static struct bounds calculated(enum ir_op op, struct bounds a, struct bounds b)
@@ -114,10 +116,10 @@ static struct bounds calculated(enum ir_op op, struct bounds a, struct bounds b)
 
 static struct bounds operation(struct search *s, uint32_t block, const struct term *term)
 {
-    struct bounds type = of_type(s, term->at);
+    struct bounds type = of_type(s, term->at, false);
     struct bounds a = look(s, block, term->a);
     if (!term->b)
-        return term->op == IR_EXTEND || term->op == IR_TRUNC ? converted(a, type) : type;
+        return term->op == IR_EXTEND || term->op == IR_TRUNC ? converted(s, term->at, a) : type;
     struct bounds result = calculated((enum ir_op)term->op, a, look(s, block, term->b));
     return result.low >= 0 ? result : type;
 }
@@ -196,7 +198,10 @@ static struct bounds look(struct search *s, uint32_t block, term_id value)
     s->depth++;
     struct bounds bounds = by_itself(s, block, value);
     s->depth--;
-    return meet(bounds, by_branches(s, block, bounds_plain(numbering_terms(s->of->numbering), value)));
+    term_id plain = bounds_plain(numbering_terms(s->of->numbering), value);
+    struct bounds told = by_branches(s, block, plain);
+    return plain == value || told.low >= 0 ? meet(bounds, told)
+                                           : bounds; /* what is below 0 may be extended to a large one */
 }
 
 struct bounds bounds_of(const struct bounding *bounding, uint32_t block, term_id value)

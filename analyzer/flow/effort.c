@@ -48,21 +48,23 @@ void effort_fail(struct effort *effort, const char *fault)
 
 bool effort_spend(struct effort *effort, uint64_t steps)
 {
-    if (effort->left >= steps && !effort->fault) {
+    bool is_left = effort->left >= steps && (!effort->all || EFFORT_UNIT - effort->all->spent >= steps);
+    if (is_left && !effort->fault) {
         effort->left -= steps;
+        if (effort->all)
+            effort->all->spent += steps;
         return true;
     }
+    bool is_own = effort->left < steps && effort->given == EFFORT_FUNCTION;
     if (!effort->fault)
         effort->left = 0;
-    effort_fail(effort, effort->given == EFFORT_FUNCTION ? "more than 50 million steps"
-                                                         : "more than 500 million steps for the functions of one file");
+    effort_fail(effort,
+                is_own ? "more than 50 million steps" : "more than 500 million steps for the functions of one file");
     return false;
 }
 
 void effort_end(struct effort *effort, const struct ir_function *function)
 {
-    if (effort->all)
-        efforts_spend(effort->all, effort->given - effort->left);
     if (effort->all && effort->fault)
         g_hash_table_insert(effort->all->faults, (gpointer)(uintptr_t)function, (gpointer)(uintptr_t)effort->fault);
 }

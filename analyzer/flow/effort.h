@@ -5,7 +5,7 @@
 
 #include "ir/unit.h"
 
-/* Functions of Linux take up to some 2 million. */
+/* Functions of Linux take up to some 8 million. */
 #define EFFORT_FUNCTION (UINT64_C(50) * 1000 * 1000)
 #define EFFORT_UNIT (UINT64_C(500) * 1000 * 1000)
 
@@ -33,7 +33,7 @@ struct effort effort_begin(struct efforts *all);
 void effort_fail(struct effort *effort, const char *fault);
 /* False, from then on, when all is used up. */
 bool effort_spend(struct effort *effort, uint64_t steps);
-/* Counts it with the unit's others, and writes the function down when it was given up. */
+/* Writes the function down when it was given up. */
 void effort_end(struct effort *effort, const struct ir_function *function);
 
 #endif

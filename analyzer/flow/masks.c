@@ -68,10 +68,12 @@ static uint64_t of_sum(uint64_t wanted)
 /* `x < 0` of a signed x asks for its sign. */
 static uint64_t of_comparison(const struct look *l, const struct term *operation, const struct term *other)
 {
-    const struct ir_type *type = ir_type_at(l->unit, operation->cell);
     bool is_sign = (operation->op == IR_LT || operation->op == IR_GE) && other->kind == TERM_CONST && !other->number;
+    if (!is_sign || operation->cell == IR_NONE || operation->cell >= l->unit->types->len)
+        return MASK_ALL;
+    const struct ir_type *type = ir_type_at(l->unit, operation->cell);
     bool is_signed = type->kind == IR_TYPE_INT && type->is_signed && type->size && type->size <= 8;
-    return is_sign && is_signed ? sign_bit(8 * (unsigned)type->size) : MASK_ALL;
+    return is_signed ? sign_bit(8 * (unsigned)type->size) : MASK_ALL;
 }
 
 uint64_t mask_of_operand(const struct numbering *numbering, const struct ir_unit *unit,
@@ -139,5 +141,5 @@ bool bit_field_at(const struct ir_unit *unit, const struct ir_function *function
         return false;
     const struct ir_field *field = &g_array_index(record->fields, struct ir_field, inst->aux);
     *ret_field = (struct bit_field){(unsigned)(field->offset_bits % 8), field->width_bits};
-    return field->width_bits > 0 && ret_field->first + ret_field->width <= 64;
+    return field->width_bits > 0 && field->width_bits <= 64 && ret_field->first + ret_field->width <= 64;
 }

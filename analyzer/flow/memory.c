@@ -1,5 +1,7 @@
 #include "flow/numbering_p.h"
 
+#include <string.h>
+
 #include "ir/access.h"
 
 enum {
@@ -193,7 +195,8 @@ static bool is_moved_along(const struct target *target, term_id from_base, int64
     int64_t distance;
     if (from_base != target->base || __builtin_sub_overflow(from_offset, target->offset, &distance))
         return from_base == target->base;
-    return distance && (uint64_t)ABS(distance) < target->range.size;
+    uint64_t apart = distance < 0 ? 0 - (uint64_t)distance : (uint64_t)distance;
+    return apart && apart < target->range.size;
 }
 
 void memory_copy(struct numbering *n, GArray *state, uint32_t inst, struct range to, term_id from)
@@ -273,8 +276,12 @@ void memory_clobber_open(struct numbering *n, GArray *state, uint32_t inst)
             touch_part(n, state, inst, c, TERM_UNKNOWN);
 }
 
+/* What stays as it was is left alone: somebody may be going through it. */
 static void remember(struct numbering *n, term_id join, const GArray *values)
 {
+    const GArray *old = numbering_joined(n, join);
+    if (old && old->len == values->len && memcmp(old->data, values->data, values->len * sizeof(term_id)) == 0)
+        return;
     GArray *copy = g_array_sized_new(FALSE, FALSE, sizeof(term_id), values->len);
     g_array_append_vals(copy, values->data, values->len);
     if (join >= n->joined->len)

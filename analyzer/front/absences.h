@@ -31,6 +31,8 @@ void absences_free(struct absences *absences);
 struct absence *absences_name(struct absences *absences, enum absence_kind kind, const char *name);
 /* One that is known by that name, as whatever; or NULL. */
 struct absence *absences_find(const struct absences *absences, const char *name);
+/* The one whose record has that tag, in the code or in absences_text; or NULL. */
+struct absence *absences_tagged(const struct absences *absences, const char *tag);
 /* A member of what it is, or points to; likewise. */
 struct absence *absences_member(struct absences *absences, struct absence *of, const char *name);
 void absences_use(struct absences *absences, struct absence *absence, enum absence_shape shape);

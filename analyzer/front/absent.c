@@ -169,8 +169,7 @@ static void learn_member(struct absences *absences, const char *message, struct 
 {
     enum absence_kind kind;
     g_autofree char *tag = tag_in(message, &kind);
-    const char *own = tag && g_str_has_prefix(tag, "mpx_audit_") ? tag + strlen("mpx_audit_") : tag;
-    struct absence *record = own ? absences_find(absences, own) : NULL;
+    struct absence *record = tag ? absences_tagged(absences, tag) : NULL;
     back_to_operator(spot);
     if (record)
         learn_chain(absences, record, spot);

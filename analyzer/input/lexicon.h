@@ -8,7 +8,8 @@
 
 struct lexicon;
 
-/* Memory grows with the words of the definitions added, 4 bytes for each in each definition. */
+/* Memory grows with the words of the definitions added, 4 bytes for each in each definition, and with the places in
+ * names where ## may have joined them, which are bounded. */
 struct lexicon *lexicon_new(void);
 void lexicon_free(struct lexicon *lexicon);
 

@@ -1,4 +1,5 @@
-/* Which names lead to a catalogued one. Words are numbered; a definition says that its names lead to where its words
+/* Which names lead to a catalogued one, backwards from these, over a whole tree (input/lexicon.h goes forward from one
+ * unit). Words are numbered; a definition says that its names lead to where its words
  * lead. One name space for the whole tree: a name that leads somewhere by any header's definition does so everywhere.
  */
 #ifndef INPUT_WEB_H

@@ -148,12 +148,12 @@ static void find_branch(struct finder *f, uint32_t inst)
 /* What an address is reckoned by. What is left of it. */
 static term_id find_indexes(struct finder *f, uint32_t inst, term_id address)
 {
-    const struct term *term = term_at(terms_of(f), address);
-    while (term->kind == TERM_OFFSET || term->kind == TERM_INDEXED) {
-        if (term->kind == TERM_INDEXED)
-            add(f, DEPENDENCE_INDEX, inst, term->b);
-        address = term->a;
-        term = term_at(terms_of(f), address);
+    struct term term = *term_at(terms_of(f), address);
+    while (term.kind == TERM_OFFSET || term.kind == TERM_INDEXED) {
+        if (term.kind == TERM_INDEXED)
+            add(f, DEPENDENCE_INDEX, inst, term.b);
+        address = term.a;
+        term = *term_at(terms_of(f), address);
     }
     return address;
 }

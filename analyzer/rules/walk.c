@@ -160,14 +160,19 @@ bool walk_within(const struct reading *r, const struct read *element, term_id wh
     return true;
 }
 
-static bool has_part(const struct terms *terms, term_id sum, term_id part, unsigned depth)
+/* Whether the sum is the part and something that is not below 0. */
+static bool has_part(const struct reading *r, uint32_t inst, term_id sum, term_id part, unsigned depth)
 {
-    sum = bounds_plain(terms, sum);
-    const struct term *term = term_at(terms, sum);
-    bool is_sum = term->kind == TERM_OFFSET || (term->kind == TERM_OPERATION && term->op == IR_ADD);
-    return sum == part ||
-           (is_sum && depth < DEPTH_MAX &&
-            (has_part(terms, term->a, part, depth + 1) || (term->b && has_part(terms, term->b, part, depth + 1))));
+    sum = bounds_plain(numbering_terms(r->numbering), sum);
+    struct term term = *term_at(numbering_terms(r->numbering), sum);
+    if (sum == part || depth == DEPTH_MAX)
+        return sum == part;
+    if (term.kind == TERM_OFFSET)
+        return term.number >= 0 && has_part(r, inst, term.a, part, depth + 1);
+    if (term.kind != TERM_OPERATION || term.op != IR_ADD)
+        return false;
+    return (has_part(r, inst, term.a, part, depth + 1) && reading_bounds(r, inst, term.b).low >= 0) ||
+           (has_part(r, inst, term.b, part, depth + 1) && reading_bounds(r, inst, term.a).low >= 0);
 }
 
 bool walk_is_behind(const struct reading *r, const struct read *first, const struct read *second)
@@ -175,11 +180,10 @@ bool walk_is_behind(const struct reading *r, const struct read *first, const str
     const struct terms *terms = numbering_terms(r->numbering);
     int64_t offset = second->bytes.low, behind;
     term_id base = second->source, length = bounds_plain(terms, first->length);
-    bool is_behind = length && second->distance && has_part(terms, second->distance, length, 0);
-    for (const struct term *term = term_at(terms, base); length && term->kind == TERM_INDEXED;
-         term = term_at(terms, base)) {
-        is_behind |= term->number == 1 && has_part(terms, term->b, length, 0);
-        base = term_base(terms, term->a, &behind);
+    bool is_behind = length && second->distance && has_part(r, second->inst, second->distance, length, 0);
+    for (struct term term = *term_at(terms, base); length && term.kind == TERM_INDEXED; term = *term_at(terms, base)) {
+        is_behind |= term.number == 1 && has_part(r, second->inst, term.b, length, 0);
+        base = term_base(terms, term.a, &behind);
         offset += behind;
     }
     return is_behind && base == first->source && offset >= first->bytes.low;

@@ -159,8 +159,10 @@ static bool is_difference(const struct terms *terms, const struct term *comparis
 static bool is_bound_by_number(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
+    if (!is_bound(pair)) /* which may make terms, and move those that are there */
+        return false;
     const struct term *term = bare(terms, pair->relation->value);
-    return is_bound(pair) && term->b && !is_difference(terms, term) &&
+    return term->b && !is_difference(terms, term) &&
            (term_at(terms, term->a)->kind == TERM_CONST || term_at(terms, term->b)->kind == TERM_CONST);
 }
 

@@ -13,7 +13,8 @@ void given_up_free(struct given_up *given_up);
 /* Those of the unit, each once over the tree. */
 void given_up_take(struct given_up *given_up, const struct ir_unit *unit, const struct efforts *efforts);
 
-/* The note, or NULL when there are none (g_free). The same in whatever order units were taken. */
+/* The note, or NULL when there are none (g_free). Which functions it tells of does not hang on the order of the units;
+ * why one of a header was given up, the first unit says. */
 char *given_up_note(const struct given_up *given_up, const char *root);
 
 #endif

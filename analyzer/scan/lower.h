@@ -12,7 +12,8 @@
 #include "ir/unit.h"
 
 /* Runs in a worker. Appends the packed IR to `payload`, or gives the reason why there is none (g_free). With `slim`, or
- * NULL, the parser is spared what the unit does not reach: the IR is the same but for errors in there. */
+ * NULL, the parser is spared what the unit does not reach: the IR is the same but for errors in there, for numbers of
+ * __COUNTER__ in names at file scope, and, where headers are missing, for what stands in for their names. */
 bool lower_unit(const struct command *command, const struct catalogue *catalogue, struct slim *slim,
                 GByteArray *payload, char **ret_reason);
 

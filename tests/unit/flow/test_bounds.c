@@ -17,6 +17,8 @@ static const struct {
     {"masked", "  %a = load &a\n  %m = and %a, 15\n  call @use(%m)\n  ret\n", 0, 15},
     {"a sum", "  %a = load &a\n  %m = and %a, 15\n  %s = add %m, 8\n  call @use(%s)\n  ret\n", 8, 23},
     {"cut, it may be less", "  %a = load &a\n  %m = mul %a, 4\n  call @use(%m)\n  ret\n", INT64_MIN, INT64_MAX},
+    {"cut to a narrow type", "  %a = load &a\n  %m = and %a, 1000\n  %t = trunc i8 (i32) %m\n  %e = extend i32 (i8) %t\n  call @use(%e)\n  ret\n", INT64_MIN, INT64_MAX},
+    {"extended, it may have been below 0", "  %a = load &a\n  %t = trunc i8 (i32) %a\n  %c = lt i32 (i8) %t, 10\n  cbr %c, in, out\nin:\n  %e = extend u32 (i8) %t\n  call @use(%e)\n  ret\nout:\n  ret\n", 0, UINT32_MAX},
     {"a counter", "  store &b, 4\n  br head\nhead:\n  %b = load &b\n  %c = lt i32 (i32) %b, 20\n  cbr %c, in, out\nin:\n  call @use(%b)\n  %n = add %b, 2\n  store &b, %n\n  br head\nout:\n  ret\n", 4, 19},
     {"a counter that goes down", "  store &b, 4\n  br head\nhead:\n  %b = load &b\n  %c = ne i32 (i32) %b, 20\n  cbr %c, in, out\nin:\n  call @use(%b)\n  %n = add %b, -2\n  store &b, %n\n  br head\nout:\n  ret\n", INT64_MIN, INT64_MAX},
 };
