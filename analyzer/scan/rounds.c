@@ -37,6 +37,8 @@ struct rounds {
     GArray *todo; /* uint32_t: the units of this round */
     uint32_t done, asked;
     GHashTable *numbers; /* name → its number + 1 */
+    GHashTable
+        *looked_for; /* what the prefilter was told: twice a name's number, one more where its definition is asked */
     struct wrappers *tree, *found;
     GHashTable *new_wrappers;         /* numbers of those that the last round has found */
     struct tree_summaries *summaries; /* NULL: no rule asks for them */
@@ -317,31 +319,38 @@ static bool close_round(struct rounds *rounds, struct news *news)
     return news->wrappers->len || news->told->len || news->asked->len || news->named->len;
 }
 
-static void extend_prefilter(struct rounds *rounds, const struct news *news)
+/* Adds the name unless the prefilter looks for it already. */
+static void add_new(struct rounds *rounds, GPtrArray *names, const char *name, bool is_asked)
+{
+    if (g_hash_table_add(rounds->looked_for, GUINT_TO_POINTER(2 * number_of(rounds, name) + is_asked)))
+        g_ptr_array_add(names, (gpointer)(uintptr_t)name);
+}
+
+/* False when the prefilter has nothing new to look for: what it did not want it would not want again. */
+static bool extend_prefilter(struct rounds *rounds, const struct news *news)
 {
     g_autoptr(GPtrArray) named = g_ptr_array_new(), asked = g_ptr_array_new();
     for (guint i = 0; i < news->wrappers->len; i++)
-        g_ptr_array_add(named, news->wrappers->pdata[i]);
+        add_new(rounds, named, news->wrappers->pdata[i], false);
     for (guint i = 0; i < news->told->len; i++)
         if (tree_summaries_fetch(rounds->summaries, news->told->pdata[i]))
-            g_ptr_array_add(named, news->told->pdata[i]);
+            add_new(rounds, named, news->told->pdata[i], false);
     for (guint i = 0; i < news->named->len; i++)
-        g_ptr_array_add(named, news->named->pdata[i]);
+        add_new(rounds, named, news->named->pdata[i], false);
     for (guint i = 0; i < news->asked->len; i++)
-        g_ptr_array_add(asked, news->asked->pdata[i]);
+        add_new(rounds, asked, news->asked->pdata[i], true);
+    bool is_new = named->len || asked->len;
     g_ptr_array_add(named, NULL);
     g_ptr_array_add(asked, NULL);
     prefilter_extend(rounds->prefilter, (const char *const *)named->pdata);
     prefilter_ask(rounds->prefilter, (const char *const *)asked->pdata);
+    return is_new;
 }
 
 static bool next_round(struct rounds *rounds, const struct news *news)
 {
-    if (rounds->prefilter) {
-        extend_prefilter(rounds, news);
-        if (!want(rounds))
-            return false;
-    }
+    if (rounds->prefilter && extend_prefilter(rounds, news) && !want(rounds))
+        return false;
     return look_again_at_concerned(rounds, news) && read_units(rounds);
 }
 
@@ -382,6 +391,7 @@ static bool rounds_begin(struct rounds *rounds, GError **error)
         rounds->units[i].status = UNIT_SKIPPED;
     rounds->todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     rounds->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rounds->looked_for = g_hash_table_new(NULL, NULL);
     rounds->new_wrappers = g_hash_table_new(NULL, NULL);
     rounds->tree = wrappers_new();
     rounds->found = wrappers_new();
@@ -426,6 +436,7 @@ void rounds_free(struct rounds *rounds)
     spill_free(rounds->spill);
     g_array_unref(rounds->todo);
     g_hash_table_unref(rounds->numbers);
+    g_hash_table_unref(rounds->looked_for);
     g_hash_table_unref(rounds->new_wrappers);
     wrappers_free(rounds->tree);
     wrappers_free(rounds->found);
