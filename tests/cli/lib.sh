@@ -26,4 +26,16 @@ expect_last_line() {
     tail -n 1 err | grep -qE "$1" || { cat err; fail "last line of stderr is not: $1"; }
 }
 
+# Does the kernel take system calls of i386 (CONFIG_IA32_EMULATION)? Where it does not, int $0x80 is a fault.
+takes_i386() {
+    "${CC:-cc}" -xc - -o takes_i386 <<'C' && ./takes_i386 2>/dev/null
+int main(void)
+{
+    int result = 20; /* getpid */
+    __asm__ volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10", "r11");
+    return result <= 0;
+}
+C
+}
+
 sql() { sqlite3 -batch "$@"; }

@@ -39,8 +39,10 @@ expect_last_line '^mpx-audit: exit status 0: the command ended with 42$'
 expect_out '^spoken$'
 expect_err ' 2  pkey_free$'
 python3 "$source_folder/tests/cli/trace_dump.py" kept >seen
-grep -E '^probe .*state=(silent|attached)' seen | grep -v SEGV_PKUERR && fail "a call is not seen by its control"
-[ "$(grep -cE '^probe .*state=seen' seen)" -ge 60 ] || fail "hardly any call is watched" # each is told twice
+i386=i386 least=60 # each call is told twice
+takes_i386 2>/dev/null || { i386= least=40; echo "SKIP: this kernel takes no system calls of i386: their controls are not seen"; }
+[ -z "$i386" ] || ! grep -E '^probe .*state=(silent|attached)' seen | grep -v SEGV_PKUERR || fail "a call is not seen by its control"
+[ "$(grep -cE '^probe .*state=seen' seen)" -ge "$least" ] || { cat seen; fail "hardly any call is watched"; }
 expect_status 0 "$tool" import kept
 expect_err ' 2  pkey_free$'
 
@@ -105,14 +107,14 @@ static inline int let_go(int key)
 {
     return (int)syscall(SYS_pkey_free, key);
 }
-int main(void)
+int main(int argc, char **argv)
 {
     char *page = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     mprotect(page, 4096, PROT_READ);
     if (getpid() == 1)
         munmap(page, 4096);
     int result = 56; /* mpx of i386, out of 64-bit code */
-    __asm__ volatile("int $0x80" : "+a"(result) : "b"(0), "c"(0), "d"(0), "S"(0) : "memory", "r8", "r9", "r10", "r11");
+    if (argc > 1) __asm__ volatile("int $0x80" : "+a"(result) : "b"(0), "c"(0), "d"(0), "S"(0) : "memory", "r8", "r9", "r10", "r11");
     return let_go(9) == 0;
 }
 C
@@ -120,10 +122,10 @@ C
 "$tool" scan -q --db joined.db tree 2>/dev/null || fail "the scan"
 expect_status 2 "$tool" trace --backend ptrace --db no-such.db -- touch ran
 [ ! -e ran ] || fail "the command ran though nothing can be stored"
-expect_status 0 "$tool" trace --backend ptrace --db joined.db -o reports --follow --json -- ./locked
+expect_status 0 "$tool" trace --backend ptrace --db joined.db -o reports --follow --json -- ./locked $i386
 grep -qE '"interface":"mprotect".*"at":\{"file":"locked.c","line":12,.*"match":"(exact|line)"' out || { cat out; fail "mprotect is not at its line"; }
 grep -q '"interface":"pkey_free".*"at":{"file":"locked.c","line":7,' out || { cat out; fail "an inlined call is not at its line"; }
-grep -qE '"interface":"mpx".*"at":\{"file":"locked.c","line":16,' out || fail "a call of another ABI is not at its line"
+[ -z "$i386" ] || grep -qE '"interface":"mpx".*"at":\{"file":"locked.c","line":16,' out || fail "a call of another ABI is not at its line"
 expect_err '^mpx-audit: joined: .* 0 function, 0 tail-call, '
 [ -s reports/index.html ] && [ -s reports/report.sarif ] || fail "-o wrote no reports"
 [ "$(sql joined.db "SELECT line, hits FROM v_site WHERE interface IN ('mmap','mprotect','munmap') ORDER BY line")" = '11|1
