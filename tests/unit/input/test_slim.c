@@ -62,10 +62,10 @@ static struct command *command_of(struct fixture *fixture, const char *define)
 {
     g_autofree char *file = g_build_filename(fixture->root, "main.c", NULL);
     struct command *command = command_new(file, fixture->root);
-    g_strfreev(command->flags);
-    command->flags = g_new0(char *, 3);
-    command->flags[0] = g_strconcat("-I", fixture->root, NULL);
-    command->flags[1] = define ? g_strconcat("-D", define, NULL) : NULL;
+    g_autofree char *folder = g_strconcat("-I", fixture->root, NULL);
+    g_autofree char *macro = define ? g_strconcat("-D", define, NULL) : NULL;
+    const char *const flags[] = {folder, macro, NULL};
+    command_set_flags(command, flags);
     return command;
 }
 
