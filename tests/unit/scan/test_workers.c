@@ -281,7 +281,7 @@ static void test_memory(void **state)
     (void)state;
     struct workers_limits roomy = quick;
     roomy.memory_bytes = SANITIZED ? 2ull << 30 : 1ull << 29;
-    roomy.cpu_seconds = 20;
+    roomy.cpu_seconds = 120, roomy.wall_seconds = 300;
     g_autofree char *reason = g_strdup_printf("more than %u MiB of memory", (unsigned)(roomy.memory_bytes >> 20));
     expect((struct trial){.misdeed = eat_memory}, &roomy, UNIT_FAILED, reason);
 }
@@ -291,6 +291,7 @@ static void test_stack(void **state)
     (void)state;
     struct workers_limits roomy = quick;
     roomy.memory_bytes = 4ull << 30;
+    roomy.cpu_seconds = 120, roomy.wall_seconds = 300; /* a million page faults are slow on a busy guest */
     expect((struct trial){.misdeed = nest_deeply}, &roomy, UNIT_OK, NULL);
     if (SANITIZED)
         expect((struct trial){.misdeed = nest_without_end}, &roomy, UNIT_CRASHED, NULL);
