@@ -66,7 +66,7 @@ static bool is_circular(const struct unit_summaries *u, const GArray *members)
 
 static bool is_equal(const struct summary *a, const struct summary *b)
 {
-    return a == b || (a && b && g_str_equal(a->text, b->text));
+    return a == b || (a && b && summary_equal(a, b));
 }
 
 /* True when something changed. */

@@ -231,7 +231,6 @@ void summary_free(struct summary *summary)
         return;
     g_array_unref(summary->deeds);
     g_array_unref(summary->writes);
-    g_free(summary->text);
     g_free(summary);
 }
 
@@ -273,7 +272,10 @@ void summary_settle(struct summary *summary)
         struct call_write write = lands ? landing_of(deed) : write_of(deed);
         g_array_append_val(summary->writes, write);
     }
-    GString *text = g_string_new(NULL);
-    summary_print(summary, text);
-    summary->text = g_string_free(text, FALSE);
+}
+
+bool summary_equal(const struct summary *a, const struct summary *b)
+{
+    g_autoptr(GBytes) bytes_a = summary_pack(a), bytes_b = summary_pack(b);
+    return summary_packed_equal(bytes_a, bytes_b);
 }

@@ -103,7 +103,6 @@ struct summary {
     int returned;     /* the parameter that is the result, or -1 */
     struct numbers results;
     unsigned signs; /* that its result may have (facts/exits.h) */
-    char *text;     /* all of it; equal summaries have equal texts */
 };
 
 const char *deed_name(enum deed_kind kind);

@@ -4,11 +4,22 @@
 
 #include "facts/effects.h"
 #include "facts/summary.h"
+#include "ir/codec.h"
 
 struct summary *summary_new(void);
 void summary_free(struct summary *summary);
-/* Once all deeds are in: makes writes and text of them. */
+/* Once all deeds are in: makes the writes of them. */
 void summary_settle(struct summary *summary);
+/* But for the spots. */
+bool summary_equal(const struct summary *a, const struct summary *b);
+
+/* facts/summary_code.c: as bytes that hold in other processes (g_bytes_unref). */
+GBytes *summary_pack(const struct summary *summary);
+/* Of bytes that may be anything; NULL when they are no summary. Its texts lie in the bytes. Owned by the caller. */
+struct summary *summary_unpack(GBytes *bytes, const struct catalogue *catalogue);
+/* Whether they say the same, but for the spots. */
+bool summary_packed_equal(GBytes *a, GBytes *b);
+void code_spot(struct codec *codec, struct spot *spot);
 
 bool subject_equal(const struct subject *a, const struct subject *b);
 /* But for the spot. */

@@ -4,6 +4,7 @@
 
 #include "facts/locks.h"
 #include "facts/tree_threads.h"
+#include "ir/codec.h"
 
 /* Of an external function of the unit, or of one that it names. */
 struct told_function {
@@ -25,6 +26,8 @@ struct told_unit {
 /* Empty. told_free takes a struct told_unit *. */
 struct told_unit *told_new(const char *home, uint32_t number);
 void told_free(gpointer unit);
+/* facts/told_code.c: the codec's context is the catalogue. What is read of a broken one is not to be used. */
+void told_code(struct codec *codec, struct told_unit *unit);
 
 /* The one of that name, begun when there is none; valid until the next is added. */
 struct told_function *told_function_add(struct told_unit *unit, const char *name, bool is_defined);

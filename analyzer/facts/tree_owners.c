@@ -87,6 +87,30 @@ void tree_owners_tell(struct tree_owners *tree, const char *key, const char *nam
     g_array_append_val(tree->news, told);
 }
 
+static void code_told(struct codec *c, gpointer entry)
+{
+    struct told *told = entry;
+    struct owner *owner = &told->owner;
+    code_text(c, &told->key);
+    code_text(c, &told->name);
+    code_text(c, &told->file);
+    owner->kind = code_word(c, owner->kind, OWNER_USER + 1);
+    code_text(c, &owner->principal);
+    code_text(c, &owner->what);
+    code_flags(c, FLAGS(&told->is_defined, &owner->is_told, &owner->is_by_type, &owner->is_input));
+    c->is_broken |= !told->key || !told->file || !owner->what;
+}
+
+void tree_owners_code(struct tree_owners *tree, struct codec *codec)
+{
+    code_table(codec, tree->news, code_told);
+}
+
+void tree_owners_forget(struct tree_owners *tree)
+{
+    g_array_set_size(tree->news, 0);
+}
+
 static gint by_file(gconstpointer a, gconstpointer b)
 {
     return strcmp(((const struct told *)a)->file, ((const struct told *)b)->file);

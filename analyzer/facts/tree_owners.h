@@ -9,6 +9,7 @@
 #define FACTS_TREE_OWNERS_H
 
 #include "facts/owners.h"
+#include "ir/codec.h"
 
 struct tree_owners *tree_owners_new(void);
 void tree_owners_free(struct tree_owners *tree);
@@ -24,6 +25,9 @@ void tree_owners_tell(struct tree_owners *tree, const char *key, const char *nam
                       const char *file, bool is_defined);
 /* facts/owner_tell.c: what the unit tells. `uses`: with its wrappers'. */
 void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses);
+/* As tree_summaries_code and tree_summaries_forget. */
+void tree_owners_code(struct tree_owners *tree, struct codec *codec);
+void tree_owners_forget(struct tree_owners *tree);
 /* Ends a round; the lists as tree_summaries_close has them. */
 void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_told, GPtrArray *ret_named);
 

@@ -13,7 +13,9 @@
 struct published {
     const char *name, *home; /* name: or the field's */
     uint32_t unit, function; /* function: of a field's, its index; else 0 */
-    struct summary *summary; /* NULL: nothing is known of it any more */
+    bool is_known, fetches;  /* is_known false: nothing is known of it any more */
+    GBytes *packed;          /* the summary; empty when it is not known */
+    struct summary *opened;  /* NULL: nobody has asked yet */
     unsigned changes;
 };
 
@@ -33,6 +35,7 @@ struct question {
 };
 
 struct tree_summaries {
+    const struct catalogue *catalogue;
     GHashTable *by_name;              /* GPtrArray of struct published * */
     GHashTable *by_field;             /* GPtrArray of struct published * */
     GHashTable *asked;                /* name → struct asked * */
@@ -47,8 +50,14 @@ struct tree_summaries {
 static void free_published(gpointer data)
 {
     struct published *published = data;
-    summary_free(published->summary);
+    summary_free(published->opened);
+    g_bytes_unref(published->packed);
     g_free(published);
+}
+
+static void clear_news(gpointer data)
+{
+    g_clear_pointer(&((struct news *)data)->published.packed, g_bytes_unref);
 }
 
 static void unref_list(gpointer list)
@@ -56,13 +65,15 @@ static void unref_list(gpointer list)
     g_ptr_array_unref(list);
 }
 
-struct tree_summaries *tree_summaries_new(void)
+struct tree_summaries *tree_summaries_new(const struct catalogue *catalogue)
 {
     struct tree_summaries *tree = g_new0(struct tree_summaries, 1);
+    tree->catalogue = catalogue;
     tree->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_list);
     tree->by_field = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_list);
     tree->asked = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    tree->news = g_array_new(FALSE, FALSE, sizeof(struct news));
+    tree->news = g_array_new(FALSE, TRUE, sizeof(struct news));
+    g_array_set_clear_func(tree->news, clear_news);
     tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
     tree->new_told = g_hash_table_new(g_str_hash, g_str_equal);
     tree->new_asked = g_hash_table_new(g_str_hash, g_str_equal);
@@ -89,8 +100,6 @@ void tree_summaries_free(struct tree_summaries *tree)
     g_hash_table_unref(tree->by_name);
     g_hash_table_unref(tree->by_field);
     g_hash_table_unref(tree->asked);
-    for (guint i = 0; i < tree->news->len; i++)
-        summary_free(g_array_index(tree->news, struct news, i).published.summary);
     g_array_unref(tree->news);
     g_array_unref(tree->questions);
     g_hash_table_unref(tree->new_told);
@@ -110,25 +119,34 @@ static unsigned kinship(const char *a, const char *b)
     return folders;
 }
 
+/* In this process, from now on. */
+static const struct summary *open_summary(const struct tree_summaries *tree, struct published *published)
+{
+    if (published->is_known && !published->opened)
+        published->opened = summary_unpack(published->packed, tree->catalogue);
+    return published->opened;
+}
+
 const struct summary *tree_summaries_find(const struct tree_summaries *tree, const char *name, const char *file)
 {
     const GPtrArray *list = g_hash_table_lookup(tree->by_name, name);
-    const struct published *nearest = NULL;
+    struct published *nearest = NULL;
     for (guint i = 0; list && i < list->len; i++) { /* in order: of equally near ones the first */
-        const struct published *one = g_ptr_array_index(list, i);
+        struct published *one = g_ptr_array_index(list, i);
         if (!nearest || kinship(one->home, file) > kinship(nearest->home, file))
             nearest = one;
     }
-    return nearest ? nearest->summary : NULL;
+    return nearest ? open_summary(tree, nearest) : NULL;
 }
 
 void tree_summaries_behind(const struct tree_summaries *tree, const char *field, const char *file, GPtrArray *ret_all)
 {
     const GPtrArray *list = g_hash_table_lookup(tree->by_field, field);
     for (guint i = 0; list && i < list->len; i++) {
-        const struct published *one = g_ptr_array_index(list, i);
-        if (one->summary && !g_str_equal(one->home, file))
-            g_ptr_array_add(ret_all, one->summary);
+        struct published *one = g_ptr_array_index(list, i);
+        const struct summary *summary = g_str_equal(one->home, file) ? NULL : open_summary(tree, one);
+        if (summary)
+            g_ptr_array_add(ret_all, (gpointer)(uintptr_t)summary);
     }
 }
 
@@ -143,7 +161,7 @@ bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name)
     const GPtrArray *list = g_hash_table_lookup(tree->by_name, name);
     for (guint i = 0; list && i < list->len; i++) {
         const struct published *one = g_ptr_array_index(list, i);
-        if (one->summary && summary_fetches(one->summary))
+        if (one->fetches)
             return true;
     }
     return false;
@@ -167,24 +185,6 @@ static const char *keep(struct tree_summaries *tree, const char *text)
     return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
 }
 
-static struct summary *copy_of(struct tree_summaries *tree, const struct summary *summary)
-{
-    struct summary *copy = summary_new();
-    g_array_append_vals(copy->deeds, summary->deeds->data, summary->deeds->len);
-    for (guint i = 0; i < copy->deeds->len; i++) {
-        struct deed *deed = &g_array_index(copy->deeds, struct deed, i);
-        deed->callee = keep(tree, deed->callee);
-        deed->spot.file = keep(tree, deed->spot.file);
-        deed->spot.function = keep(tree, deed->spot.function);
-    }
-    copy->returned = summary->returned;
-    copy->results = summary->results;
-    copy->signs = summary->signs;
-    copy->writes_open = summary->writes_open;
-    summary_settle(copy);
-    return copy;
-}
-
 static void tell(struct tree_summaries *tree, const char *name, bool is_field, const struct ir_unit *unit,
                  uint32_t number, uint32_t function, const struct summary *summary)
 {
@@ -193,7 +193,9 @@ static void tell(struct tree_summaries *tree, const char *name, bool is_field, c
                                         .home = keep(tree, unit->main_file),
                                         .unit = number,
                                         .function = function,
-                                        .summary = summary ? copy_of(tree, summary) : NULL};
+                                        .is_known = summary != NULL,
+                                        .fetches = summary && summary_fetches(summary),
+                                        .packed = summary ? summary_pack(summary) : g_bytes_new(NULL, 0)};
     g_array_append_val(tree->news, news);
 }
 
@@ -316,6 +318,47 @@ void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of,
     take_fields(tree, of, unit, number, concerned);
 }
 
+/* ---- on its way to another process ---- */
+
+static void code_published(struct codec *c, gpointer entry)
+{
+    struct news *news = entry;
+    struct published *published = &news->published;
+    code_text(c, &published->name);
+    code_text(c, &published->home);
+    code_u32(c, &published->unit);
+    code_u32(c, &published->function);
+    code_flags(c, FLAGS(&news->is_field, &published->is_known, &published->fetches));
+    code_bytes(c, &published->packed);
+    c->is_broken |= !published->name || !published->home;
+}
+
+static void code_question(struct codec *c, gpointer entry)
+{
+    struct question *question = entry;
+    code_text(c, &question->name);
+    code_u32(c, &question->asked.parameters);
+    question->asked.depth = code_word(c, question->asked.depth, DEMAND_DEPTH + 1);
+    c->is_broken |= !question->name;
+}
+
+void tree_summaries_code(struct tree_summaries *tree, struct codec *codec)
+{
+    code_table(codec, tree->news, code_published);
+    code_table(codec, tree->questions, code_question);
+    codec->context = tree->catalogue;
+    tree_threads_code(tree->threads, codec);
+    tree_owners_code(tree->owners, codec);
+}
+
+void tree_summaries_forget(struct tree_summaries *tree)
+{
+    g_array_set_size(tree->news, 0);
+    g_array_set_size(tree->questions, 0);
+    tree_threads_forget(tree->threads);
+    tree_owners_forget(tree->owners);
+}
+
 /* ---- the end of a round ---- */
 
 static gint by_home(gconstpointer a, gconstpointer b)
@@ -337,13 +380,23 @@ static struct published *find(const GPtrArray *list, const struct published *lik
     return NULL;
 }
 
-static bool is_same(const struct summary *a, const struct summary *b)
+static bool is_same(const struct published *a, const struct published *b)
 {
-    return a == b || (a && b && g_str_equal(a->text, b->text));
+    return a->is_known == b->is_known && (!a->is_known || summary_packed_equal(a->packed, b->packed));
+}
+
+static void replace(struct published *known, const struct published *news)
+{
+    g_clear_pointer(&known->opened, summary_free);
+    g_bytes_unref(known->packed);
+    known->packed = g_bytes_ref(news->packed);
+    known->is_known = news->is_known;
+    known->fetches = news->fetches;
+    known->changes++;
 }
 
 /* True when it is new, or another than before. */
-static bool settle(GHashTable *table, struct published *news)
+static bool settle(GHashTable *table, const struct published *news)
 {
     GPtrArray *list = g_hash_table_lookup(table, news->name);
     if (!list) {
@@ -352,19 +405,15 @@ static bool settle(GHashTable *table, struct published *news)
     }
     struct published *known = find(list, news);
     if (!known) {
+        g_bytes_ref(news->packed);
         g_ptr_array_add(list, g_memdup2(news, sizeof *news));
         g_ptr_array_sort(list, by_home);
         return true;
     }
-    bool is_changed = known->changes < CHANGES_MAX && !is_same(known->summary, news->summary);
-    if (is_changed) {
-        struct summary *old = known->summary;
-        known->summary = g_steal_pointer(&news->summary);
-        known->changes++;
-        summary_free(old);
-    }
-    summary_free(news->summary);
-    return is_changed;
+    if (known->changes >= CHANGES_MAX || is_same(known, news))
+        return false;
+    replace(known, news);
+    return true;
 }
 
 static bool settle_question(struct tree_summaries *tree, const struct question *question)
@@ -408,7 +457,7 @@ static void settle_all(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArr
     g_hash_table_remove_all(tree->new_told);
     g_hash_table_remove_all(tree->new_asked);
     for (guint i = 0; i < tree->news->len; i++) {
-        struct news *news = &g_array_index(tree->news, struct news, i);
+        const struct news *news = &g_array_index(tree->news, struct news, i);
         const char *name = news->published.name;
         if (settle(news->is_field ? tree->by_field : tree->by_name, &news->published))
             add_name(tree->new_told, ret_told, name);

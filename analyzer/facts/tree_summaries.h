@@ -14,13 +14,15 @@
 #define FACTS_TREE_SUMMARIES_H
 
 #include "facts/summary.h"
+#include "ir/codec.h"
 
 struct tree_summaries;
 struct unit_summaries;
 
 enum { DEMAND_DEPTH = 3, CHANGES_MAX = 8 };
 
-struct tree_summaries *tree_summaries_new(void);
+/* The catalogue must outlive the result. */
+struct tree_summaries *tree_summaries_new(const struct catalogue *catalogue);
 void tree_summaries_free(struct tree_summaries *tree);
 /* What they tell each other of threads, and of who can write. Borrowed. */
 struct tree_threads *tree_summaries_threads(const struct tree_summaries *tree);
@@ -45,6 +47,12 @@ bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, u
  * unit, what the last round has told, or that it has asked for. The others would tell and ask the same as before. */
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
                          uint32_t number, bool is_again);
+/* What was taken since the last round has ended: written, for the process that holds the tree; or read there, as if it
+ * were taken. The codec's context becomes the catalogue; texts that it reads must live as long as the tree. What is
+ * broken is not taken, but for what came before. */
+void tree_summaries_code(struct tree_summaries *tree, struct codec *codec);
+/* Drops what was taken since. */
+void tree_summaries_forget(struct tree_summaries *tree);
 /* Ends a round. Appends the names of which something new is known (ret_told: functions and fields; whoever calls them
  * must be looked at again) and those that are newly asked for (ret_asked: who defines them must be). Both sorted, each
  * once; const char *, owned by the tree. ret_named: globals, of which whoever names them must be read. */

@@ -14,6 +14,7 @@
 #include "catalogue/catalogue.h"
 #include "facts/commons.h"
 #include "facts/summary.h"
+#include "ir/codec.h"
 
 struct tree_threads;
 
@@ -59,6 +60,9 @@ bool tree_threads_news(const struct tree_threads *tree, const struct ir_unit *un
 /* facts/thread_tell.c: takes what a unit tells and asks. `uses`: with its wrappers'; `number`: the unit's. */
 void tree_threads_take(struct tree_threads *tree, const struct ir_unit *unit, const struct catalogue *catalogue,
                        const GArray *uses, uint32_t number);
+/* As tree_summaries_code and tree_summaries_forget; the codec's context is the catalogue. */
+void tree_threads_code(struct tree_threads *tree, struct codec *codec);
+void tree_threads_forget(struct tree_threads *tree);
 /* Ends a round; the lists as tree_summaries_close has them. ret_named: globals whose readers must be looked at. */
 void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named);
 

@@ -285,15 +285,46 @@ static struct wrapper *copy_to(struct wrappers *tree, const struct wrapper *wrap
     return copy;
 }
 
+/* NULL when it has that one already. */
+static const struct wrapper *publish(struct wrappers *tree, const struct wrapper *wrapper)
+{
+    if (is_published(tree, wrapper))
+        return NULL;
+    struct wrapper *copy = copy_to(tree, wrapper);
+    g_ptr_array_add(tree->all, copy);
+    add_to(tree->by_name, (gpointer)(uintptr_t)copy->name, copy);
+    return copy;
+}
+
 void wrappers_publish(struct wrappers *tree, const struct wrappers *unit, GPtrArray *ret_names)
 {
     for (guint i = 0; i < unit->all->len; i++) {
         const struct wrapper *wrapper = g_ptr_array_index(unit->all, i);
-        if (wrapper->is_static || is_published(tree, wrapper))
-            continue;
-        struct wrapper *copy = copy_to(tree, wrapper);
-        g_ptr_array_add(tree->all, copy);
-        add_to(tree->by_name, (gpointer)(uintptr_t)copy->name, copy);
-        g_ptr_array_add(ret_names, (gpointer)(uintptr_t)copy->name);
+        const struct wrapper *new = wrapper->is_static ? NULL : publish(tree, wrapper);
+        if (new)
+            g_ptr_array_add(ret_names, (gpointer)(uintptr_t)new->name);
+    }
+}
+
+static void read_wrapper(struct wrappers *tree, struct codec *codec)
+{
+    struct wrapper wrapper = {0};
+    wrapping_code(codec, &wrapper);
+    if (!codec->is_broken)
+        publish(tree, &wrapper);
+    g_free((gpointer)(uintptr_t)wrapper.arguments);
+    g_free((gpointer)(uintptr_t)wrapper.spelling.arguments);
+}
+
+void wrappers_code(struct wrappers *wrappers, struct codec *codec, const struct catalogue *catalogue)
+{
+    codec->context = catalogue;
+    uint32_t count = code_count(codec, wrappers->all->len);
+    for (uint32_t i = 0; i < count && !codec->is_broken; i++) {
+        struct wrapper *wrapper = codec->out ? g_ptr_array_index(wrappers->all, i) : NULL;
+        if (!wrapper)
+            read_wrapper(wrappers, codec);
+        else
+            wrapping_code(codec, wrapper);
     }
 }

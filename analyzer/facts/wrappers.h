@@ -21,6 +21,7 @@
 #define FACTS_WRAPPERS_H
 
 #include "catalogue/catalogue.h"
+#include "ir/codec.h"
 #include "ir/unit.h"
 
 enum { WRAPPER_RETURNING = 256, WRAPPER_SMALL = 48 };
@@ -63,6 +64,8 @@ void wrappers_add_uses(const struct wrappers *wrappers, const struct ir_unit *un
 /* Copies the external ones of a unit into a tree's set; those that it has already stay as they are. The names of new
  * ones are appended to ret_names (const char *, owned by the tree). */
 void wrappers_publish(struct wrappers *tree, const struct wrappers *unit, GPtrArray *ret_names);
+/* Writes a tree's set, for another process; or reads what such a one has into it, as wrappers_publish takes them. */
+void wrappers_code(struct wrappers *wrappers, struct codec *codec, const struct catalogue *catalogue);
 
 /* struct wrapper *, in order. Borrowed. */
 const GPtrArray *wrappers_all(const struct wrappers *wrappers);

@@ -2,6 +2,8 @@
 
 #include "facts/handing.h"
 
+enum { PARAMETERS_MAX = 1 << 16 /* that another process may name */ };
+
 static const struct catalogue_argument *argument_at(const struct interface *interface, guint i)
 {
     return g_ptr_array_index(interface->args, i);
@@ -142,6 +144,46 @@ struct wrapper *wrapping_join(struct wrapper *a, struct wrapper *b)
     g_free((gpointer)(uintptr_t)b->spelling.arguments);
     g_free(b);
     return a;
+}
+
+/* ---- on its way to another process ---- */
+
+static void code_argument(struct codec *c, struct wrapped_argument *argument)
+{
+    int64_t parameter = argument->parameter;
+    code_signed(c, &parameter);
+    code_flags(c, FLAGS(&argument->is_changed));
+    code_text(c, &argument->text);
+    code_text(c, &argument->value);
+    c->is_broken |= parameter < -1 || parameter >= PARAMETERS_MAX;
+    argument->parameter = c->is_broken ? -1 : (int)parameter;
+}
+
+void wrapping_code(struct codec *c, struct wrapper *wrapper)
+{
+    const char *interface = c->out ? wrapper->interface->name : NULL;
+    code_text(c, &wrapper->name);
+    code_text(c, &wrapper->home);
+    code_text(c, &interface);
+    code_text(c, &wrapper->file);
+    code_text(c, &wrapper->spelling.side);
+    code_u32(c, &wrapper->line);
+    code_u32(c, &wrapper->col);
+    code_flags(c, FLAGS(&wrapper->returns_result));
+    wrapper->interface = interface ? catalogue_interface(c->context, interface) : NULL;
+    c->is_broken |= !wrapper->name || !wrapper->home || !wrapper->file || !wrapper->interface;
+    guint n = wrapper->interface ? wrapper->interface->args->len : 0;
+    struct wrapped_argument *arguments =
+        c->out ? (struct wrapped_argument *)(uintptr_t)wrapper->arguments : g_new0(struct wrapped_argument, n);
+    for (guint i = 0; i < n; i++)
+        code_argument(c, &arguments[i]);
+    if (c->out)
+        return;
+    wrapper->arguments = arguments;
+    wrapper->spelling.kind = SPELLING_CALL;
+    wrapper->spelling.arity = -1;
+    wrapper->spelling.name = wrapper->name;
+    wrapper->spelling.arguments = positions(arguments, n);
 }
 
 /* ---- uses ---- */

@@ -1,11 +1,10 @@
-/* One description of each struct serves both ways: a codec either appends to `out` or takes from `at`. Numbers are
- * LEB128, signed ones zigzag; strings are numbers into the table of strings in front (0: NULL). An instruction's
- * operands follow it, so that no offset into `operands` is stored.
+/* An instruction's operands follow it, so that no offset into `operands` is stored.
  *
- *   "MPXI", u32 version, u32 hash of ops.def, u32 bytes that follow; strings; unit
+ *   "MPXI", u32 version, u32 hash of ops.def, u32 bytes that follow; unit (ir/codec.h)
  */
 #include "ir/access.h"
 #include "ir/binary.h"
+#include "ir/codec.h"
 #include "ir/ops_p.h"
 #include "ir/text.h"
 #include "ir/verify.h"
@@ -13,57 +12,6 @@
 #include <string.h>
 
 enum { VERSION = 1, HEADER = 16 };
-
-struct codec {
-    struct ir_unit *unit;
-    GByteArray *out; /* NULL when reading */
-    const uint8_t *at, *end;
-    bool is_broken;      /* reading: the rest reads as zeros */
-    GHashTable *numbers; /* writing: string → number */
-    GPtrArray *strings;  /* by number - 1 */
-};
-
-typedef void entry_coder(struct codec *codec, gpointer entry);
-
-static void put(GByteArray *out, uint64_t value)
-{
-    uint8_t bytes[10];
-    guint n = 0;
-    for (; value >= 0x80; value >>= 7)
-        bytes[n++] = (uint8_t)(value | 0x80);
-    bytes[n++] = (uint8_t)value;
-    g_byte_array_append(out, bytes, n);
-}
-
-static uint64_t take(struct codec *c)
-{
-    uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && c->at < c->end; shift += 7) {
-        uint8_t byte = *c->at++;
-        value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return value;
-    }
-    c->is_broken = true;
-    c->at = c->end;
-    return 0;
-}
-
-static void code_u64(struct codec *c, uint64_t *value)
-{
-    if (c->out)
-        put(c->out, *value);
-    else
-        *value = take(c);
-}
-
-static void code_u32(struct codec *c, uint32_t *value)
-{
-    uint64_t wide = *value;
-    code_u64(c, &wide);
-    c->is_broken |= wide > G_MAXUINT32;
-    *value = (uint32_t)wide;
-}
 
 /* IR_NONE is common: it is stored as 0. */
 static void code_id(struct codec *c, ir_id *id)
@@ -73,72 +21,16 @@ static void code_id(struct codec *c, ir_id *id)
     *id = shifted - 1;
 }
 
-static void code_signed(struct codec *c, int64_t *value)
+/* A new unit has some entries by itself. */
+static void code_all(struct codec *c, GArray *table, codec_entry *code)
 {
-    uint64_t zigzag = ((uint64_t)*value << 1) ^ (*value < 0 ? UINT64_MAX : 0);
-    code_u64(c, &zigzag);
-    *value = (int64_t)((zigzag >> 1) ^ (zigzag & 1 ? UINT64_MAX : 0));
-}
-
-static void code_flags(struct codec *c, bool *const *flags, unsigned n)
-{
-    uint32_t bits = 0;
-    for (unsigned i = 0; i < n; i++)
-        bits |= (uint32_t)*flags[i] << i;
-    code_u32(c, &bits);
-    for (unsigned i = 0; i < n; i++)
-        *flags[i] = bits >> i & 1;
-}
-#define FLAGS(...) (bool *const[]){__VA_ARGS__}, G_N_ELEMENTS(((bool *const[]){__VA_ARGS__}))
-
-static uint32_t number_of(struct codec *c, const char *text)
-{
-    if (!text)
-        return 0;
-    gpointer number = g_hash_table_lookup(c->numbers, text);
-    if (!number) {
-        g_ptr_array_add(c->strings, (gpointer)text);
-        number = GUINT_TO_POINTER(c->strings->len);
-        g_hash_table_insert(c->numbers, (gpointer)text, number);
-    }
-    return GPOINTER_TO_UINT(number);
-}
-
-static void code_string(struct codec *c, const char **text)
-{
-    uint32_t number = c->out ? number_of(c, *text) : 0;
-    code_u32(c, &number);
-    if (c->out)
-        return;
-    c->is_broken |= number > c->strings->len;
-    *text = number == 0 || c->is_broken ? NULL : g_ptr_array_index(c->strings, number - 1);
-}
-
-/* No entry is smaller than a byte: a count beyond the bytes that are left is a lie. */
-static uint32_t code_count(struct codec *c, uint32_t count)
-{
-    code_u32(c, &count);
-    if (!c->out && count > (size_t)(c->end - c->at))
-        c->is_broken = true;
-    return c->is_broken ? 0 : count;
-}
-
-static void code_table(struct codec *c, GArray *table, entry_coder *code)
-{
-    uint32_t count = code_count(c, table->len);
-    guint size = g_array_get_element_size(table);
-    if (!c->out) {
+    if (!c->out)
         g_array_set_size(table, 0);
-        g_array_set_size(table, count);
-        if (count)
-            memset(table->data, 0, (size_t)count * size);
-    }
-    for (uint32_t i = 0; i < count; i++)
-        code(c, table->data + (size_t)i * size);
+    code_table(c, table, code);
 }
 
 /* A table that may be missing. */
-static void code_own_table(struct codec *c, GArray **table, guint size, entry_coder *code)
+static void code_own_table(struct codec *c, GArray **table, guint size, codec_entry *code)
 {
     bool is_there = *table != NULL;
     code_flags(c, FLAGS(&is_there));
@@ -146,12 +38,12 @@ static void code_own_table(struct codec *c, GArray **table, guint size, entry_co
         return;
     if (!c->out)
         *table = g_array_new(FALSE, FALSE, size);
-    code_table(c, *table, code);
+    code_all(c, *table, code);
 }
 
 static void code_text_entry(struct codec *c, gpointer entry)
 {
-    code_string(c, entry);
+    code_text(c, entry);
 }
 
 static void code_id_entry(struct codec *c, gpointer entry)
@@ -168,7 +60,7 @@ static void code_loc(struct codec *c, gpointer entry)
     code_id(c, &loc->file);
     code_u32(c, &loc->line);
     code_u32(c, &loc->col);
-    code_string(c, &loc->macro);
+    code_text(c, &loc->macro);
     if (!is_spelled_here) {
         code_id(c, &loc->spelling_file);
         code_u32(c, &loc->spelling_line);
@@ -183,7 +75,7 @@ static void code_loc(struct codec *c, gpointer entry)
 static void code_field(struct codec *c, gpointer entry)
 {
     struct ir_field *field = entry;
-    code_string(c, &field->name);
+    code_text(c, &field->name);
     code_u32(c, &field->type);
     code_u64(c, &field->offset_bits);
     code_u32(c, &field->width_bits);
@@ -199,8 +91,8 @@ static void code_type(struct codec *c, gpointer entry)
                         &type->is_variadic));
     code_u64(c, &type->size);
     code_u32(c, &type->align);
-    code_string(c, &type->name);
-    code_string(c, &type->tag);
+    code_text(c, &type->name);
+    code_text(c, &type->tag);
     code_id(c, &type->target);
     code_u64(c, &type->count);
     code_own_table(c, &type->fields, sizeof(struct ir_field), code_field);
@@ -212,7 +104,7 @@ static void code_const(struct codec *c, gpointer entry)
     struct ir_const *value = entry;
     code_u32(c, &value->type);
     code_signed(c, &value->value);
-    code_string(c, &value->name);
+    code_text(c, &value->name);
 }
 
 static void code_symbol(struct codec *c, gpointer entry)
@@ -222,10 +114,10 @@ static void code_symbol(struct codec *c, gpointer entry)
     code_flags(c, FLAGS(&is_static, &symbol->is_function, &symbol->is_defined, &symbol->is_noreturn,
                         &symbol->is_thread_local, &symbol->is_weak));
     symbol->linkage = is_static ? IR_STATIC : IR_EXTERN;
-    code_string(c, &symbol->name);
+    code_text(c, &symbol->name);
     code_u32(c, &symbol->type);
     code_u32(c, &symbol->loc);
-    code_string(c, &symbol->section);
+    code_text(c, &symbol->section);
     code_u32(c, &symbol->align);
 }
 
@@ -235,15 +127,15 @@ static void code_mention(struct codec *c, gpointer entry)
     uint32_t kind = mention->kind;
     code_u32(c, &kind);
     mention->kind = kind;
-    code_string(c, &mention->name);
+    code_text(c, &mention->name);
     code_u32(c, &mention->loc);
-    code_string(c, &mention->function);
+    code_text(c, &mention->function);
 }
 
 static void code_local(struct codec *c, gpointer entry)
 {
     struct ir_local *local = entry;
-    code_string(c, &local->name);
+    code_text(c, &local->name);
     code_u32(c, &local->type);
     code_u32(c, &local->loc);
     code_id(c, &local->cleanup);
@@ -253,7 +145,7 @@ static void code_local(struct codec *c, gpointer entry)
 static void code_block(struct codec *c, gpointer entry)
 {
     struct ir_block *block = entry;
-    code_string(c, &block->name);
+    code_text(c, &block->name);
     code_u32(c, &block->n);
 }
 
@@ -266,7 +158,7 @@ static void code_call(struct codec *c, gpointer entry)
 static void code_asm(struct codec *c, gpointer entry)
 {
     struct ir_asm *code = entry;
-    code_string(c, &code->template);
+    code_text(c, &code->template);
     code_own_table(c, &code->constraints, sizeof(const char *), code_text_entry);
     code_own_table(c, &code->clobbers, sizeof(const char *), code_text_entry);
     code_u32(c, &code->n_outputs);
@@ -321,11 +213,11 @@ static void code_function(struct codec *c, struct ir_function *function)
     code_u32(c, &function->end_line);
     code_u32(c, &function->n_params);
     code_flags(c, FLAGS(&function->in_header, &function->is_initialiser));
-    code_string(c, &function->degraded);
-    code_table(c, function->locals, code_local);
-    code_table(c, function->blocks, code_block);
-    code_table(c, function->calls, code_call);
-    code_table(c, function->asms, code_asm);
+    code_text(c, &function->degraded);
+    code_all(c, function->locals, code_local);
+    code_all(c, function->blocks, code_block);
+    code_all(c, function->calls, code_call);
+    code_all(c, function->asms, code_asm);
     code_insts(c, function);
     uint32_t first = 0;
     for (uint32_t i = 0; !c->out && i < function->blocks->len; i++) {
@@ -334,32 +226,31 @@ static void code_function(struct codec *c, struct ir_function *function)
     }
 }
 
-static void code_functions(struct codec *c)
+static void code_functions(struct codec *c, GPtrArray *functions)
 {
-    uint32_t count = code_count(c, c->unit->functions->len);
+    uint32_t count = code_count(c, functions->len);
     for (uint32_t i = 0; i < count && !c->is_broken; i++) {
         if (!c->out)
-            g_ptr_array_add(c->unit->functions, ir_function_new());
-        code_function(c, g_ptr_array_index(c->unit->functions, i));
+            g_ptr_array_add(functions, ir_function_new());
+        code_function(c, g_ptr_array_index(functions, i));
     }
 }
 
-static void code_unit(struct codec *c)
+static void code_unit(struct codec *c, struct ir_unit *unit)
 {
-    struct ir_unit *unit = c->unit;
-    code_string(c, &unit->main_file);
-    code_string(c, &unit->target);
+    code_text(c, &unit->main_file);
+    code_text(c, &unit->target);
     code_u32(c, &unit->pointer_size);
     code_flags(c, FLAGS(&unit->is_kernel));
-    code_string(c, &unit->degraded);
-    code_table(c, unit->files, code_text_entry);
-    code_table(c, unit->locs, code_loc);
-    code_table(c, unit->types, code_type);
-    code_table(c, unit->consts, code_const);
-    code_table(c, unit->symbols, code_symbol);
-    code_table(c, unit->literals, code_text_entry);
-    code_table(c, unit->mentions, code_mention);
-    code_functions(c);
+    code_text(c, &unit->degraded);
+    code_all(c, unit->files, code_text_entry);
+    code_all(c, unit->locs, code_loc);
+    code_all(c, unit->types, code_type);
+    code_all(c, unit->consts, code_const);
+    code_all(c, unit->symbols, code_symbol);
+    code_all(c, unit->literals, code_text_entry);
+    code_all(c, unit->mentions, code_mention);
+    code_functions(c, unit->functions);
 }
 
 static void put_fixed(GByteArray *out, uint32_t value)
@@ -387,46 +278,18 @@ static uint32_t ops_hash(void)
     return hash;
 }
 
-static void put_strings(GByteArray *out, const GPtrArray *strings)
-{
-    put(out, strings->len);
-    for (guint i = 0; i < strings->len; i++) {
-        const char *text = g_ptr_array_index(strings, i);
-        size_t n = strlen(text);
-        put(out, n);
-        g_byte_array_append(out, (const uint8_t *)text, (guint)n + 1);
-    }
-}
-
 void ir_write(const struct ir_unit *unit, GByteArray *out)
 {
-    g_autoptr(GByteArray) body = g_byte_array_new(), front = g_byte_array_new();
-    g_autoptr(GHashTable) numbers = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GPtrArray) strings = g_ptr_array_new();
-    /* A writing codec changes nothing in the unit. */
-    struct codec c = {.unit = (struct ir_unit *)unit, .out = body, .numbers = numbers, .strings = strings};
-    code_unit(&c);
-    put_strings(front, strings);
+    g_autoptr(GByteArray) body = g_byte_array_new();
+    struct codec codec;
+    codec_begin_writing(&codec);
+    code_unit(&codec, (struct ir_unit *)(uintptr_t)unit); /* writing changes nothing in it */
+    codec_end_writing(&codec, body);
     g_byte_array_append(out, (const uint8_t *)"MPXI", 4);
     put_fixed(out, VERSION);
     put_fixed(out, ops_hash());
-    put_fixed(out, front->len + body->len);
-    g_byte_array_append(out, front->data, front->len);
+    put_fixed(out, body->len);
     g_byte_array_append(out, body->data, body->len);
-}
-
-static void take_strings(struct codec *c)
-{
-    uint32_t count = code_count(c, 0);
-    for (uint32_t i = 0; i < count && !c->is_broken; i++) {
-        uint64_t n = take(c);
-        if (n >= (size_t)(c->end - c->at) || c->at[n] != '\0' || strlen((const char *)c->at) != n) {
-            c->is_broken = true;
-            return;
-        }
-        g_ptr_array_add(c->strings, (gpointer)ir_intern(c->unit, (const char *)c->at));
-        c->at += n + 1;
-    }
 }
 
 static bool check_header(const uint8_t *bytes, size_t n, GError **error)
@@ -442,26 +305,31 @@ static bool check_header(const uint8_t *bytes, size_t n, GError **error)
     return false;
 }
 
-static bool read_unit(struct codec *c, GError **error)
+static const char *keep(const char *text, void *unit)
 {
-    take_strings(c);
-    if (!c->is_broken)
-        code_unit(c);
-    if (c->is_broken || c->at != c->end) {
+    return ir_intern(unit, text);
+}
+
+static bool read_unit(struct ir_unit *unit, const uint8_t *bytes, size_t n, GError **error)
+{
+    struct codec codec;
+    codec_begin_reading(&codec, bytes, n, keep, unit);
+    if (!codec.is_broken)
+        code_unit(&codec, unit);
+    if (!codec_end_reading(&codec)) {
         g_set_error_literal(error, IR_ERROR, IR_ERROR_BROKEN, "the stored unit is broken");
         return false;
     }
-    return ir_verify(c->unit, error);
+    return ir_verify(unit, error);
 }
 
 struct ir_unit *ir_read(const uint8_t *bytes, size_t n, GError **error)
 {
     if (!check_header(bytes, n, error))
         return NULL;
-    g_autoptr(GPtrArray) strings = g_ptr_array_new();
-    struct codec c = {.at = bytes + HEADER, .end = bytes + n, .strings = strings, .unit = ir_unit_new(NULL)};
-    if (read_unit(&c, error))
-        return c.unit;
-    ir_unit_free(c.unit);
+    struct ir_unit *unit = ir_unit_new(NULL);
+    if (read_unit(unit, bytes + HEADER, n - HEADER, error))
+        return unit;
+    ir_unit_free(unit);
     return NULL;
 }

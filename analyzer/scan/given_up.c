@@ -6,15 +6,16 @@
 #include "scan/paths.h"
 
 struct given_up {
-    GHashTable *all; /* char *: FILE "\n" FUNCTION, which has no newline */
-    char *first;     /* of them, in the order of strcmp; borrowed */
-    const char *why;
+    GHashTable *all; /* FILE "\n" FUNCTION, which has no newline → why; both in `texts` */
+    const char *first; /* of them, in the order of strcmp */
+    GStringChunk *texts;
 };
 
 struct given_up *given_up_new(void)
 {
     struct given_up *given_up = g_new0(struct given_up, 1);
-    given_up->all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    given_up->all = g_hash_table_new(g_str_hash, g_str_equal);
+    given_up->texts = g_string_chunk_new(256);
     return given_up;
 }
 
@@ -23,20 +24,24 @@ void given_up_free(struct given_up *given_up)
     if (!given_up)
         return;
     g_hash_table_unref(given_up->all);
+    g_string_chunk_free(given_up->texts);
     g_free(given_up);
 }
 
-static void add(struct given_up *given_up, char *key, const char *why)
+static void add(struct given_up *given_up, const char *key, const char *why)
 {
-    if (g_hash_table_contains(given_up->all, key)) {
-        g_free(key);
+    if (g_hash_table_contains(given_up->all, key))
         return;
-    }
-    g_hash_table_add(given_up->all, key);
-    if (given_up->first && strcmp(given_up->first, key) < 0)
-        return;
-    given_up->first = key;
-    given_up->why = why;
+    char *copy = g_string_chunk_insert(given_up->texts, key);
+    g_hash_table_insert(given_up->all, copy, g_string_chunk_insert_const(given_up->texts, why));
+    if (!given_up->first || strcmp(copy, given_up->first) < 0)
+        given_up->first = copy;
+}
+
+void given_up_add(struct given_up *given_up, const char *file, const char *what, const char *why)
+{
+    g_autofree char *key = g_strdup_printf("%s\n%s", file, what);
+    add(given_up, key, why);
 }
 
 static const char *file_of(const struct ir_unit *unit, const struct ir_function *function)
@@ -51,7 +56,31 @@ void given_up_take(struct given_up *given_up, const struct ir_unit *unit, const 
         const struct ir_function *function = g_ptr_array_index(unit->functions, f);
         const char *why = efforts_fault(efforts, function);
         if (why)
-            add(given_up, g_strdup_printf("%s\n%s", file_of(unit, function), ir_function_name(unit, function)), why);
+            given_up_add(given_up, file_of(unit, function), ir_function_name(unit, function), why);
+    }
+}
+
+static void read_one(struct given_up *given_up, struct codec *codec)
+{
+    const char *key = NULL, *why = NULL;
+    code_text(codec, &key);
+    code_text(codec, &why);
+    codec->is_broken |= !key || !why || !strchr(key, '\n');
+    if (!codec->is_broken)
+        add(given_up, key, why);
+}
+
+void given_up_code(struct given_up *given_up, struct codec *codec)
+{
+    uint32_t count = code_count(codec, g_hash_table_size(given_up->all));
+    for (uint32_t i = 0; !codec->out && i < count && !codec->is_broken; i++)
+        read_one(given_up, codec);
+    GHashTableIter iter;
+    const char *key, *why;
+    g_hash_table_iter_init(&iter, given_up->all);
+    while (codec->out && g_hash_table_iter_next(&iter, (gpointer *)&key, (gpointer *)&why)) { /* a set: in any order */
+        code_text(codec, &key);
+        code_text(codec, &why);
     }
 }
 
@@ -64,5 +93,6 @@ char *given_up_note(const struct given_up *given_up, const char *root)
     g_autofree char *file = paths_relative(root, path);
     return g_strdup_printf(
         "what %u functions do is not known to their callers: too much to follow (first: %s in %s: %s)",
-        g_hash_table_size(given_up->all), function, file, given_up->why);
+        g_hash_table_size(given_up->all), function, file,
+        (const char *)g_hash_table_lookup(given_up->all, given_up->first));
 }

@@ -2,15 +2,14 @@
 
 #include <string.h>
 
-#include "facts/summaries.h"
 #include "facts/tree_owners.h"
 #include "facts/tree_summaries.h"
 #include "facts/tree_threads.h"
-#include "facts/uses.h"
+#include "input/command.h"
 #include "input/prefilter.h"
-#include "ir/access.h"
 #include "rules/rules.h"
 #include "scan/given_up.h"
+#include "scan/look.h"
 #include "scan/lower.h"
 #include "scan/paths.h"
 #include "scan/spill.h"
@@ -34,8 +33,9 @@ struct rounds {
     struct prefilter *prefilter; /* NULL: everything is wanted */
     struct spill *spill;
     struct kept *units;
-    GArray *todo; /* uint32_t: the units of this round */
+    GArray *todo; /* uint32_t: the units of this round, those that were read already among them */
     uint32_t done, asked;
+    GStringChunk *texts; /* of what workers have sent */
     GHashTable *numbers; /* name → its number + 1 */
     GHashTable
         *looked_for; /* what the prefilter was told: twice a name's number, one more where its definition is asked */
@@ -47,51 +47,11 @@ struct rounds {
     GError *error;
 };
 
-/* ---- looking through a unit ---- */
+/* ---- in workers ---- */
 
-static guint32 number_of(struct rounds *rounds, const char *name)
+static uint32_t todo_at(const struct rounds *rounds, uint32_t i)
 {
-    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rounds->numbers, name));
-    if (!number) {
-        number = g_hash_table_size(rounds->numbers) + 1;
-        g_hash_table_insert(rounds->numbers, g_strdup(name), GUINT_TO_POINTER(number));
-    }
-    return number;
-}
-
-static void note_names(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
-{
-    kept->called = g_array_new(FALSE, FALSE, sizeof(guint32));
-    kept->defined = g_array_new(FALSE, FALSE, sizeof(guint32));
-    for (ir_id i = 0; i < unit->symbols->len; i++) {
-        const struct ir_symbol *symbol = ir_symbol_at(unit, i);
-        if (symbol->linkage != IR_EXTERN || (!symbol->is_function && unit->is_kernel))
-            continue;
-        guint32 number = number_of(rounds, symbol->name);
-        g_array_append_val(symbol->is_defined && symbol->is_function ? kept->defined : kept->called, number);
-    }
-}
-
-/* What it tells of its functions, and asks of others'. This process has no limit of time, so what it does for one unit
- * is counted over all rounds. */
-static void summarise(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
-{
-    if (!rounds->summaries)
-        return;
-    struct unit_summaries *of = unit_summaries_new(unit, rounds->job->options->catalogue, rounds->summaries);
-    struct efforts *efforts = unit_summaries_efforts(of);
-    efforts_spend(efforts, kept->steps);
-    if (!kept->size) { /* for the first time */
-        g_autoptr(GPtrArray) fields = unit_summaries_called_fields(of);
-        for (guint i = 0; i < fields->len; i++) {
-            guint32 number = number_of(rounds, g_ptr_array_index(fields, i));
-            g_array_append_val(kept->called, number);
-        }
-    }
-    tree_summaries_take(rounds->summaries, of, unit, (uint32_t)(kept - rounds->units), kept->size > 0);
-    kept->steps = efforts_spent(efforts);
-    given_up_take(rounds->given_up, unit, efforts);
-    unit_summaries_free(of);
+    return g_array_index(rounds->todo, uint32_t, i);
 }
 
 static bool has_any(const GArray *of, GHashTable *numbers)
@@ -102,8 +62,8 @@ static bool has_any(const GArray *of, GHashTable *numbers)
     return false;
 }
 
-/* Whether uses, threads and owners may come out otherwise than when it was last looked through. Members have no name
- * that brings their owners to a unit, so all of them count. */
+/* Whether uses, threads and owners may come out otherwise than when it was last looked at. Members have no name that
+ * brings their owners to a unit, so all of them count. */
 static bool uses_concerned(const struct rounds *rounds, const struct ir_unit *unit, const struct kept *kept)
 {
     if (!kept->size || has_any(kept->called, rounds->new_wrappers))
@@ -114,96 +74,130 @@ static bool uses_concerned(const struct rounds *rounds, const struct ir_unit *un
            (!unit->is_kernel && kept->owners_age != tree_owners_age(tree_summaries_owners(rounds->summaries)));
 }
 
-/* Wrappers, and what it tells of threads and owners. */
-static void take_uses(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
+/* The unit as it is kept: of an earlier round, or read now. */
+static bool get_unit(const struct rounds *rounds, uint32_t i, GByteArray *bytes, char **ret_reason)
 {
-    const struct catalogue *catalogue = rounds->job->options->catalogue;
-    g_autoptr(GArray) uses = uses_find(unit, catalogue);
-    uses_leave_out(uses, rounds->job->options->without);
-    struct wrappers *wrappers = wrappers_of(unit, catalogue, uses, rounds->tree);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    wrappers_publish(rounds->found, wrappers, names);
-    wrappers_add_uses(wrappers, unit, catalogue, uses);
-    if (rounds->summaries) {
-        tree_threads_take(tree_summaries_threads(rounds->summaries), unit, catalogue, uses,
-                          (uint32_t)(kept - rounds->units));
-        tree_owners_take(tree_summaries_owners(rounds->summaries), unit, uses);
-        kept->owners_age = tree_owners_age(tree_summaries_owners(rounds->summaries));
-    }
-    wrappers_free(wrappers);
-}
-
-/* Again: what is not concerned by the news of the last round stays as it was told. */
-static void look_through(struct rounds *rounds, const struct ir_unit *unit, struct kept *kept)
-{
-    summarise(rounds, unit, kept);
-    if (uses_concerned(rounds, unit, kept))
-        take_uses(rounds, unit, kept);
-}
-
-static bool look_again(struct rounds *rounds, struct kept *kept)
-{
-    g_autofree char *fault = NULL;
-    if (!spill_get(rounds->spill, kept->offset, kept->size, rounds->bytes, &rounds->error))
-        return false;
-    struct ir_unit *unit = lower_unpack(rounds->bytes->data, rounds->bytes->len, &fault);
-    if (unit) {
-        look_through(rounds, unit, kept);
-        ir_unit_free(unit);
-    }
-    return true;
-}
-
-/* ---- reading units ---- */
-
-static uint32_t todo_at(const struct rounds *rounds, uint32_t i)
-{
-    return g_array_index(rounds->todo, uint32_t, i);
+    const struct kept *kept = &rounds->units[i];
+    g_autoptr(GError) error = NULL;
+    if (!kept->size)
+        return rounds->job->run(i, bytes, ret_reason, rounds->job->context);
+    if (spill_get(rounds->spill, kept->offset, kept->size, bytes, &error))
+        return true;
+    *ret_reason = g_strdup(error->message);
+    return false;
 }
 
 static bool run(uint32_t i, GByteArray *payload, char **ret_reason, void *context)
 {
     const struct rounds *rounds = context;
-    return rounds->job->run(todo_at(rounds, i), payload, ret_reason, rounds->job->context);
+    const struct kept *kept = &rounds->units[todo_at(rounds, i)];
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    struct ir_unit *unit = get_unit(rounds, todo_at(rounds, i), bytes, ret_reason)
+                               ? lower_unpack(bytes->data, bytes->len, ret_reason)
+                               : NULL;
+    if (!unit)
+        return false;
+    g_autoptr(GBytes) ir = kept->size ? g_bytes_new(NULL, 0) : g_bytes_new(bytes->data, bytes->len);
+    struct look look = {.options = rounds->job->options,
+                        .tree = rounds->tree,
+                        .summaries = rounds->summaries,
+                        .unit = todo_at(rounds, i),
+                        .is_again = kept->size > 0,
+                        .has_uses = uses_concerned(rounds, unit, kept),
+                        .steps = kept->steps};
+    look_at(&look, unit, ir, payload);
+    ir_unit_free(unit);
+    return true;
 }
 
-/* What its worker sent must be a unit from here on. */
-static bool keep_unit(struct rounds *rounds, const struct worker_result *result, struct kept *kept)
+/* ---- what they have seen ---- */
+
+static guint32 number_of(struct rounds *rounds, const char *name)
 {
-    g_autofree char *fault = NULL;
-    struct ir_unit *unit = lower_unpack(result->payload, result->payload_size, &fault);
-    if (!unit) {
-        kept->status = UNIT_CRASHED;
-        kept->reason = g_steal_pointer(&fault);
-        return true;
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rounds->numbers, name));
+    if (!number) {
+        number = g_hash_table_size(rounds->numbers) + 1;
+        g_hash_table_insert(rounds->numbers, g_string_chunk_insert_const(rounds->texts, name),
+                            GUINT_TO_POINTER(number));
     }
-    note_names(rounds, unit, kept);
-    look_through(rounds, unit, kept);
-    kept->size = result->payload_size;
-    ir_unit_free(unit);
-    return spill_add(rounds->spill, result->payload, result->payload_size, &kept->offset, &rounds->error);
+    return number;
+}
+
+static GArray *numbers_of(struct rounds *rounds, const GPtrArray *names)
+{
+    GArray *numbers = g_array_sized_new(FALSE, FALSE, sizeof(guint32), names->len);
+    for (guint i = 0; i < names->len; i++) {
+        guint32 number = number_of(rounds, names->pdata[i]);
+        g_array_append_val(numbers, number);
+    }
+    return numbers;
+}
+
+static bool keep_unit(struct rounds *rounds, const struct sight *sight, struct kept *kept)
+{
+    kept->called = numbers_of(rounds, sight->called);
+    kept->defined = numbers_of(rounds, sight->defined);
+    kept->size = g_bytes_get_size(sight->ir);
+    return spill_add(rounds->spill, g_bytes_get_data(sight->ir, NULL), kept->size, &kept->offset, &rounds->error);
+}
+
+static bool take(struct rounds *rounds, const struct worker_result *result, struct kept *kept)
+{
+    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new();
+    struct sight sight = {.called = called,
+                          .defined = defined,
+                          .found = rounds->found,
+                          .given_up = rounds->given_up,
+                          .summaries = rounds->summaries};
+    bool is_first = !kept->size, is_fine = true;
+    if (look_take(&sight, rounds->job->options->catalogue, result->payload, result->payload_size, rounds->texts)) {
+        kept->steps = sight.steps;
+        if (sight.has_uses && rounds->summaries)
+            kept->owners_age = tree_owners_age(tree_summaries_owners(rounds->summaries));
+        is_fine = !is_first || keep_unit(rounds, &sight, kept);
+    } else if (is_first) {
+        kept->status = UNIT_CRASHED;
+        kept->reason = g_strdup("its worker sent no sound unit");
+    }
+    g_clear_pointer(&sight.ir, g_bytes_unref);
+    return is_fine;
+}
+
+/* Its summaries stay as they were before. */
+static void note_failure(struct rounds *rounds, uint32_t unit, const char *reason)
+{
+    const struct command *command = rounds->job->commands->pdata[unit];
+    given_up_add(rounds->given_up, command->file, "its functions, looked at again", reason);
 }
 
 static bool deliver(const struct worker_result *result, void *context)
 {
     struct rounds *rounds = context;
     const struct rounds_job *job = rounds->job;
-    struct kept *kept = &rounds->units[todo_at(rounds, result->unit)];
-    kept->status = result->status;
-    kept->reason = g_strdup(result->reason);
-    kept->cpu_ms = result->cpu_ms;
-    kept->peak_kib = result->peak_kib;
-    bool is_fine = result->status != UNIT_OK || keep_unit(rounds, result, kept);
-    job->progress(todo_at(rounds, result->unit), ++rounds->done, rounds->asked, job->context);
+    uint32_t unit = todo_at(rounds, result->unit);
+    struct kept *kept = &rounds->units[unit];
+    bool is_again = kept->size > 0;
+    if (!is_again) {
+        kept->status = result->status;
+        kept->reason = g_strdup(result->reason);
+        kept->cpu_ms = result->cpu_ms;
+        kept->peak_kib = result->peak_kib;
+    } else if (result->status != UNIT_OK) {
+        note_failure(rounds, unit, result->reason);
+    }
+    bool is_fine = result->status != UNIT_OK || take(rounds, result, kept);
+    if (!is_again)
+        job->progress(unit, ++rounds->done, rounds->asked, job->context);
     return is_fine;
 }
 
-static bool read_units(struct rounds *rounds)
+/* Reads those of the round that were not read before, and looks at all of them. */
+static bool look_at_units(struct rounds *rounds)
 {
-    const struct rounds_job *job = rounds->job;
-    rounds->asked += rounds->todo->len;
+    struct workers_limits limits = *rounds->job->limits;
     GError *fault = NULL;
-    bool is_fine = workers_run_all(job->limits, rounds->todo->len, run, deliver, rounds, &fault);
+    limits.file = spill_file(rounds->spill);
+    bool is_fine = workers_run_all(&limits, rounds->todo->len, run, deliver, rounds, &fault);
     if (fault && !rounds->error)
         rounds->error = g_steal_pointer(&fault);
     g_clear_error(&fault);
@@ -227,12 +221,17 @@ static char *wanted_text(const struct rounds *rounds, const struct interest *int
     return g_string_free(text, FALSE);
 }
 
+static void add_unread(struct rounds *rounds, uint32_t unit)
+{
+    rounds->units[unit].status = UNIT_OK;
+    rounds->asked++;
+    g_array_append_val(rounds->todo, unit);
+}
+
 static void want_all(struct rounds *rounds)
 {
-    for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
-        rounds->units[i].status = UNIT_OK;
-        g_array_append_val(rounds->todo, i);
-    }
+    for (uint32_t i = 0; i < rounds->job->commands->len; i++)
+        add_unread(rounds, i);
 }
 
 /* The units that were of no interest so far: those that are now become the round's. */
@@ -252,9 +251,8 @@ static bool want(struct rounds *rounds)
         uint32_t unit = g_array_index(numbers, uint32_t, i);
         if (!interest->wanted)
             continue;
-        rounds->units[unit].status = UNIT_OK;
         rounds->units[unit].wanted = wanted_text(rounds, interest);
-        g_array_append_val(rounds->todo, unit);
+        add_unread(rounds, unit);
     }
     return verdicts != NULL;
 }
@@ -288,9 +286,8 @@ static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrAr
         g_hash_table_add(numbers, GUINT_TO_POINTER(number_of(rounds, g_ptr_array_index(names, i))));
 }
 
-/* Those that call what is new, or define what is asked for. The units of this round that are still to be read will be
- * looked through then. */
-static bool look_again_at_concerned(struct rounds *rounds, const struct news *news)
+/* Those that call what is new, or define what is asked for. */
+static void add_concerned(struct rounds *rounds, const struct news *news)
 {
     g_autoptr(GHashTable) called = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) defined = g_hash_table_new(NULL, NULL);
@@ -300,11 +297,10 @@ static bool look_again_at_concerned(struct rounds *rounds, const struct news *ne
     add_numbers(rounds, called, news->told);
     add_numbers(rounds, defined, news->asked);
     for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
-        struct kept *kept = &rounds->units[i];
-        if ((has_any(kept->called, called) || has_any(kept->defined, defined)) && !look_again(rounds, kept))
-            return false;
+        const struct kept *kept = &rounds->units[i];
+        if (kept->size && (has_any(kept->called, called) || has_any(kept->defined, defined)))
+            g_array_append_val(rounds->todo, i);
     }
-    return true;
 }
 
 /* False when the last round found nothing. */
@@ -349,15 +345,16 @@ static bool extend_prefilter(struct rounds *rounds, const struct news *news)
 
 static bool next_round(struct rounds *rounds, const struct news *news)
 {
+    add_concerned(rounds, news);
     if (rounds->prefilter && extend_prefilter(rounds, news) && !want(rounds))
         return false;
-    return look_again_at_concerned(rounds, news) && read_units(rounds);
+    return look_at_units(rounds);
 }
 
 static bool run_rounds(struct rounds *rounds)
 {
     bool is_fine = rounds->prefilter ? want(rounds) : (want_all(rounds), true);
-    is_fine = is_fine && read_units(rounds);
+    is_fine = is_fine && look_at_units(rounds);
     for (unsigned round = 1; is_fine && round < ROUNDS_MAX; round++) {
         struct news news;
         news_init(&news);
@@ -390,12 +387,13 @@ static bool rounds_begin(struct rounds *rounds, GError **error)
     for (guint i = 0; i < n; i++)
         rounds->units[i].status = UNIT_SKIPPED;
     rounds->todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    rounds->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rounds->texts = g_string_chunk_new(1 << 16);
+    rounds->numbers = g_hash_table_new(g_str_hash, g_str_equal);
     rounds->looked_for = g_hash_table_new(NULL, NULL);
     rounds->new_wrappers = g_hash_table_new(NULL, NULL);
     rounds->tree = wrappers_new();
     rounds->found = wrappers_new();
-    rounds->summaries = needs_summaries(options) ? tree_summaries_new() : NULL;
+    rounds->summaries = needs_summaries(options) ? tree_summaries_new(options->catalogue) : NULL;
     rounds->given_up = given_up_new();
     rounds->bytes = g_byte_array_new();
     rounds->spill = spill_new(error);
@@ -442,6 +440,7 @@ void rounds_free(struct rounds *rounds)
     wrappers_free(rounds->found);
     tree_summaries_free(rounds->summaries);
     given_up_free(rounds->given_up);
+    g_string_chunk_free(rounds->texts);
     g_byte_array_unref(rounds->bytes);
     g_clear_error(&rounds->error);
     g_free(rounds);

@@ -133,10 +133,52 @@ static void test_much(void **state)
     assert_non_null(summary);
     assert_true(summary_fetches(summary));
     assert_true(summary->deeds->len <= 600);
-    assert_non_null(strstr(summary->text, "..1607]"));
+    g_autoptr(GString) printed = g_string_new(NULL);
+    summary_print(summary, printed);
+    assert_non_null(strstr(printed->str, "..1607]"));
     unit_summaries_free(summaries);
     ir_unit_free(unit);
     catalogue_free(catalogue);
+}
+
+static GStringChunk *texts; /* that were read: they outlive the trees */
+
+static const char *keep(const char *text, void *chunk)
+{
+    return g_string_chunk_insert_const(chunk, text);
+}
+
+static GByteArray *written(struct tree_summaries *tree)
+{
+    GByteArray *bytes = g_byte_array_new();
+    struct codec codec;
+    codec_begin_writing(&codec);
+    tree_summaries_code(tree, &codec);
+    codec_end_writing(&codec, bytes);
+    return bytes;
+}
+
+static bool read_back(struct tree_summaries *tree, const GByteArray *bytes, guint n)
+{
+    struct codec codec;
+    codec_begin_reading(&codec, bytes->data, n, keep, texts);
+    tree_summaries_code(tree, &codec);
+    return codec_end_reading(&codec);
+}
+
+/* What was taken goes by way of bytes, as it does from process to process; a part of them is no whole. */
+static void carry(struct tree_summaries *tree)
+{
+    g_autoptr(GByteArray) bytes = written(tree);
+    for (guint n = 0; n < bytes->len; n++) {
+        tree_summaries_forget(tree);
+        assert_false(read_back(tree, bytes, n));
+    }
+    tree_summaries_forget(tree);
+    assert_true(read_back(tree, bytes, bytes->len));
+    g_autoptr(GByteArray) again = written(tree);
+    assert_int_equal(again->len, bytes->len);
+    assert_memory_equal(again->data, bytes->data, bytes->len);
 }
 
 /* One unit tells and asks, a round ends. */
@@ -146,6 +188,7 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
     struct ir_unit *unit = parse(text);
     struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, tree);
     tree_summaries_take(tree, summaries, unit, number, false);
+    carry(tree);
     unit_summaries_free(summaries);
     ir_unit_free(unit);
     g_ptr_array_set_size(told, 0);
@@ -166,7 +209,7 @@ static void test_changes(void **state)
 {
     (void)state;
     struct catalogue *catalogue = catalogue_load(NULL, NULL);
-    struct tree_summaries *tree = tree_summaries_new();
+    struct tree_summaries *tree = tree_summaries_new(catalogue);
     g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new();
     for (unsigned i = 1; i < 2 * CHANGES_MAX; i++) {
         g_autofree char *text = g_strdup_printf(
@@ -185,7 +228,7 @@ static void test_tree(void **state)
 {
     (void)state;
     struct catalogue *catalogue = catalogue_load(NULL, NULL);
-    struct tree_summaries *tree = tree_summaries_new();
+    struct tree_summaries *tree = tree_summaries_new(catalogue);
     g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new();
     tell(tree, catalogue, ASKED, 1, told, asked);
     assert_int_equal(told->len, 0); /* nobody asks */
@@ -213,5 +256,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_much),
                                        cmocka_unit_test(test_changes), cmocka_unit_test(test_tree)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    texts = g_string_chunk_new(1024);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    g_string_chunk_free(texts);
+    return failed;
 }

@@ -1,0 +1,120 @@
+#include "scan/look.h"
+
+#include "facts/summaries.h"
+#include "facts/tree_owners.h"
+#include "facts/tree_threads.h"
+#include "facts/uses.h"
+#include "ir/access.h"
+
+static void code_sight(struct codec *codec, struct sight *sight, const struct catalogue *catalogue)
+{
+    code_bytes(codec, &sight->ir);
+    code_texts(codec, sight->called);
+    code_texts(codec, sight->defined);
+    code_u64(codec, &sight->steps);
+    code_flags(codec, FLAGS(&sight->has_uses));
+    wrappers_code(sight->found, codec, catalogue);
+    given_up_code(sight->given_up, codec);
+    if (sight->summaries)
+        tree_summaries_code(sight->summaries, codec);
+}
+
+/* ---- in the worker ---- */
+
+static void note_names(const struct ir_unit *unit, struct sight *sight)
+{
+    for (ir_id i = 0; i < unit->symbols->len; i++) {
+        const struct ir_symbol *symbol = ir_symbol_at(unit, i);
+        if (symbol->linkage == IR_EXTERN && (symbol->is_function || !unit->is_kernel))
+            g_ptr_array_add(symbol->is_defined && symbol->is_function ? sight->defined : sight->called,
+                            (gpointer)(uintptr_t)symbol->name);
+    }
+}
+
+static void note_fields(struct unit_summaries *of, struct sight *sight)
+{
+    g_autoptr(GPtrArray) fields = unit_summaries_called_fields(of);
+    for (guint i = 0; i < fields->len; i++)
+        g_ptr_array_add(sight->called, fields->pdata[i]);
+}
+
+/* What it tells of its functions, and asks of others'. What is done for one unit is counted over all rounds. */
+static void summarise(const struct look *look, const struct ir_unit *unit, struct unit_summaries *of,
+                      struct sight *sight)
+{
+    struct efforts *efforts = unit_summaries_efforts(of);
+    efforts_spend(efforts, look->steps);
+    if (!look->is_again)
+        note_fields(of, sight);
+    tree_summaries_take(look->summaries, of, unit, look->unit, look->is_again);
+    sight->steps = efforts_spent(efforts);
+    given_up_take(sight->given_up, unit, efforts);
+}
+
+/* Wrappers, and what it tells of threads and owners. */
+static void take_uses(const struct look *look, const struct ir_unit *unit, struct sight *sight)
+{
+    const struct catalogue *catalogue = look->options->catalogue;
+    g_autoptr(GArray) uses = uses_find(unit, catalogue);
+    uses_leave_out(uses, look->options->without);
+    struct wrappers *wrappers = wrappers_of(unit, catalogue, uses, look->tree);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    wrappers_publish(sight->found, wrappers, names);
+    wrappers_add_uses(wrappers, unit, catalogue, uses);
+    if (look->summaries) {
+        tree_threads_take(tree_summaries_threads(look->summaries), unit, catalogue, uses, look->unit);
+        tree_owners_take(tree_summaries_owners(look->summaries), unit, uses);
+    }
+    wrappers_free(wrappers);
+}
+
+static void send(struct sight *sight, const struct catalogue *catalogue, GByteArray *payload)
+{
+    struct codec codec;
+    codec_begin_writing(&codec);
+    code_sight(&codec, sight, catalogue);
+    codec_end_writing(&codec, payload);
+}
+
+void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GByteArray *payload)
+{
+    const struct catalogue *catalogue = look->options->catalogue;
+    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new();
+    struct sight sight = {.ir = ir,
+                          .called = called,
+                          .defined = defined,
+                          .found = wrappers_new(),
+                          .given_up = given_up_new(),
+                          .summaries = look->summaries,
+                          .has_uses = look->has_uses,
+                          .steps = look->steps};
+    struct unit_summaries *of = look->summaries ? unit_summaries_new(unit, catalogue, look->summaries) : NULL;
+    if (look->summaries)
+        tree_summaries_forget(look->summaries); /* what others have told this process's parent */
+    if (!look->is_again)
+        note_names(unit, &sight);
+    if (of)
+        summarise(look, unit, of, &sight);
+    if (look->has_uses)
+        take_uses(look, unit, &sight);
+    send(&sight, catalogue, payload);
+    unit_summaries_free(of);
+    wrappers_free(sight.found);
+    given_up_free(sight.given_up);
+}
+
+/* ---- in the parent ---- */
+
+static const char *keep(const char *text, void *texts)
+{
+    return g_string_chunk_insert_const(texts, text);
+}
+
+bool look_take(struct sight *sight, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
+               GStringChunk *texts)
+{
+    struct codec codec;
+    codec_begin_reading(&codec, bytes, n, keep, texts);
+    code_sight(&codec, sight, catalogue);
+    return codec_end_reading(&codec);
+}
