@@ -2,7 +2,7 @@
  *
  *   plan        which units, with which flags                                     (plan.c, input/)
  *   rounds      which of them can hold something, until no new names are found    (rounds.c, input/prefilter.h)
- *   workers     source → unit IR, in processes that may die                       (workers.c, lower.c, front/)
+ *   workers     source → unit IR, and what it tells, in processes that may die    (workers.c, lower.c, look.c, front/)
  *   judgement   what the rules say of each unit, in such processes as well        (judgement.c, rules/)
  *   telling     each unit's report, sites, findings, in the order of their files  (telling.c)
  *

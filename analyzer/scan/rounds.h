@@ -7,7 +7,8 @@
  * and units that define a function that is handed what was fetched; of those read already, the ones that call what is
  * new or define what is asked for are looked through again until nothing is found.
  *
- * In each round every unit sees the wrappers and summaries (facts/tree_summaries.h) of the rounds before, and those
+ * Workers read the units and look at them (scan/look.h); this process only keeps what they tell. In each round every
+ * unit sees the wrappers and summaries (facts/tree_summaries.h) of the rounds before, and those
  * found are known only when it is over: the result is the same in any order, and without the prefilter, where the
  * functions that nobody asks for are not told either. This is the call graph's order, too: a chain of calls through n
  * units is settled in n rounds, and a unit is decoded again only when something has changed that it calls; to sort all
