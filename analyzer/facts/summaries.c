@@ -12,6 +12,7 @@ struct unit_summaries {
     const struct tree_summaries *tree;
     struct callgraph *graph;
     struct summary **of; /* by function */
+    GBytes **packed;     /* by function: taken over, not opened yet as long as `of` is NULL; or NULL */
     bool *is_done;       /* by component */
     bool *fetching;      /* by function; NULL: not known yet */
 };
@@ -34,6 +35,7 @@ struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const stru
     u->tree = tree;
     u->graph = callgraph_new(unit);
     u->of = g_new0(struct summary *, MAX(n_functions(u), 1));
+    u->packed = g_new0(GBytes *, MAX(n_functions(u), 1));
     u->is_done = g_new0(bool, MAX(n_functions(u), 1));
     return u;
 }
@@ -42,10 +44,13 @@ void unit_summaries_free(struct unit_summaries *u)
 {
     if (!u)
         return;
-    for (uint32_t f = 0; f < n_functions(u); f++)
+    for (uint32_t f = 0; f < n_functions(u); f++) {
         summary_free(u->of[f]);
+        g_clear_pointer(&u->packed[f], g_bytes_unref);
+    }
     efforts_free(u->knowledge.efforts);
     g_free(u->of);
+    g_free(u->packed);
     g_free(u->is_done);
     g_free(u->fetching);
     callgraph_free(u->graph);
@@ -147,6 +152,8 @@ static const struct summary *summary_of(struct unit_summaries *u, uint32_t funct
         for (guint i = 0; i < wanted->len; i++)
             summarise_component(u, g_array_index(wanted, uint32_t, i));
     }
+    if (!u->of[function] && u->packed[function])
+        u->of[function] = summary_unpack(u->packed[function], u->knowledge.catalogue);
     return u->of[function];
 }
 
@@ -154,6 +161,72 @@ const struct summary *unit_summaries_of(struct unit_summaries *u, const struct i
 {
     uint32_t f = function->symbol == IR_NONE ? IR_NONE : callgraph_body(u->graph, function->symbol);
     return f == IR_NONE ? NULL : summary_of(u, f);
+}
+
+/* ---- from one look to the next ---- */
+
+static bool is_made(const struct unit_summaries *u, uint32_t f)
+{
+    return u->is_done[callgraph_component(u->graph, f)];
+}
+
+/* Nothing at all where nothing is known. */
+static GBytes *packed_of(const struct unit_summaries *u, uint32_t f)
+{
+    if (u->packed[f])
+        return g_bytes_ref(u->packed[f]);
+    return u->of[f] ? summary_pack(u->of[f]) : g_bytes_new(NULL, 0);
+}
+
+GBytes *unit_summaries_pack(const struct unit_summaries *u)
+{
+    GByteArray *out = g_byte_array_new();
+    struct codec codec;
+    codec_begin_writing(&codec);
+    for (uint32_t f = 0; f < n_functions(u); f++) {
+        bool is_there = is_made(u, f);
+        g_autoptr(GBytes) packed = is_there ? packed_of(u, f) : NULL;
+        code_flags(&codec, FLAGS(&is_there));
+        if (is_there)
+            code_bytes(&codec, &packed);
+    }
+    codec_end_writing(&codec, out);
+    return g_byte_array_free_to_bytes(out);
+}
+
+static bool read_packed(struct unit_summaries *u, GBytes *packed)
+{
+    gsize n;
+    const uint8_t *data = g_bytes_get_data(packed, &n);
+    struct codec codec;
+    codec_begin_reading(&codec, data, n, NULL, NULL);
+    for (uint32_t f = 0; f < n_functions(u); f++) {
+        bool is_there = false;
+        code_flags(&codec, FLAGS(&is_there));
+        if (is_there)
+            code_bytes(&codec, &u->packed[f]);
+    }
+    return codec_end_reading(&codec);
+}
+
+/* A component is whole, or not there. */
+static void settle_component(struct unit_summaries *u, uint32_t component, bool is_sound, const bool *changed)
+{
+    const GArray *members = callgraph_members(u->graph, component);
+    for (guint m = 0; m < members->len; m++) {
+        uint32_t f = g_array_index(members, uint32_t, m);
+        is_sound &= u->packed[f] && !(changed && changed[f]);
+    }
+    u->is_done[component] = is_sound;
+    for (guint m = 0; m < members->len && !is_sound; m++)
+        g_clear_pointer(&u->packed[g_array_index(members, uint32_t, m)], g_bytes_unref);
+}
+
+void unit_summaries_take_over(struct unit_summaries *u, GBytes *packed, const bool *changed)
+{
+    bool is_sound = read_packed(u, packed);
+    for (uint32_t f = 0; f < n_functions(u); f++)
+        settle_component(u, callgraph_component(u->graph, f), is_sound, changed);
 }
 
 /* ---- calls ---- */

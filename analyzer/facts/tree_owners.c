@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "facts/kinship.h"
+
 struct told {
     const char *key, *name, *file;
     bool is_defined;
@@ -37,15 +39,6 @@ void tree_owners_free(struct tree_owners *tree)
     g_array_unref(tree->news);
     g_string_chunk_free(tree->strings);
     g_free(tree);
-}
-
-/* How many folders two paths share from the top. */
-static unsigned kinship(const char *a, const char *b)
-{
-    unsigned folders = 0;
-    for (; *a && *a == *b; a++, b++)
-        folders += *a == '/';
-    return folders;
 }
 
 struct owner tree_owners_find(const struct tree_owners *tree, const char *key, const char *file, bool is_defined)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/callgraph.h"
+#include "facts/kinship.h"
 #include "facts/summaries.h"
 #include "facts/summary_p.h"
 #include "facts/tree_owners.h"
@@ -108,15 +109,6 @@ void tree_summaries_free(struct tree_summaries *tree)
     tree_threads_free(tree->threads);
     tree_owners_free(tree->owners);
     g_free(tree);
-}
-
-/* How many folders two paths share from the top. */
-static unsigned kinship(const char *a, const char *b)
-{
-    unsigned folders = 0;
-    for (; *a && *a == *b; a++, b++)
-        folders += *a == '/';
-    return folders;
 }
 
 /* In this process, from now on. */
@@ -284,19 +276,24 @@ static bool calls_told(const struct tree_summaries *tree, const struct callgraph
     return false;
 }
 
-/* By function. */
-static bool *concerned_functions(const struct tree_summaries *tree, const struct unit_summaries *of,
-                                 const struct ir_unit *unit)
+/* By function: those that call, by however many calls of the unit, what the last round has told. */
+static bool *changed_functions(const struct tree_summaries *tree, const struct unit_summaries *of,
+                               const struct ir_unit *unit)
 {
-    bool *concerned = g_new0(bool, MAX(unit->functions->len, 1));
+    bool *changed = g_new0(bool, MAX(unit->functions->len, 1));
     for (guint f = 0; f < unit->functions->len; f++)
-        concerned[f] = calls_told(tree, unit_summaries_graph(of), g_ptr_array_index(unit->functions, f));
-    unit_summaries_spread(of, concerned);
+        changed[f] = calls_told(tree, unit_summaries_graph(of), g_ptr_array_index(unit->functions, f));
+    unit_summaries_spread(of, changed);
+    return changed;
+}
+
+/* Those too that it has asked for. */
+static void add_asked(const struct tree_summaries *tree, const struct ir_unit *unit, bool *concerned)
+{
     for (guint f = 0; f < unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(unit->functions, f);
         concerned[f] |= g_hash_table_contains(tree->new_asked, ir_function_name(unit, function));
     }
-    return concerned;
 }
 
 static bool *all_functions(const struct ir_unit *unit)
@@ -307,9 +304,13 @@ static bool *all_functions(const struct ir_unit *unit)
 }
 
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
-                         uint32_t number, bool is_again)
+                         uint32_t number, GBytes *before)
 {
-    g_autofree bool *concerned = is_again ? concerned_functions(tree, of, unit) : all_functions(unit);
+    g_autofree bool *concerned = before ? changed_functions(tree, of, unit) : all_functions(unit);
+    if (before) {
+        unit_summaries_take_over(of, before, concerned);
+        add_asked(tree, unit, concerned);
+    }
     for (guint f = 0; f < unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(unit->functions, f);
         if (concerned[f] && !function->is_initialiser && !function->in_header && function->symbol != IR_NONE)

@@ -42,11 +42,12 @@ bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name);
 bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,
                           unsigned *ret_depth);
 
-/* What a unit tells and asks, with what is known so far. `number`: the unit's. `is_again`: it was taken before, and in
- * every round since whose news concern it; then only functions are looked at that call, by however many calls of the
- * unit, what the last round has told, or that it has asked for. The others would tell and ask the same as before. */
+/* What a unit tells and asks, with what is known so far. `number`: the unit's. `before`: what unit_summaries_pack gave
+ * when it was last taken, as it was in every round since whose news concern it; NULL: for the first time. Then only
+ * functions are looked at that call, by however many calls of the unit, what the last round has told, or that it has
+ * asked for. The others would tell and ask the same as before. */
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
-                         uint32_t number, bool is_again);
+                         uint32_t number, GBytes *before);
 /* What was taken since the last round has ended: written, for the process that holds the tree; or read there, as if it
  * were taken. The codec's context becomes the catalogue; texts that it reads must live as long as the tree. What is
  * broken is not taken, but for what came before. */

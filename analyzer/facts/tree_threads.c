@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/kinship.h"
 #include "facts/told_texts.h"
 #include "ir/access.h"
 
@@ -99,15 +100,6 @@ bool tree_threads_asked(const struct tree_threads *tree, const char *name)
 static const GArray *all_named(const struct tree_threads *tree, const char *name)
 {
     return g_hash_table_lookup(tree->functions, name);
-}
-
-/* How many folders two paths share from the top. */
-static unsigned kinship(const char *a, const char *b)
-{
-    unsigned folders = 0;
-    for (; *a && *a == *b; a++, b++)
-        folders += *a == '/';
-    return folders;
 }
 
 /* Of equally near ones the first by file. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/collector.h"
+#include "facts/kinship.h"
 #include "facts/wrapping.h"
 
 enum { CHAIN_MAX = 64 /* wrappers of wrappers: each is found a round behind the one that it calls */ };
@@ -90,15 +91,6 @@ static void look_around(struct search *s)
                 g_hash_table_add(s->called, GUINT_TO_POINTER(wrapping_symbol(s->c.unit, callee)));
         }
     }
-}
-
-/* How many folders two paths share from the top. */
-static unsigned kinship(const char *a, const char *b)
-{
-    unsigned folders = 0;
-    for (; *a && *a == *b; a++, b++)
-        folders += *a == '/';
-    return folders;
 }
 
 static bool is_nearer(const struct wrapper *wrapper, const struct wrapper *than, const char *file)

@@ -104,7 +104,7 @@ static GArray *unfollowed(const struct ir_unit *unit, const struct efforts *effo
 }
 
 GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-                  const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
+                  GBytes *made, const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
                   void *context)
 {
     g_autoptr(GArray) judged = without_lost(uses);
@@ -112,6 +112,8 @@ GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue,
     review.bodies = bodies_new(unit);
     review.knowledge = (struct call_knowledge){unit, catalogue, unit_summaries_new(unit, catalogue, tree), judged,
                                                bodies_efforts(review.bodies)};
+    if (made)
+        unit_summaries_take_over(review.knowledge.summaries, made, NULL);
     review.owners_options = owners;
     review.abi = catalogue_abi(unit->target ? unit->target : "");
     review.tree_threads = tree ? tree_summaries_threads(tree) : NULL;

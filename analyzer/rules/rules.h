@@ -39,11 +39,12 @@ struct unfollowed {
 };
 
 /* Runs the selected rules over one unit, of which `uses` is what uses_find gave. `tree`: what other units say of their
- * functions (facts/tree_summaries.h), or NULL. `owners`: what the user says of who can write (facts/owners.h), or NULL.
+ * functions (facts/tree_summaries.h), or NULL. `made`: what unit_summaries_pack gave of the unit in that tree, or NULL.
+ * `owners`: what the user says of who can write (facts/owners.h), or NULL.
  * Functions that are degraded raise nothing. Findings are borrowed by `emit` for the call only; their file is an
  * absolute path. Gives the functions that are not judged: struct unfollowed, in order, owned by the caller. */
 GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-                  const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
+                  GBytes *made, const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
                   void *context);
 
 #endif

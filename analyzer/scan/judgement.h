@@ -17,6 +17,7 @@ struct tree_summaries;
 struct judgement {
     const struct scan_options *options;
     const struct tree_summaries *tree; /* or NULL */
+    GBytes *made;                      /* the unit's summaries (rounds_made), or NULL */
     const struct wrappers *wrappers;   /* the tree's */
 };
 

@@ -5,10 +5,12 @@
 #include "facts/tree_threads.h"
 #include "facts/uses.h"
 #include "ir/access.h"
+#include "scan/frame.h"
 
 static void code_sight(struct codec *codec, struct sight *sight, const struct catalogue *catalogue)
 {
     code_bytes(codec, &sight->ir);
+    code_bytes(codec, &sight->made);
     code_texts(codec, sight->called);
     code_texts(codec, sight->defined);
     code_u64(codec, &sight->steps);
@@ -38,15 +40,26 @@ static void note_fields(struct unit_summaries *of, struct sight *sight)
         g_ptr_array_add(sight->called, fields->pdata[i]);
 }
 
+static GBytes *packed(const struct unit_summaries *of)
+{
+    g_autoptr(GBytes) made = unit_summaries_pack(of);
+    gsize n;
+    const uint8_t *data = g_bytes_get_data(made, &n);
+    GByteArray *whole = g_byte_array_append(g_byte_array_new(), data, (guint)n), *bytes = frame_pack(whole);
+    g_byte_array_unref(whole);
+    return g_byte_array_free_to_bytes(bytes);
+}
+
 /* What it tells of its functions, and asks of others'. What is done for one unit is counted over all rounds. */
 static void summarise(const struct look *look, const struct ir_unit *unit, struct unit_summaries *of,
                       struct sight *sight)
 {
     struct efforts *efforts = unit_summaries_efforts(of);
     efforts_spend(efforts, look->steps);
-    if (!look->is_again)
+    if (!look->before)
         note_fields(of, sight);
-    tree_summaries_take(look->summaries, of, unit, look->unit, look->is_again);
+    tree_summaries_take(look->summaries, of, unit, look->unit, look->before);
+    sight->made = packed(of);
     sight->steps = efforts_spent(efforts);
     given_up_take(sight->given_up, unit, efforts);
 }
@@ -91,16 +104,19 @@ void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GB
     struct unit_summaries *of = look->summaries ? unit_summaries_new(unit, catalogue, look->summaries) : NULL;
     if (look->summaries)
         tree_summaries_forget(look->summaries); /* what others have told this process's parent */
-    if (!look->is_again)
+    if (!look->before)
         note_names(unit, &sight);
     if (of)
         summarise(look, unit, of, &sight);
     if (look->has_uses)
         take_uses(look, unit, &sight);
+    if (!sight.made)
+        sight.made = g_bytes_new(NULL, 0);
     send(&sight, catalogue, payload);
     unit_summaries_free(of);
     wrappers_free(sight.found);
     given_up_free(sight.given_up);
+    g_bytes_unref(sight.made);
 }
 
 /* ---- in the parent ---- */

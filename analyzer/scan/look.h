@@ -14,7 +14,8 @@ struct look {
     const struct wrappers *tree;
     struct tree_summaries *summaries; /* NULL: no rule asks for them */
     uint32_t unit;                    /* its number */
-    bool is_again;                    /* it was looked at before: `ir` is empty, and no names are told */
+    GBytes *before;                   /* it was looked at before, and its `made`, unpacked, is this: then `ir` is empty,
+                                         and no names are told; or NULL */
     bool has_uses;                    /* uses, threads and owners may come out otherwise than they did */
     uint64_t steps;                   /* that following its values has cost so far */
 };
@@ -24,6 +25,7 @@ struct sight {
     GBytes *ir;                  /* as lower_unit has it */
     GPtrArray *called, *defined; /* const char *: external functions without and with a body, fields that are called
                                     through, and a program's globals among those called */
+    GBytes *made;                /* unit_summaries_pack, by frame_pack; empty when no rule asks for them */
     struct wrappers *found;
     struct given_up *given_up;
     struct tree_summaries *summaries; /* or NULL */
@@ -35,7 +37,7 @@ struct sight {
 void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GByteArray *payload);
 
 /* In the parent: bytes that may be anything. `sight` says where to: found, given_up and summaries are its own; the
- * rest is given to it (`ir`: g_bytes_unref; names are appended). Texts are kept in `texts`. False when they are broken.
+ * rest is given to it (`ir`, `made`: g_bytes_unref; names are appended). Texts are kept in `texts`. False when they are broken.
  */
 bool look_take(struct sight *sight, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
                GStringChunk *texts);

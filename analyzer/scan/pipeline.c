@@ -71,8 +71,11 @@ static uint32_t judged_at(const struct scan *scan, uint32_t i)
 static bool judge_unit(uint32_t i, GByteArray *payload, char **ret_reason, void *context)
 {
     const struct scan *scan = context;
-    struct judgement judgement = {
-        .options = scan->options, .tree = rounds_summaries(scan->rounds), .wrappers = rounds_wrappers(scan->rounds)};
+    g_autoptr(GBytes) made = rounds_made(scan->rounds, judged_at(scan, i));
+    struct judgement judgement = {.options = scan->options,
+                                  .tree = rounds_summaries(scan->rounds),
+                                  .made = made,
+                                  .wrappers = rounds_wrappers(scan->rounds)};
     struct worker_result read;
     g_autoptr(GError) error = NULL;
     if (rounds_result(scan->rounds, judged_at(scan, i), &read, &error))

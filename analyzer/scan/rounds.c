@@ -8,19 +8,21 @@
 #include "input/command.h"
 #include "input/prefilter.h"
 #include "rules/rules.h"
+#include "scan/frame.h"
 #include "scan/given_up.h"
 #include "scan/look.h"
 #include "scan/lower.h"
 #include "scan/paths.h"
 #include "scan/spill.h"
 
-/* What is kept of a unit: its bytes lie in the spill, here is what tells when they must be looked through again. */
+#define MAX_MADE_BYTES ((size_t)256 << 20)
+
+/* What is kept of a unit: its bytes lie in the spill, here is what tells when they must be looked at again. */
 struct kept {
     enum unit_status status;
     char *reason, *wanted;
     uint32_t cpu_ms, peak_kib;
-    uint64_t offset;
-    size_t size;
+    struct spilled ir, made; /* ir: its size is 0 until the unit was read; made: its summaries (scan/look.h) */
     GArray *called;  /* guint32: numbers of names that are called and have no body there, of fields called through, and
                         of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
@@ -54,6 +56,11 @@ static uint32_t todo_at(const struct rounds *rounds, uint32_t i)
     return g_array_index(rounds->todo, uint32_t, i);
 }
 
+static bool is_read(const struct kept *kept)
+{
+    return kept->ir.size > 0;
+}
+
 static bool has_any(const GArray *of, GHashTable *numbers)
 {
     for (guint i = 0; of && i < of->len; i++)
@@ -66,7 +73,7 @@ static bool has_any(const GArray *of, GHashTable *numbers)
  * brings their owners to a unit, so all of them count. */
 static bool uses_concerned(const struct rounds *rounds, const struct ir_unit *unit, const struct kept *kept)
 {
-    if (!kept->size || has_any(kept->called, rounds->new_wrappers))
+    if (!is_read(kept) || has_any(kept->called, rounds->new_wrappers))
         return true;
     if (!rounds->summaries)
         return false;
@@ -79,9 +86,9 @@ static bool get_unit(const struct rounds *rounds, uint32_t i, GByteArray *bytes,
 {
     const struct kept *kept = &rounds->units[i];
     g_autoptr(GError) error = NULL;
-    if (!kept->size)
+    if (!is_read(kept))
         return rounds->job->run(i, bytes, ret_reason, rounds->job->context);
-    if (spill_get(rounds->spill, kept->offset, kept->size, bytes, &error))
+    if (spill_get(rounds->spill, &kept->ir, bytes, &error))
         return true;
     *ret_reason = g_strdup(error->message);
     return false;
@@ -97,12 +104,13 @@ static bool run(uint32_t i, GByteArray *payload, char **ret_reason, void *contex
                                : NULL;
     if (!unit)
         return false;
-    g_autoptr(GBytes) ir = kept->size ? g_bytes_new(NULL, 0) : g_bytes_new(bytes->data, bytes->len);
+    g_autoptr(GBytes) before = is_read(kept) ? rounds_made(rounds, todo_at(rounds, i)) : NULL;
+    g_autoptr(GBytes) ir = g_bytes_new(bytes->data, is_read(kept) ? 0 : bytes->len);
     struct look look = {.options = rounds->job->options,
                         .tree = rounds->tree,
                         .summaries = rounds->summaries,
                         .unit = todo_at(rounds, i),
-                        .is_again = kept->size > 0,
+                        .before = before,
                         .has_uses = uses_concerned(rounds, unit, kept),
                         .steps = kept->steps};
     look_at(&look, unit, ir, payload);
@@ -137,8 +145,7 @@ static bool keep_unit(struct rounds *rounds, const struct sight *sight, struct k
 {
     kept->called = numbers_of(rounds, sight->called);
     kept->defined = numbers_of(rounds, sight->defined);
-    kept->size = g_bytes_get_size(sight->ir);
-    return spill_add(rounds->spill, g_bytes_get_data(sight->ir, NULL), kept->size, &kept->offset, &rounds->error);
+    return spill_put(rounds->spill, &kept->ir, sight->ir, &rounds->error);
 }
 
 static bool take(struct rounds *rounds, const struct worker_result *result, struct kept *kept)
@@ -149,23 +156,26 @@ static bool take(struct rounds *rounds, const struct worker_result *result, stru
                           .found = rounds->found,
                           .given_up = rounds->given_up,
                           .summaries = rounds->summaries};
-    bool is_first = !kept->size, is_fine = true;
+    bool is_first = !is_read(kept), is_fine = true;
     if (look_take(&sight, rounds->job->options->catalogue, result->payload, result->payload_size, rounds->texts)) {
         kept->steps = sight.steps;
         if (sight.has_uses && rounds->summaries)
             kept->owners_age = tree_owners_age(tree_summaries_owners(rounds->summaries));
-        is_fine = !is_first || keep_unit(rounds, &sight, kept);
+        is_fine = spill_put(rounds->spill, &kept->made, sight.made, &rounds->error) &&
+                  (!is_first || keep_unit(rounds, &sight, kept));
     } else if (is_first) {
         kept->status = UNIT_CRASHED;
         kept->reason = g_strdup("its worker sent no sound unit");
     }
     g_clear_pointer(&sight.ir, g_bytes_unref);
+    g_clear_pointer(&sight.made, g_bytes_unref);
     return is_fine;
 }
 
-/* Its summaries stay as they were before. */
+/* What it has told stays; what it has made may be old. */
 static void note_failure(struct rounds *rounds, uint32_t unit, const char *reason)
 {
+    rounds->units[unit].made.size = 0;
     const struct command *command = rounds->job->commands->pdata[unit];
     given_up_add(rounds->given_up, command->file, "its functions, looked at again", reason);
 }
@@ -176,7 +186,7 @@ static bool deliver(const struct worker_result *result, void *context)
     const struct rounds_job *job = rounds->job;
     uint32_t unit = todo_at(rounds, result->unit);
     struct kept *kept = &rounds->units[unit];
-    bool is_again = kept->size > 0;
+    bool is_again = is_read(kept);
     if (!is_again) {
         kept->status = result->status;
         kept->reason = g_strdup(result->reason);
@@ -298,7 +308,7 @@ static void add_concerned(struct rounds *rounds, const struct news *news)
     add_numbers(rounds, defined, news->asked);
     for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
         const struct kept *kept = &rounds->units[i];
-        if (kept->size && (has_any(kept->called, called) || has_any(kept->defined, defined)))
+        if (is_read(kept) && (has_any(kept->called, called) || has_any(kept->defined, defined)))
             g_array_append_val(rounds->todo, i);
     }
 }
@@ -456,11 +466,21 @@ bool rounds_result(struct rounds *rounds, uint32_t unit, struct worker_result *r
                                          .peak_kib = kept->peak_kib};
     if (kept->status != UNIT_OK)
         return true;
-    if (!spill_get(rounds->spill, kept->offset, kept->size, rounds->bytes, error))
+    if (!spill_get(rounds->spill, &kept->ir, rounds->bytes, error))
         return false;
     ret_result->payload = rounds->bytes->data;
     ret_result->payload_size = rounds->bytes->len;
     return true;
+}
+
+GBytes *rounds_made(const struct rounds *rounds, uint32_t unit)
+{
+    const struct kept *kept = &rounds->units[unit];
+    g_autoptr(GByteArray) packed = g_byte_array_new();
+    GByteArray *made = NULL;
+    if (kept->made.size && spill_get(rounds->spill, &kept->made, packed, NULL))
+        made = frame_unpack(packed->data, packed->len, MAX_MADE_BYTES);
+    return made ? g_byte_array_free_to_bytes(made) : g_bytes_new(NULL, 0);
 }
 
 bool rounds_has(const struct rounds *rounds, uint32_t unit)

@@ -42,6 +42,8 @@ void rounds_free(struct rounds *rounds);
 
 /* What became of a unit; status UNIT_SKIPPED when it can hold nothing. Borrowed until the next call. */
 bool rounds_result(struct rounds *rounds, uint32_t unit, struct worker_result *ret_result, GError **error);
+/* The summaries that its last look has made (unit_summaries_pack), empty when there are none. g_bytes_unref. */
+GBytes *rounds_made(const struct rounds *rounds, uint32_t unit);
 /* Whether a unit was read. */
 bool rounds_has(const struct rounds *rounds, uint32_t unit);
 /* The descriptor that a process needs for rounds_result. */

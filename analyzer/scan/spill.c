@@ -50,23 +50,36 @@ void spill_free(struct spill *spill)
     g_free(spill);
 }
 
-bool spill_add(struct spill *spill, const uint8_t *bytes, size_t n, uint64_t *ret_offset, GError **error)
+static bool write_at(const struct spill *spill, uint64_t offset, const uint8_t *bytes, size_t n, GError **error)
 {
     for (size_t done = 0; done < n;) {
-        ssize_t written = pwrite(spill->file, bytes + done, n - done, (off_t)(spill->end + done));
+        ssize_t written = pwrite(spill->file, bytes + done, n - done, (off_t)(offset + done));
         if (written < 0 && errno != EINTR) {
             set_error(error, "units cannot be kept", errno);
             return false;
         }
         done += written > 0 ? (size_t)written : 0;
     }
-    *ret_offset = spill->end;
-    spill->end += n;
     return true;
 }
 
-bool spill_get(const struct spill *spill, uint64_t offset, size_t n, GByteArray *ret_bytes, GError **error)
+bool spill_put(struct spill *spill, struct spilled *place, GBytes *bytes, GError **error)
 {
+    gsize n;
+    const uint8_t *data = g_bytes_get_data(bytes, &n);
+    if (n > place->room) {
+        place->offset = spill->end;
+        place->room = n + n / 4;
+        spill->end += place->room;
+    }
+    place->size = n;
+    return write_at(spill, place->offset, data, n, error);
+}
+
+bool spill_get(const struct spill *spill, const struct spilled *place, GByteArray *ret_bytes, GError **error)
+{
+    uint64_t offset = place->offset;
+    size_t n = place->size;
     g_byte_array_set_size(ret_bytes, (guint)n);
     for (size_t done = 0; done < n;) {
         ssize_t got = pread(spill->file, ret_bytes->data + done, n - done, (off_t)(offset + done));

@@ -8,14 +8,20 @@
 
 struct spill;
 
+/* Where bytes lie; all 0 before they do. */
+struct spilled {
+    uint64_t offset;
+    size_t size, room;
+};
+
 /* In the folder for temporary files (TMPDIR). NULL and an error when that cannot be written. */
 struct spill *spill_new(GError **error);
 void spill_free(struct spill *spill);
 
-/* False and an error when the disk is full. */
-bool spill_add(struct spill *spill, const uint8_t *bytes, size_t n, uint64_t *ret_offset, GError **error);
-/* `n` bytes from there into `ret_bytes`, in place of what it held. */
-bool spill_get(const struct spill *spill, uint64_t offset, size_t n, GByteArray *ret_bytes, GError **error);
+/* In place of what lay there before. False and an error when the disk is full. */
+bool spill_put(struct spill *spill, struct spilled *place, GBytes *bytes, GError **error);
+/* Into `ret_bytes`, in place of what it held. */
+bool spill_get(const struct spill *spill, const struct spilled *place, GByteArray *ret_bytes, GError **error);
 
 /* The descriptor behind it, for a process that is to read it. */
 int spill_file(const struct spill *spill);

@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     open_told(sight.summaries);
     g_autofree char *note = given_up_note(sight.given_up, "/");
     g_clear_pointer(&sight.ir, g_bytes_unref);
+    g_clear_pointer(&sight.made, g_bytes_unref);
     wrappers_free(sight.found);
     given_up_free(sight.given_up);
     tree_summaries_free(sight.summaries);

@@ -10,6 +10,7 @@
 
 #include "facts/summaries.h"
 #include "facts/tree_summaries.h"
+#include "flow/effort.h"
 #include "ir/access.h"
 #include "ir/text.h"
 #include "ir/verify.h"
@@ -187,7 +188,7 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
 {
     struct ir_unit *unit = parse(text);
     struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, tree);
-    tree_summaries_take(tree, summaries, unit, number, false);
+    tree_summaries_take(tree, summaries, unit, number, NULL);
     carry(tree);
     unit_summaries_free(summaries);
     ir_unit_free(unit);
@@ -252,10 +253,42 @@ static void test_tree(void **state)
     catalogue_free(catalogue);
 }
 
+/* What one look has made serves the next one, but for what has changed; of a part of it nothing is taken. */
+static void test_taken_over(void **state)
+{
+    (void)state;
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    struct ir_unit *unit = parse(FETCHER ASKED);
+    const struct ir_function *asked = unit->functions->pdata[1];
+    struct unit_summaries *one = unit_summaries_new(unit, catalogue, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    summary_print(first_of(one, unit), text);
+    g_autoptr(GBytes) made = unit_summaries_pack(one);
+    for (gsize n = 0; n <= g_bytes_get_size(made); n++) {
+        g_autoptr(GBytes) part = g_bytes_new_from_bytes(made, 0, n);
+        struct unit_summaries *next = unit_summaries_new(unit, catalogue, NULL);
+        unit_summaries_take_over(next, part, NULL);
+        expect(first_of(next, unit), text->str);
+        bool is_whole = n == g_bytes_get_size(made);
+        assert_int_equal(efforts_spent(unit_summaries_efforts(next)) == 0, is_whole);
+        assert_non_null(unit_summaries_of(next, asked));
+        unit_summaries_free(next);
+    }
+    struct unit_summaries *changed = unit_summaries_new(unit, catalogue, NULL);
+    unit_summaries_take_over(changed, made, (const bool[]){true, true});
+    expect(first_of(changed, unit), text->str);
+    assert_true(efforts_spent(unit_summaries_efforts(changed)) > 0);
+    unit_summaries_free(changed);
+    unit_summaries_free(one);
+    ir_unit_free(unit);
+    catalogue_free(catalogue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_much),
-                                       cmocka_unit_test(test_changes), cmocka_unit_test(test_tree)};
+                                       cmocka_unit_test(test_changes), cmocka_unit_test(test_tree),
+                                       cmocka_unit_test(test_taken_over)};
     texts = g_string_chunk_new(1024);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     g_string_chunk_free(texts);

@@ -85,7 +85,7 @@ static inline void run_rule(const char *rule, const char *text, rule_emit emit, 
     g_autoptr(GArray) uses = uses_find(unit, catalogue);
     struct wrappers *wrappers = wrappers_of(unit, catalogue, uses, NULL);
     wrappers_add_uses(wrappers, unit, catalogue, uses);
-    g_array_unref(rules_run(unit, catalogue, NULL, NULL, uses, selected, emit, context));
+    g_array_unref(rules_run(unit, catalogue, NULL, NULL, NULL, uses, selected, emit, context));
     wrappers_free(wrappers);
     ir_unit_free(unit);
 }

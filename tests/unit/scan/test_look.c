@@ -50,6 +50,7 @@ static void place_clear(struct place *place)
     given_up_free(place->sight.given_up);
     tree_summaries_free(place->sight.summaries);
     g_clear_pointer(&place->sight.ir, g_bytes_unref);
+    g_clear_pointer(&place->sight.made, g_bytes_unref);
 }
 
 static GByteArray *seen(bool is_again)
@@ -59,12 +60,12 @@ static GByteArray *seen(bool is_again)
     struct ir_unit *unit = ir_parse(everything, "a.c", &error);
     if (!unit)
         fail_msg("%s", error->message);
-    g_autoptr(GBytes) ir = g_bytes_new_static("the unit", is_again ? 0 : 8);
+    g_autoptr(GBytes) ir = g_bytes_new_static("the unit", is_again ? 0 : 8), nothing = g_bytes_new(NULL, 0);
     struct look look = {.options = &options,
                         .tree = NULL,
                         .summaries = tree_summaries_new(catalogue),
                         .unit = 7,
-                        .is_again = is_again,
+                        .before = is_again ? nothing : NULL,
                         .has_uses = !is_again};
     GByteArray *payload = g_byte_array_new();
     look_at(&look, unit, ir, payload);
