@@ -43,7 +43,8 @@ struct efforts *unit_summaries_efforts(const struct unit_summaries *summaries);
 /* What was made so far, as bytes for a later look at the same unit (g_bytes_unref). */
 GBytes *unit_summaries_pack(const struct unit_summaries *summaries);
 /* Takes over what an earlier look has made, before anything is asked for: all of it, or, when `changed` (by function)
- * is given, of functions that are not marked and call none that are (unit_summaries_spread). Of broken bytes nothing. */
+ * is given, of functions that are not marked and call none that are (unit_summaries_spread). Of broken bytes nothing.
+ */
 void unit_summaries_take_over(struct unit_summaries *summaries, GBytes *packed, const bool *changed);
 /* The unit's. Borrowed. */
 const struct callgraph *unit_summaries_graph(const struct unit_summaries *summaries);

@@ -42,10 +42,10 @@ bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name);
 bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, uint32_t *ret_parameters,
                           unsigned *ret_depth);
 
-/* What a unit tells and asks, with what is known so far. `number`: the unit's. `before`: what unit_summaries_pack gave
- * when it was last taken, as it was in every round since whose news concern it; NULL: for the first time. Then only
- * functions are looked at that call, by however many calls of the unit, what the last round has told, or that it has
- * asked for. The others would tell and ask the same as before. */
+/* facts/summary_tell.c: what a unit tells and asks, with what is known so far. `number`: the unit's. `before`: what
+ * unit_summaries_pack gave when it was last taken, as it was in every round since whose news concern it; NULL: for the
+ * first time. Then only functions are looked at that call, by however many calls of the unit, what the last round has
+ * told, or that it has asked for. The others would tell and ask the same as before. */
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
                          uint32_t number, GBytes *before);
 /* What was taken since the last round has ended: written, for the process that holds the tree; or read there, as if it

@@ -294,7 +294,7 @@ void wrappers_publish(struct wrappers *tree, const struct wrappers *unit, GPtrAr
         const struct wrapper *wrapper = g_ptr_array_index(unit->all, i);
         const struct wrapper *new = wrapper->is_static ? NULL : publish(tree, wrapper);
         if (new)
-            g_ptr_array_add(ret_names, (gpointer)(uintptr_t)new->name);
+            g_ptr_array_add(ret_names, (gpointer)(uintptr_t) new->name);
     }
 }
 

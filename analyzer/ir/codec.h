@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 struct codec {
-    GByteArray *out; /* NULL when reading */
-    bool is_broken;  /* when reading; whoever finds a value out of range sets it */
+    GByteArray *out;     /* NULL when reading */
+    bool is_broken;      /* when reading; whoever finds a value out of range sets it */
     const void *context; /* what the caller's own coders need, or NULL */
     const uint8_t *at, *end;
     GHashTable *numbers; /* when writing: text → its number */

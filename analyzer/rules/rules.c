@@ -104,8 +104,8 @@ static GArray *unfollowed(const struct ir_unit *unit, const struct efforts *effo
 }
 
 GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-                  GBytes *made, const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
-                  void *context)
+                  GBytes *made, const struct owners_options *owners, const GArray *uses, const bool *selected,
+                  rule_emit emit, void *context)
 {
     g_autoptr(GArray) judged = without_lost(uses);
     struct review review = {.unit = unit, .catalogue = catalogue, .uses = judged, .emit = emit, .context = context};

@@ -44,7 +44,7 @@ struct unfollowed {
  * Functions that are degraded raise nothing. Findings are borrowed by `emit` for the call only; their file is an
  * absolute path. Gives the functions that are not judged: struct unfollowed, in order, owned by the caller. */
 GArray *rules_run(const struct ir_unit *unit, const struct catalogue *catalogue, const struct tree_summaries *tree,
-                  GBytes *made, const struct owners_options *owners, const GArray *uses, const bool *selected, rule_emit emit,
-                  void *context);
+                  GBytes *made, const struct owners_options *owners, const GArray *uses, const bool *selected,
+                  rule_emit emit, void *context);
 
 #endif

@@ -6,7 +6,7 @@
 #include "scan/paths.h"
 
 struct given_up {
-    GHashTable *all; /* FILE "\n" FUNCTION, which has no newline → why; both in `texts` */
+    GHashTable *all;   /* FILE "\n" FUNCTION, which has no newline → why; both in `texts` */
     const char *first; /* of them, in the order of strcmp */
     GStringChunk *texts;
 };

@@ -95,8 +95,8 @@ static GVariant *judge(const struct judgement *judgement, const struct ir_unit *
     GVariantBuilder findings;
     g_variant_builder_init(&findings, G_VARIANT_TYPE(FINDINGS_TYPE));
     g_autoptr(GArray) uses = judgement_uses(options, unit, judgement->wrappers, &wrappers);
-    g_autoptr(GArray) unfollowed =
-        rules_run(unit, options->catalogue, judgement->tree, judgement->made, &owners, uses, options->rules, add, &findings);
+    g_autoptr(GArray) unfollowed = rules_run(unit, options->catalogue, judgement->tree, judgement->made, &owners, uses,
+                                             options->rules, add, &findings);
     wrappers_free(wrappers);
     return g_variant_new("(@" FINDINGS_TYPE "@" UNFOLLOWED_TYPE ")", g_variant_builder_end(&findings),
                          unfollowed_variant(unfollowed));

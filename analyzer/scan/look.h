@@ -1,5 +1,5 @@
-/* What one unit is to the tree: a worker looks at it and sends what it tells, asks and names, and the process that holds
- * the tree takes that in. None of it counts before the round ends (scan/rounds.h). */
+/* What one unit is to the tree: a worker looks at it and sends what it tells, asks and names, and the process that
+ * holds the tree takes that in. None of it counts before the round ends (scan/rounds.h). */
 #ifndef SCAN_LOOK_H
 #define SCAN_LOOK_H
 
@@ -37,7 +37,8 @@ struct sight {
 void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GByteArray *payload);
 
 /* In the parent: bytes that may be anything. `sight` says where to: found, given_up and summaries are its own; the
- * rest is given to it (`ir`, `made`: g_bytes_unref; names are appended). Texts are kept in `texts`. False when they are broken.
+ * rest is given to it (`ir`, `made`: g_bytes_unref; names are appended). Texts are kept in `texts`. False when they are
+ * broken.
  */
 bool look_take(struct sight *sight, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
                GStringChunk *texts);

@@ -1,126 +1,10 @@
 #include "scan/rounds.h"
 
-#include <string.h>
-
-#include "facts/tree_owners.h"
-#include "facts/tree_summaries.h"
-#include "facts/tree_threads.h"
-#include "input/command.h"
-#include "input/prefilter.h"
 #include "rules/rules.h"
-#include "scan/frame.h"
-#include "scan/given_up.h"
-#include "scan/look.h"
-#include "scan/lower.h"
 #include "scan/paths.h"
-#include "scan/spill.h"
+#include "scan/rounds_p.h"
 
-#define MAX_MADE_BYTES ((size_t)256 << 20)
-
-/* What is kept of a unit: its bytes lie in the spill, here is what tells when they must be looked at again. */
-struct kept {
-    enum unit_status status;
-    char *reason, *wanted;
-    uint32_t cpu_ms, peak_kib;
-    struct spilled ir, made; /* ir: its size is 0 until the unit was read; made: its summaries (scan/look.h) */
-    GArray *called;  /* guint32: numbers of names that are called and have no body there, of fields called through, and
-                        of a program's globals */
-    GArray *defined; /* guint32: numbers of external functions that it defines */
-    unsigned owners_age; /* tree_owners_age when it was last looked through */
-    uint64_t steps;      /* that following its values has cost in all rounds so far */
-};
-
-struct rounds {
-    const struct rounds_job *job;
-    struct prefilter *prefilter; /* NULL: everything is wanted */
-    struct spill *spill;
-    struct kept *units;
-    GArray *todo; /* uint32_t: the units of this round, those that were read already among them */
-    uint32_t done, asked;
-    GStringChunk *texts; /* of what workers have sent */
-    GHashTable *numbers; /* name → its number + 1 */
-    GHashTable
-        *looked_for; /* what the prefilter was told: twice a name's number, one more where its definition is asked */
-    struct wrappers *tree, *found;
-    GHashTable *new_wrappers;         /* numbers of those that the last round has found */
-    struct tree_summaries *summaries; /* NULL: no rule asks for them */
-    struct given_up *given_up;
-    GByteArray *bytes; /* what rounds_result lends */
-    GError *error;
-};
-
-/* ---- in workers ---- */
-
-static uint32_t todo_at(const struct rounds *rounds, uint32_t i)
-{
-    return g_array_index(rounds->todo, uint32_t, i);
-}
-
-static bool is_read(const struct kept *kept)
-{
-    return kept->ir.size > 0;
-}
-
-static bool has_any(const GArray *of, GHashTable *numbers)
-{
-    for (guint i = 0; of && i < of->len; i++)
-        if (g_hash_table_contains(numbers, GUINT_TO_POINTER(g_array_index(of, guint32, i))))
-            return true;
-    return false;
-}
-
-/* Whether uses, threads and owners may come out otherwise than when it was last looked at. Members have no name that
- * brings their owners to a unit, so all of them count. */
-static bool uses_concerned(const struct rounds *rounds, const struct ir_unit *unit, const struct kept *kept)
-{
-    if (!is_read(kept) || has_any(kept->called, rounds->new_wrappers))
-        return true;
-    if (!rounds->summaries)
-        return false;
-    return tree_threads_news(tree_summaries_threads(rounds->summaries), unit) ||
-           (!unit->is_kernel && kept->owners_age != tree_owners_age(tree_summaries_owners(rounds->summaries)));
-}
-
-/* The unit as it is kept: of an earlier round, or read now. */
-static bool get_unit(const struct rounds *rounds, uint32_t i, GByteArray *bytes, char **ret_reason)
-{
-    const struct kept *kept = &rounds->units[i];
-    g_autoptr(GError) error = NULL;
-    if (!is_read(kept))
-        return rounds->job->run(i, bytes, ret_reason, rounds->job->context);
-    if (spill_get(rounds->spill, &kept->ir, bytes, &error))
-        return true;
-    *ret_reason = g_strdup(error->message);
-    return false;
-}
-
-static bool run(uint32_t i, GByteArray *payload, char **ret_reason, void *context)
-{
-    const struct rounds *rounds = context;
-    const struct kept *kept = &rounds->units[todo_at(rounds, i)];
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    struct ir_unit *unit = get_unit(rounds, todo_at(rounds, i), bytes, ret_reason)
-                               ? lower_unpack(bytes->data, bytes->len, ret_reason)
-                               : NULL;
-    if (!unit)
-        return false;
-    g_autoptr(GBytes) before = is_read(kept) ? rounds_made(rounds, todo_at(rounds, i)) : NULL;
-    g_autoptr(GBytes) ir = g_bytes_new(bytes->data, is_read(kept) ? 0 : bytes->len);
-    struct look look = {.options = rounds->job->options,
-                        .tree = rounds->tree,
-                        .summaries = rounds->summaries,
-                        .unit = todo_at(rounds, i),
-                        .before = before,
-                        .has_uses = uses_concerned(rounds, unit, kept),
-                        .steps = kept->steps};
-    look_at(&look, unit, ir, payload);
-    ir_unit_free(unit);
-    return true;
-}
-
-/* ---- what they have seen ---- */
-
-static guint32 number_of(struct rounds *rounds, const char *name)
+guint32 rounds_number(struct rounds *rounds, const char *name)
 {
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rounds->numbers, name));
     if (!number) {
@@ -129,89 +13,6 @@ static guint32 number_of(struct rounds *rounds, const char *name)
                             GUINT_TO_POINTER(number));
     }
     return number;
-}
-
-static GArray *numbers_of(struct rounds *rounds, const GPtrArray *names)
-{
-    GArray *numbers = g_array_sized_new(FALSE, FALSE, sizeof(guint32), names->len);
-    for (guint i = 0; i < names->len; i++) {
-        guint32 number = number_of(rounds, names->pdata[i]);
-        g_array_append_val(numbers, number);
-    }
-    return numbers;
-}
-
-static bool keep_unit(struct rounds *rounds, const struct sight *sight, struct kept *kept)
-{
-    kept->called = numbers_of(rounds, sight->called);
-    kept->defined = numbers_of(rounds, sight->defined);
-    return spill_put(rounds->spill, &kept->ir, sight->ir, &rounds->error);
-}
-
-static bool take(struct rounds *rounds, const struct worker_result *result, struct kept *kept)
-{
-    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new();
-    struct sight sight = {.called = called,
-                          .defined = defined,
-                          .found = rounds->found,
-                          .given_up = rounds->given_up,
-                          .summaries = rounds->summaries};
-    bool is_first = !is_read(kept), is_fine = true;
-    if (look_take(&sight, rounds->job->options->catalogue, result->payload, result->payload_size, rounds->texts)) {
-        kept->steps = sight.steps;
-        if (sight.has_uses && rounds->summaries)
-            kept->owners_age = tree_owners_age(tree_summaries_owners(rounds->summaries));
-        is_fine = spill_put(rounds->spill, &kept->made, sight.made, &rounds->error) &&
-                  (!is_first || keep_unit(rounds, &sight, kept));
-    } else if (is_first) {
-        kept->status = UNIT_CRASHED;
-        kept->reason = g_strdup("its worker sent no sound unit");
-    }
-    g_clear_pointer(&sight.ir, g_bytes_unref);
-    g_clear_pointer(&sight.made, g_bytes_unref);
-    return is_fine;
-}
-
-/* What it has told stays; what it has made may be old. */
-static void note_failure(struct rounds *rounds, uint32_t unit, const char *reason)
-{
-    rounds->units[unit].made.size = 0;
-    const struct command *command = rounds->job->commands->pdata[unit];
-    given_up_add(rounds->given_up, command->file, "its functions, looked at again", reason);
-}
-
-static bool deliver(const struct worker_result *result, void *context)
-{
-    struct rounds *rounds = context;
-    const struct rounds_job *job = rounds->job;
-    uint32_t unit = todo_at(rounds, result->unit);
-    struct kept *kept = &rounds->units[unit];
-    bool is_again = is_read(kept);
-    if (!is_again) {
-        kept->status = result->status;
-        kept->reason = g_strdup(result->reason);
-        kept->cpu_ms = result->cpu_ms;
-        kept->peak_kib = result->peak_kib;
-    } else if (result->status != UNIT_OK) {
-        note_failure(rounds, unit, result->reason);
-    }
-    bool is_fine = result->status != UNIT_OK || take(rounds, result, kept);
-    if (!is_again)
-        job->progress(unit, ++rounds->done, rounds->asked, job->context);
-    return is_fine;
-}
-
-/* Reads those of the round that were not read before, and looks at all of them. */
-static bool look_at_units(struct rounds *rounds)
-{
-    struct workers_limits limits = *rounds->job->limits;
-    GError *fault = NULL;
-    limits.file = spill_file(rounds->spill);
-    bool is_fine = workers_run_all(&limits, rounds->todo->len, run, deliver, rounds, &fault);
-    if (fault && !rounds->error)
-        rounds->error = g_steal_pointer(&fault);
-    g_clear_error(&fault);
-    return is_fine;
 }
 
 /* ---- what is wanted ---- */
@@ -293,7 +94,7 @@ static void news_clear(struct news *news)
 static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrArray *names)
 {
     for (guint i = 0; i < names->len; i++)
-        g_hash_table_add(numbers, GUINT_TO_POINTER(number_of(rounds, g_ptr_array_index(names, i))));
+        g_hash_table_add(numbers, GUINT_TO_POINTER(rounds_number(rounds, g_ptr_array_index(names, i))));
 }
 
 /* Those that call what is new, or define what is asked for. */
@@ -308,7 +109,7 @@ static void add_concerned(struct rounds *rounds, const struct news *news)
     add_numbers(rounds, defined, news->asked);
     for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
         const struct kept *kept = &rounds->units[i];
-        if (is_read(kept) && (has_any(kept->called, called) || has_any(kept->defined, defined)))
+        if (kept_is_read(kept) && (round_has_any(kept->called, called) || round_has_any(kept->defined, defined)))
             g_array_append_val(rounds->todo, i);
     }
 }
@@ -328,7 +129,7 @@ static bool close_round(struct rounds *rounds, struct news *news)
 /* Adds the name unless the prefilter looks for it already. */
 static void add_new(struct rounds *rounds, GPtrArray *names, const char *name, bool is_asked)
 {
-    if (g_hash_table_add(rounds->looked_for, GUINT_TO_POINTER(2 * number_of(rounds, name) + is_asked)))
+    if (g_hash_table_add(rounds->looked_for, GUINT_TO_POINTER(2 * rounds_number(rounds, name) + is_asked)))
         g_ptr_array_add(names, (gpointer)(uintptr_t)name);
 }
 
@@ -358,13 +159,13 @@ static bool next_round(struct rounds *rounds, const struct news *news)
     add_concerned(rounds, news);
     if (rounds->prefilter && extend_prefilter(rounds, news) && !want(rounds))
         return false;
-    return look_at_units(rounds);
+    return round_run(rounds);
 }
 
 static bool run_rounds(struct rounds *rounds)
 {
     bool is_fine = rounds->prefilter ? want(rounds) : (want_all(rounds), true);
-    is_fine = is_fine && look_at_units(rounds);
+    is_fine = is_fine && round_run(rounds);
     for (unsigned round = 1; is_fine && round < ROUNDS_MAX; round++) {
         struct news news;
         news_init(&news);
@@ -471,16 +272,6 @@ bool rounds_result(struct rounds *rounds, uint32_t unit, struct worker_result *r
     ret_result->payload = rounds->bytes->data;
     ret_result->payload_size = rounds->bytes->len;
     return true;
-}
-
-GBytes *rounds_made(const struct rounds *rounds, uint32_t unit)
-{
-    const struct kept *kept = &rounds->units[unit];
-    g_autoptr(GByteArray) packed = g_byte_array_new();
-    GByteArray *made = NULL;
-    if (kept->made.size && spill_get(rounds->spill, &kept->made, packed, NULL))
-        made = frame_unpack(packed->data, packed->len, MAX_MADE_BYTES);
-    return made ? g_byte_array_free_to_bytes(made) : g_bytes_new(NULL, 0);
 }
 
 bool rounds_has(const struct rounds *rounds, uint32_t unit)

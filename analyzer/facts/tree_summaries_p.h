@@ -1,0 +1,45 @@
+/* Private to tree_summaries.c and summary_tell.c. */
+#ifndef FACTS_TREE_SUMMARIES_P_H
+#define FACTS_TREE_SUMMARIES_P_H
+
+#include "facts/tree_summaries.h"
+
+/* One function of the tree. */
+struct published {
+    const char *name, *home; /* name: or the field's */
+    uint32_t unit, function; /* function: of a field's, its index; else 0 */
+    bool is_known, fetches;  /* is_known false: nothing is known of it any more */
+    GBytes *packed;          /* the summary; empty when it is not known */
+    struct summary *opened;  /* NULL: nobody has asked yet */
+    unsigned changes;
+};
+
+struct asked {
+    uint32_t parameters;
+    unsigned depth;
+};
+
+/* What a round has brought. */
+struct news {
+    bool is_field;
+    struct published published;
+};
+struct question {
+    const char *name;
+    struct asked asked;
+};
+
+struct tree_summaries {
+    const struct catalogue *catalogue;
+    GHashTable *by_name;              /* GPtrArray of struct published * */
+    GHashTable *by_field;             /* GPtrArray of struct published * */
+    GHashTable *asked;                /* name → struct asked * */
+    GArray *news;                     /* struct news */
+    GArray *questions;                /* struct question */
+    GHashTable *new_told, *new_asked; /* names: what the last round has brought */
+    GStringChunk *strings;
+    struct tree_threads *threads;
+    struct tree_owners *owners;
+};
+
+#endif
