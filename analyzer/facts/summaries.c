@@ -278,7 +278,7 @@ static bool fetches_by(struct unit_summaries *u, const struct ir_function *funct
         summary = tree_summaries_find(u->tree, target.symbol->name, u->knowledge.unit->main_file);
     if (summary && summary_fetches(summary))
         return true;
-    return target.field && u->tree && tree_summaries_fetch_behind(u->tree, target.field);
+    return target.field && u->tree && tree_summaries_fetch(u->tree, target.field, true);
 }
 
 static bool fetches_itself(struct unit_summaries *u, const struct ir_function *function)

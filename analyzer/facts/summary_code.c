@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "facts/summary_p.h"
+#include "ir/codec_list.h"
 
 #define ONE(identifier, text) +1
 enum { N_DEEDS = 0 DEEDS(ONE), N_RESULTS = 0 RESULTS(ONE), N_DEPENDENCES = 0 DEPENDENCES(ONE) };

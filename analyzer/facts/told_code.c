@@ -1,6 +1,7 @@
 /* What a unit tells of threads, as bytes for another process. */
 #include "facts/summary_p.h"
 #include "facts/told.h"
+#include "ir/codec_list.h"
 
 /* Without it the rest would mean nothing. */
 static void code_needed(struct codec *c, const char **text)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/kinship.h"
+#include "ir/codec_list.h"
 
 struct told {
     const char *key, *name, *file;

@@ -6,6 +6,7 @@
 #include "facts/summary_p.h"
 #include "facts/tree_owners.h"
 #include "facts/tree_threads.h"
+#include "ir/codec_list.h"
 
 static void free_published(gpointer data)
 {
@@ -101,15 +102,9 @@ void tree_summaries_behind(const struct tree_summaries *tree, const char *field,
     }
 }
 
-bool tree_summaries_fetch_behind(const struct tree_summaries *tree, const char *field)
+bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name, bool is_field)
 {
-    const GPtrArray *list = g_hash_table_lookup(tree->by_field, field);
-    return list && list->len > 0; /* only functions that fetch are kept there */
-}
-
-bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name)
-{
-    const GPtrArray *list = g_hash_table_lookup(tree->by_name, name);
+    const GPtrArray *list = g_hash_table_lookup(is_field ? tree->by_field : tree->by_name, name);
     for (guint i = 0; list && i < list->len; i++) {
         const struct published *one = g_ptr_array_index(list, i);
         if (one->fetches)

@@ -32,10 +32,8 @@ struct tree_owners *tree_summaries_owners(const struct tree_summaries *tree);
 const struct summary *tree_summaries_find(const struct tree_summaries *tree, const char *name, const char *file);
 /* Those behind the field, but for the ones that the unit of `file` has itself: struct summary *, appended, in order. */
 void tree_summaries_behind(const struct tree_summaries *tree, const char *field, const char *file, GPtrArray *ret_all);
-bool tree_summaries_fetch_behind(const struct tree_summaries *tree, const char *field);
-
-/* Whether some function of that name fetches what its caller names. */
-bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name);
+/* Whether some function of that name, or behind that field, fetches what its caller names. */
+bool tree_summaries_fetch(const struct tree_summaries *tree, const char *name, bool is_field);
 
 /* What is asked of the functions of that name: bits of parameters (the 32nd and on are not told apart), and how many
  * calls away. False: nothing. */

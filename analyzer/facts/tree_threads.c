@@ -5,6 +5,7 @@
 #include "facts/kinship.h"
 #include "facts/told_texts.h"
 #include "ir/access.h"
+#include "ir/codec_list.h"
 
 struct tree_threads {
     GStringChunk *strings;

@@ -5,6 +5,7 @@
 #include "facts/collector.h"
 #include "facts/kinship.h"
 #include "facts/wrapping.h"
+#include "ir/codec_list.h"
 
 enum { CHAIN_MAX = 64 /* wrappers of wrappers: each is found a round behind the one that it calls */ };
 

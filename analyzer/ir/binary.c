@@ -4,7 +4,7 @@
  */
 #include "ir/access.h"
 #include "ir/binary.h"
-#include "ir/codec.h"
+#include "ir/codec_list.h"
 #include "ir/ops_p.h"
 #include "ir/text.h"
 #include "ir/verify.h"

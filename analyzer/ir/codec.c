@@ -1,4 +1,4 @@
-#include "ir/codec.h"
+#include "ir/codec_list.h"
 
 #include <string.h>
 
@@ -84,14 +84,6 @@ void code_text(struct codec *c, const char **text)
     *text = number == 0 || c->is_broken ? NULL : g_ptr_array_index(c->texts, number - 1);
 }
 
-uint32_t code_count(struct codec *c, uint32_t count)
-{
-    code_u32(c, &count);
-    if (!c->out && count > (size_t)(c->end - c->at))
-        c->is_broken = true;
-    return c->is_broken ? 0 : count;
-}
-
 void code_bytes(struct codec *c, GBytes **bytes)
 {
     gsize n = 0;
@@ -110,32 +102,6 @@ uint32_t code_word(struct codec *c, uint32_t value, uint32_t n)
     code_u32(c, &value);
     c->is_broken |= value >= n;
     return c->is_broken ? 0 : value;
-}
-
-void code_table(struct codec *c, GArray *table, codec_entry *code)
-{
-    guint before = c->out ? 0 : table->len, size = g_array_get_element_size(table);
-    uint32_t count = code_count(c, table->len - before);
-    if (!c->out && count) {
-        g_array_set_size(table, before + count);
-        memset(table->data + (size_t)before * size, 0, (size_t)count * size);
-    }
-    for (uint32_t i = 0; i < count; i++)
-        code(c, table->data + (size_t)(before + i) * size);
-    if (c->is_broken && !c->out)
-        g_array_set_size(table, before); /* clears what was read of it */
-}
-
-void code_texts(struct codec *c, GPtrArray *texts)
-{
-    uint32_t count = code_count(c, texts->len);
-    for (uint32_t i = 0; i < count; i++) {
-        const char *text = c->out ? g_ptr_array_index(texts, i) : NULL;
-        code_text(c, &text);
-        c->is_broken |= !text;
-        if (!c->out && text)
-            g_ptr_array_add(texts, (gpointer)(uintptr_t)text);
-    }
 }
 
 /* ---- the whole ---- */

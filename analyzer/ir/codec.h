@@ -18,7 +18,6 @@ struct codec {
     GPtrArray *texts;    /* by number - 1 */
 };
 
-typedef void codec_entry(struct codec *codec, gpointer entry);
 /* Gives the copy that is to be read. */
 typedef const char *codec_keep(const char *text, void *context);
 
@@ -42,11 +41,5 @@ void code_text(struct codec *codec, const char **text);
 void code_bytes(struct codec *codec, GBytes **bytes);
 /* One of the first n numbers: an enum's. */
 uint32_t code_word(struct codec *codec, uint32_t value, uint32_t n);
-/* How many entries follow, each of a byte or more. */
-uint32_t code_count(struct codec *codec, uint32_t count);
-/* All entries of a table; read ones are appended, all of them or, when they are broken, none. */
-void code_table(struct codec *codec, GArray *table, codec_entry *code);
-/* const char *, none of them NULL. Likewise, but of broken ones the sound ones before are there. */
-void code_texts(struct codec *codec, GPtrArray *texts);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ir/access.h"
+#include "ir/codec_list.h"
 #include "scan/paths.h"
 
 struct given_up {

@@ -5,6 +5,7 @@
 #include "facts/tree_threads.h"
 #include "facts/uses.h"
 #include "ir/access.h"
+#include "ir/codec_list.h"
 #include "scan/frame.h"
 
 static void code_sight(struct codec *codec, struct sight *sight, const struct catalogue *catalogue)

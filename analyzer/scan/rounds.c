@@ -140,7 +140,7 @@ static bool extend_prefilter(struct rounds *rounds, const struct news *news)
     for (guint i = 0; i < news->wrappers->len; i++)
         add_new(rounds, named, news->wrappers->pdata[i], false);
     for (guint i = 0; i < news->told->len; i++)
-        if (tree_summaries_fetch(rounds->summaries, news->told->pdata[i]))
+        if (tree_summaries_fetch(rounds->summaries, news->told->pdata[i], false))
             add_new(rounds, named, news->told->pdata[i], false);
     for (guint i = 0; i < news->named->len; i++)
         add_new(rounds, named, news->named->pdata[i], false);

@@ -219,7 +219,7 @@ static void test_changes(void **state)
             i);
         tell(tree, catalogue, text, 0, told, asked);
         assert_int_equal(told->len, i <= CHANGES_MAX + 1);
-        assert_true(tree_summaries_fetch(tree, "f"));
+        assert_true(tree_summaries_fetch(tree, "f", false));
     }
     tree_summaries_free(tree);
     catalogue_free(catalogue);
@@ -237,13 +237,13 @@ static void test_tree(void **state)
     tell(tree, catalogue, FETCHER, 0, told, asked);
     assert_int_equal(told->len, 1);
     assert_string_equal(told->pdata[0], "f");
-    assert_true(tree_summaries_fetch(tree, "f"));
+    assert_true(tree_summaries_fetch(tree, "f", false));
     assert_int_equal(asked->len, 1);
     assert_string_equal(asked->pdata[0], "elsewhere");
     tell(tree, catalogue, ASKED, 1, told, asked);
     assert_int_equal(told->len, 1);
     assert_string_equal(told->pdata[0], "elsewhere");
-    assert_false(tree_summaries_fetch(tree, "elsewhere"));
+    assert_false(tree_summaries_fetch(tree, "elsewhere", false));
     assert_int_equal(asked->len, 1);
     assert_string_equal(asked->pdata[0], "deeper");
     assert_non_null(tree_summaries_find(tree, "elsewhere", "b.c"));

@@ -1,0 +1,37 @@
+#include "ir/codec_list.h"
+
+#include <string.h>
+
+uint32_t code_count(struct codec *c, uint32_t count)
+{
+    code_u32(c, &count);
+    if (!c->out && count > (size_t)(c->end - c->at))
+        c->is_broken = true;
+    return c->is_broken ? 0 : count;
+}
+
+void code_table(struct codec *c, GArray *table, codec_entry *code)
+{
+    guint before = c->out ? 0 : table->len, size = g_array_get_element_size(table);
+    uint32_t count = code_count(c, table->len - before);
+    if (!c->out && count) {
+        g_array_set_size(table, before + count);
+        memset(table->data + (size_t)before * size, 0, (size_t)count * size);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        code(c, table->data + (size_t)(before + i) * size);
+    if (c->is_broken && !c->out)
+        g_array_set_size(table, before); /* clears what was read of it */
+}
+
+void code_texts(struct codec *c, GPtrArray *texts)
+{
+    uint32_t count = code_count(c, texts->len);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *text = c->out ? g_ptr_array_index(texts, i) : NULL;
+        code_text(c, &text);
+        c->is_broken |= !text;
+        if (!c->out && text)
+            g_ptr_array_add(texts, (gpointer)(uintptr_t)text);
+    }
+}
