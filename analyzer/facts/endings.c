@@ -1,6 +1,7 @@
 #include "facts/endings.h"
 
 #include "facts/exits.h"
+#include "facts/provenance.h"
 #include "facts/wrappers.h"
 #include "flow/bits.h"
 
@@ -303,87 +304,6 @@ static void add_own(struct endings *e, const struct ir_function *function, GArra
 
 /* ---- what is done by a function that is called ---- */
 
-/* Where a called function found the value that it takes away. */
-struct origin {
-    enum { ORIGIN_PARAMETER, ORIGIN_BEHIND, ORIGIN_GLOBAL } kind;
-    uint32_t at; /* parameter or symbol */
-    int64_t offset;
-    uint64_t size;
-};
-
-static bool is_parameter(const struct scene *scene, const struct term *term, uint32_t *ret_parameter)
-{
-    if (term->kind != TERM_INITIAL)
-        return false;
-    const struct terms *terms = numbering_terms(scene->numbering);
-    const struct cell *cell = cell_at(terms, term->cell);
-    const struct term *base = term_at(terms, cell->base);
-    *ret_parameter = base->at;
-    return base->kind == TERM_LOCAL && cell->offset == 0 && base->at < scene->function->n_params;
-}
-
-static bool origin_of(const struct scene *scene, term_id value, struct origin *ret)
-{
-    const struct terms *terms = numbering_terms(scene->numbering);
-    const struct term *term = term_at(terms, scene_settled(scene, value));
-    *ret = (struct origin){.kind = ORIGIN_PARAMETER};
-    if (is_parameter(scene, term, &ret->at))
-        return true;
-    if (term->kind != TERM_INITIAL)
-        return false;
-    const struct cell *cell = cell_at(terms, term->cell);
-    const struct term *base = term_at(terms, scene_settled(scene, cell->base));
-    *ret = (struct origin){.kind = ORIGIN_GLOBAL, .at = base->at, .offset = cell->offset, .size = cell->size};
-    if (base->kind == TERM_SYMBOL)
-        return true;
-    ret->kind = ORIGIN_BEHIND;
-    return is_parameter(scene, base, &ret->at);
-}
-
-/* The value as the caller has it; TERM_UNKNOWN when it cannot be named. Cells that it must look at are registered. */
-static term_id value_at(const struct scene *caller, uint32_t call, const struct origin *origin, int64_t *ret_offset)
-{
-    struct terms *terms = numbering_terms(caller->numbering);
-    const struct ir_inst *inst = ir_inst_at(caller->function, call);
-    *ret_offset = 0;
-    if (origin->kind != ORIGIN_GLOBAL && origin->at + 1 >= inst->n_operands)
-        return TERM_UNKNOWN;
-    if (origin->kind == ORIGIN_PARAMETER)
-        return term_base(terms, numbering_of(caller->numbering, ir_operand(caller->function, inst, origin->at + 1)),
-                         ret_offset);
-    struct ir_ref ref = {.kind = IR_REF_SYMBOL, .index = origin->at};
-    if (origin->kind == ORIGIN_BEHIND)
-        ref = ir_operand(caller->function, inst, origin->at + 1);
-    int64_t offset;
-    struct cell cell = {.size = origin->size};
-    cell.base = scene_settled(caller, term_base(terms, numbering_of(caller->numbering, ref), &offset));
-    cell.offset = origin->offset + offset;
-    if (cell.base == TERM_UNKNOWN)
-        return TERM_UNKNOWN;
-    term_id content = numbering_content(caller->numbering, call, cell_of(terms, cell));
-    return content == TERM_UNKNOWN ? content : term_base(terms, content, ret_offset);
-}
-
-/* Whether the function stores into the place that it took the value from. */
-static bool stores_anew(const struct scene *scene, term_id value)
-{
-    const struct terms *terms = numbering_terms(scene->numbering);
-    const struct term *term = term_at(terms, scene_settled(scene, value));
-    const struct cell *cell = term->kind == TERM_INITIAL ? cell_at(terms, term->cell) : NULL;
-    for (uint32_t i = 0; cell && i < scene->function->insts->len; i++) {
-        const struct ir_inst *inst = ir_inst_at(scene->function, i);
-        int64_t offset;
-        if (inst->op != IR_STORE && inst->op != IR_COPY && inst->op != IR_ZERO)
-            continue;
-        term_id base = term_base(terms, numbering_of(scene->numbering, ir_operand(scene->function, inst, 0)), &offset);
-        uint64_t size = ir_type_at(scene->unit, inst->type)->size;
-        if (scene_settled(scene, base) == scene_settled(scene, cell->base) && offset <= cell->offset &&
-            cell->offset < offset + (int64_t)MIN(MAX(size, 1), INT32_MAX))
-            return true;
-    }
-    return false;
-}
-
 /* The unit's own function that is called, when nothing of the catalogue is meant by it. */
 static const struct ir_function *callee_at(const struct endings *e, const struct ir_function *function, uint32_t inst)
 {
@@ -404,16 +324,16 @@ static void add_called(struct endings *e, const struct scene *caller, uint32_t c
     const struct scene *scene = inner->len ? endings_scene(e, callee) : NULL;
     for (guint i = 0; scene && i < inner->len; i++) {
         struct ending ending = g_array_index(inner, struct ending, i);
-        struct origin origin;
+        struct provenance found;
         int64_t offset;
-        if (!origin_of(scene, ending.value, &origin))
+        if (!provenance_of(scene, ending.value, &found))
             continue;
         ending.is_sure &= is_passed(e, scene, ending.inst);
         ending.refusal = refusal_of(e, scene, &ending);
-        ending.is_renewed |= stores_anew(scene, ending.value);
+        ending.is_renewed |= provenance_is_renewed(scene, ending.value);
         ending.is_direct = false;
         ending.inst = call;
-        ending.value = value_at(caller, call, &origin, &offset);
+        ending.value = provenance_value(&found, caller, call, &offset);
         ending.bytes.low += offset;
         ending.bytes.high += ending.bytes.high == INT64_MAX ? 0 : offset;
         if (ending.value != TERM_UNKNOWN)
