@@ -1,4 +1,4 @@
-#include "facts/origins.h"
+#include "facts/origins_p.h"
 
 #include "facts/called.h"
 #include "facts/callees.h"
@@ -6,20 +6,7 @@
 #include "flow/masks.h"
 #include "ir/access.h"
 
-enum {
-    DEPTH_MAX = 100,  /* terms within terms */
-    SUBJECTS_MAX = 24 /* of one value; beyond, the rest is left out */
-};
-
-struct origins {
-    struct call_knowledge *knowledge;
-    const struct ir_function *function;
-    struct numbering *numbering;
-    const GArray *fetches;
-    GHashTable *known; /* term → GArray of struct subject */
-    GHashTable *seen;  /* terms that the search at hand has come by → the bits of them that it looked for */
-    unsigned depth;
-};
+enum { SUBJECTS_MAX = 24 /* of one value; beyond, the rest is left out */ };
 
 struct origins *origins_new(struct call_knowledge *knowledge, const struct ir_function *function,
                             struct numbering *numbering, const GArray *fetches)
@@ -40,100 +27,14 @@ void origins_free(struct origins *o)
     g_free(o);
 }
 
-static struct terms *terms_of(const struct origins *o)
-{
-    return numbering_terms(o->numbering);
-}
-
-/* ---- addresses ---- */
-
-/* A pointer that calls may have changed, but that nobody is known to change, counts as the same one. */
-static term_id settled(const struct terms *terms, term_id id)
-{
-    const struct term *term = term_at(terms, id);
-    while (term->kind == TERM_WRITTEN && term->a && !term->b) {
-        id = term->a;
-        term = term_at(terms, id);
-    }
-    return id;
-}
-
-static bool is_parameter(const struct origins *o, const struct cell *cell)
-{
-    const struct term *base = term_at(terms_of(o), cell->base);
-    return base->kind == TERM_LOCAL && base->at < o->function->n_params;
-}
-
-static bool place_of(struct origins *o, term_id address, struct call_place *place, int64_t *offset, bool *is_exact,
-                     unsigned depth);
-
-/* A pointer as it was at the entry: a parameter, or read from behind a place. */
-static bool place_of_initial(struct origins *o, const struct cell *cell, struct call_place *place, unsigned depth)
-{
-    int64_t offset;
-    bool is_exact = true;
-    if (is_parameter(o, cell)) {
-        *place = (struct call_place){.argument = term_at(terms_of(o), cell->base)->at};
-        return cell->offset == 0;
-    }
-    if (!place_of(o, cell->base, place, &offset, &is_exact, depth + 1) || !is_exact || place->depth == CALL_DEPTH)
-        return false;
-    place->offsets[place->depth++] = offset + cell->offset;
-    return true;
-}
-
-static bool place_of(struct origins *o, term_id address, struct call_place *place, int64_t *offset, bool *is_exact,
-                     unsigned depth)
-{
-    int64_t behind;
-    term_id base = settled(terms_of(o), term_base(terms_of(o), address, &behind));
-    struct term term = *term_at(terms_of(o), base);
-    *offset = behind;
-    if (depth > DEPTH_MAX)
-        return false;
-    if (term.kind == TERM_OFFSET) { /* behind what a call may have changed */
-        bool found = place_of(o, base, place, offset, is_exact, depth + 1);
-        *offset += behind;
-        return found;
-    }
-    if (term.kind == TERM_INITIAL) {
-        struct cell cell = *cell_at(terms_of(o), term.cell);
-        return place_of_initial(o, &cell, place, depth);
-    }
-    term_id inner = term.kind == TERM_INDEXED ? term.a : numbering_root(o->numbering, base);
-    if (inner == base || (term.kind != TERM_INDEXED && term.kind != TERM_JOIN))
-        return false;
-    *is_exact = false;
-    int64_t first;
-    bool found = place_of(o, inner, place, &first, is_exact, depth + 1);
-    *is_exact = false;
-    *offset = term.kind == TERM_INDEXED ? first + MIN(behind, 0) : MIN(first, 0);
-    return found;
-}
-
-bool origins_place(struct origins *o, term_id address, struct call_place *ret_place, int64_t *ret_offset,
-                   bool *ret_is_exact)
-{
-    struct call_place place = {0};
-    int64_t offset;
-    bool is_exact = true;
-    if (!address || !place_of(o, address, &place, &offset, &is_exact, 0) || (!is_exact && !ret_is_exact))
-        return false;
-    *ret_place = place;
-    *ret_offset = offset;
-    if (ret_is_exact)
-        *ret_is_exact = is_exact;
-    return true;
-}
-
 /* ---- values ---- */
 
 static bool subject_of_cell(struct origins *o, const struct cell *cell, struct subject *ret)
 {
     *ret = (struct subject){0};
-    if (is_parameter(o, cell)) {
+    if (origins_is_parameter(o, cell)) {
         ret->kind = SUBJECT_VALUE;
-        ret->at.argument = term_at(terms_of(o), cell->base)->at;
+        ret->at.argument = term_at(origins_terms(o), cell->base)->at;
         ir_id type = g_array_index(o->function->locals, struct ir_local, ret->at.argument).type;
         if (ir_type_at(o->knowledge->unit, type)->kind == IR_TYPE_RECORD)
             ret->bytes = bytes_between(cell->offset, cell->offset + (int64_t)MIN(cell->size, INT32_MAX));
@@ -160,8 +61,8 @@ static struct bytes bytes_of_cell(const struct origins *o, const struct fetched 
     struct bytes bytes = fetched_bytes(fetch);
     int64_t behind = cell->offset - fetch->offset;
     term_id base = cell->base;
-    for (const struct term *term = term_at(terms_of(o), base); term->kind == TERM_INDEXED || term->kind == TERM_OFFSET;
-         term = term_at(terms_of(o), base)) {
+    for (const struct term *term = term_at(origins_terms(o), base);
+         term->kind == TERM_INDEXED || term->kind == TERM_OFFSET; term = term_at(origins_terms(o), base)) {
         behind += term->kind == TERM_OFFSET ? term->number : 0;
         base = term->a;
     }
@@ -180,13 +81,13 @@ static bool subject_of_fetch(const struct origins *o, const struct term *term, s
         bool is_result = term->kind == TERM_RESULT && fetch->gives_value;
         bool is_landing = false;
         if (term->kind == TERM_WRITTEN && fetch->destination) {
-            const struct cell *cell = cell_at(terms_of(o), term->cell);
+            const struct cell *cell = cell_at(origins_terms(o), term->cell);
             is_landing = numbering_root(o->numbering, cell->base) == numbering_root(o->numbering, fetch->destination);
         }
         if (fetch->inst != term->at || (!is_result && !is_landing))
             continue;
         *ret = (struct subject){.kind = SUBJECT_FETCHED, .fetch = i};
-        ret->bytes = is_result ? fetched_bytes(fetch) : bytes_of_cell(o, fetch, cell_at(terms_of(o), term->cell));
+        ret->bytes = is_result ? fetched_bytes(fetch) : bytes_of_cell(o, fetch, cell_at(origins_terms(o), term->cell));
         return true;
     }
     return false;
@@ -194,12 +95,12 @@ static bool subject_of_fetch(const struct origins *o, const struct term *term, s
 
 bool origins_exact(struct origins *o, term_id value, struct subject *ret_subject)
 {
-    const struct term *term = term_at(terms_of(o), settled(terms_of(o), value));
+    const struct term *term = term_at(origins_terms(o), origins_settled(origins_terms(o), value));
     while (term->kind == TERM_OPERATION && !term->b && (term->op == IR_EXTEND || term->op == IR_TOBOOL))
-        term = term_at(terms_of(o), settled(terms_of(o), term->a));
+        term = term_at(origins_terms(o), origins_settled(origins_terms(o), term->a));
     struct term copy = *term;
     if (copy.kind == TERM_INITIAL) {
-        struct cell cell = *cell_at(terms_of(o), copy.cell);
+        struct cell cell = *cell_at(origins_terms(o), copy.cell);
         return subject_of_cell(o, &cell, ret_subject) && ret_subject->bytes.high != INT64_MAX;
     }
     if (copy.kind == TERM_CONST) {
@@ -207,56 +108,6 @@ bool origins_exact(struct origins *o, term_id value, struct subject *ret_subject
         return true;
     }
     return (copy.kind == TERM_WRITTEN || copy.kind == TERM_RESULT) && subject_of_fetch(o, &copy, ret_subject);
-}
-
-/* ---- distances ---- */
-
-/* Of a sum, what is constant of it is added to `bytes`. */
-static void take_parts(struct origins *o, term_id sum, int64_t unit, int64_t *bytes, struct displaced *d,
-                       unsigned depth)
-{
-    struct term term = *term_at(terms_of(o), sum);
-    struct subject part;
-    bool is_conversion = term.kind == TERM_OPERATION && (term.op == IR_EXTEND || term.op == IR_TRUNC);
-    bool is_sum = term.kind == TERM_OFFSET || (term.kind == TERM_OPERATION && term.op == IR_ADD);
-    if (term.kind == TERM_CONST || term.kind == TERM_OFFSET)
-        *bytes = (int64_t)((uint64_t)*bytes + (uint64_t)term.number * (uint64_t)unit);
-    if (term.kind == TERM_CONST)
-        return;
-    bool is_named = d->by.kind == SUBJECT_NONE && origins_exact(o, sum, &part) &&
-                    (part.kind == SUBJECT_VALUE || part.kind == SUBJECT_MEMORY) && part.at.argument != CALL_RESULT;
-    if (is_named) {
-        d->by = part;
-        d->unit = unit;
-    } else if ((is_sum || is_conversion) && depth < DEPTH_MAX) {
-        take_parts(o, term.a, unit, bytes, d, depth + 1);
-        if (term.b)
-            take_parts(o, term.b, unit, bytes, d, depth + 1);
-    } else {
-        d->is_exact = false;
-    }
-}
-
-bool origins_displaced(struct origins *o, term_id address, struct displaced *ret)
-{
-    struct terms *terms = terms_of(o);
-    struct displaced d = {.is_exact = true};
-    int64_t bytes = 0, behind;
-    struct term term;
-    do {
-        address = settled(terms, term_base(terms, address, &behind));
-        term = *term_at(terms, address);
-        bytes = (int64_t)((uint64_t)bytes + (uint64_t)behind);
-        if (term.kind == TERM_INDEXED) {
-            take_parts(o, term.b, term.number, &bytes, &d, 0);
-            address = term.a;
-        }
-    } while (term.kind == TERM_INDEXED || term.kind == TERM_OFFSET);
-    if (d.by.kind == SUBJECT_NONE)
-        return false;
-    d.from = term_offset(terms, address, bytes);
-    *ret = d;
-    return true;
 }
 
 static void add(GArray *subjects, const struct subject *subject)
@@ -299,7 +150,7 @@ static void add_bits_of(struct origins *o, term_id value, uint64_t wanted, GArra
     const GArray *known = wanted == MASK_ALL ? g_hash_table_lookup(o->known, GUINT_TO_POINTER(value)) : NULL;
     for (guint i = 0; known && i < known->len; i++)
         add(subjects, &g_array_index(known, struct subject, i));
-    if (known || !value || o->depth > DEPTH_MAX || !add_seen(o, value, wanted) ||
+    if (known || !value || o->depth > ORIGINS_DEPTH || !add_seen(o, value, wanted) ||
         !numbering_spend(o->numbering, 1 + o->fetches->len))
         return;
     o->depth++;
@@ -354,20 +205,20 @@ static void add_landed(struct origins *o, term_id base, struct bytes bytes, GArr
 static void look_memory(struct origins *o, uint32_t inst, term_id address, struct bytes bytes, GArray *ret_subjects)
 {
     int64_t offset, at;
-    term_id base = term_base(terms_of(o), address, &offset);
+    term_id base = term_base(origins_terms(o), address, &offset);
     struct subject whole = {.kind = SUBJECT_MEMORY};
     bool is_exact = true;
-    if (!address || !numbering_spend(o->numbering, cells_count(terms_of(o))))
+    if (!address || !numbering_spend(o->numbering, cells_count(origins_terms(o))))
         return;
     if (origins_place(o, address, &whole.at, &at, &is_exact)) {
         whole.bytes = bytes_between(at + bytes.low, is_exact && bytes.high != INT64_MAX ? at + bytes.high : INT64_MAX);
         add(ret_subjects, &whole);
     }
     struct bytes wanted = bytes_between(offset + bytes.low, bytes.high == INT64_MAX ? INT64_MAX : offset + bytes.high);
-    uint32_t n = cells_count(terms_of(o));
+    uint32_t n = cells_count(origins_terms(o));
     add_landed(o, base, wanted, ret_subjects);
     for (uint32_t c = 0; c < n; c++) {
-        const struct cell *cell = cell_at(terms_of(o), c);
+        const struct cell *cell = cell_at(origins_terms(o), c);
         struct bytes held =
             bytes_between(cell->offset - offset, cell->offset - offset + (int64_t)MIN(cell->size, INT32_MAX));
         if (cell->base == base && bytes_overlap(held, bytes))
@@ -424,7 +275,7 @@ static void look_load(struct origins *o, const struct ir_inst *load, uint64_t wa
     struct subject subject;
     if (bit_field_at(o->knowledge->unit, o->function, address, &bits))
         cell.size = bit_field_size(bits);
-    cell.base = term_base(terms_of(o), numbering_of(o->numbering, address), &cell.offset);
+    cell.base = term_base(origins_terms(o), numbering_of(o->numbering, address), &cell.offset);
     if (cell.base && subject_of_cell(o, &cell, &subject))
         add_masked(subjects, subject, (wanted & mask_low(bits.width)) << bits.first);
 }
@@ -453,7 +304,7 @@ static void look_operation(struct origins *o, const struct term *operation, uint
 
 static void look_initial(struct origins *o, uint32_t number, uint64_t wanted, GArray *subjects)
 {
-    struct cell cell = *cell_at(terms_of(o), number);
+    struct cell cell = *cell_at(origins_terms(o), number);
     struct subject subject;
     if (subject_of_cell(o, &cell, &subject))
         add_masked(subjects, subject, wanted);
@@ -463,7 +314,7 @@ static void look_initial(struct origins *o, uint32_t number, uint64_t wanted, GA
 
 static void look(struct origins *o, term_id value, uint64_t wanted, GArray *subjects)
 {
-    struct term term = *term_at(terms_of(o), value);
+    struct term term = *term_at(origins_terms(o), value);
     const GArray *joined = numbering_joined(o->numbering, value);
     struct subject subject;
     for (guint i = 0; joined && i < joined->len; i++)
