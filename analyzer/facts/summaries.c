@@ -15,6 +15,7 @@ struct unit_summaries {
     GBytes **packed;     /* by function: taken over, not opened yet as long as `of` is NULL; or NULL */
     bool *is_done;       /* by component */
     bool *fetching;      /* by function; NULL: not known yet */
+    GHashTable *used;    /* names whose summaries were asked of the tree; the unit's, and the call graph's */
 };
 
 static uint32_t n_functions(const struct unit_summaries *u)
@@ -34,6 +35,7 @@ struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const stru
     u->knowledge = (struct call_knowledge){unit, catalogue, u, NULL, efforts_new()};
     u->tree = tree;
     u->graph = callgraph_new(unit);
+    u->used = g_hash_table_new(g_str_hash, g_str_equal);
     u->of = g_new0(struct summary *, MAX(n_functions(u), 1));
     u->packed = g_new0(GBytes *, MAX(n_functions(u), 1));
     u->is_done = g_new0(bool, MAX(n_functions(u), 1));
@@ -53,6 +55,7 @@ void unit_summaries_free(struct unit_summaries *u)
     g_free(u->packed);
     g_free(u->is_done);
     g_free(u->fetching);
+    g_hash_table_unref(u->used);
     callgraph_free(u->graph);
     g_free(u);
 }
@@ -231,12 +234,27 @@ void unit_summaries_take_over(struct unit_summaries *u, GBytes *packed, const bo
 
 /* ---- calls ---- */
 
+static void use(struct unit_summaries *u, const char *name)
+{
+    g_hash_table_add(u->used, (gpointer)(uintptr_t)name);
+}
+
+void unit_summaries_used(const struct unit_summaries *u, GPtrArray *ret_names)
+{
+    GHashTableIter iter;
+    gpointer name;
+    g_hash_table_iter_init(&iter, u->used);
+    while (g_hash_table_iter_next(&iter, &name, NULL)) /* a set: in any order */
+        g_ptr_array_add(ret_names, name);
+}
+
 static const struct summary *summary_of_target(struct unit_summaries *u, const struct call_target *target)
 {
     if (target->body != IR_NONE)
         return summary_of(u, target->body);
     if (!target->symbol || target->symbol->linkage != IR_EXTERN || !u->tree)
         return NULL;
+    use(u, target->symbol->name);
     return tree_summaries_find(u->tree, target->symbol->name, u->knowledge.unit->main_file);
 }
 
@@ -258,6 +276,7 @@ GPtrArray *unit_summaries_perhaps(struct unit_summaries *u, const struct ir_func
         if (summary)
             g_ptr_array_add(all, (gpointer)(uintptr_t)summary);
     }
+    use(u, target.field);
     if (u->tree)
         tree_summaries_behind(u->tree, target.field, u->knowledge.unit->main_file, all);
     if (all->len > PERHAPS_MAX)

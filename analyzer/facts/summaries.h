@@ -40,6 +40,8 @@ bool unit_summaries_fetches(struct unit_summaries *summaries, const struct ir_fu
 void unit_summaries_spread(const struct unit_summaries *summaries, bool *marks);
 /* What making them has cost so far, and which functions were given up. Borrowed. */
 struct efforts *unit_summaries_efforts(const struct unit_summaries *summaries);
+/* The names of functions and fields whose summaries were asked of the tree, found or not: const char *, appended. */
+void unit_summaries_used(const struct unit_summaries *summaries, GPtrArray *ret_names);
 /* What was made so far, as bytes for a later look at the same unit (g_bytes_unref). */
 GBytes *unit_summaries_pack(const struct unit_summaries *summaries);
 /* Takes over what an earlier look has made, before anything is asked for: all of it, or, when `changed` (by function)

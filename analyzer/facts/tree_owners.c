@@ -135,13 +135,13 @@ static bool settle(struct tree_owners *tree, const struct told *news)
     return true;
 }
 
-void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_told, GPtrArray *ret_named)
+void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named)
 {
     for (guint i = 0; i < tree->news->len; i++) {
         const struct told *news = &g_array_index(tree->news, struct told, i);
         if (!settle(tree, news) || !news->name)
             continue;
-        g_ptr_array_add(ret_told, (gpointer)(uintptr_t)news->name);
+        g_ptr_array_add(ret_shared, (gpointer)(uintptr_t)news->name);
         g_ptr_array_add(ret_named, (gpointer)(uintptr_t)news->name);
     }
     g_array_set_size(tree->news, 0);

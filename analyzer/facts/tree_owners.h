@@ -28,7 +28,7 @@ void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, cons
 /* As tree_summaries_code and tree_summaries_forget. */
 void tree_owners_code(struct tree_owners *tree, struct codec *codec);
 void tree_owners_forget(struct tree_owners *tree);
-/* Ends a round; the lists as tree_summaries_close has them. */
-void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_told, GPtrArray *ret_named);
+/* Ends a round; the lists as struct tree_news has them. */
+void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named);
 
 #endif

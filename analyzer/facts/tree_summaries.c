@@ -201,8 +201,8 @@ static void replace(struct published *known, const struct published *news)
     known->changes++;
 }
 
-/* True when it is new, or another than before. */
-static bool settle(GHashTable *table, const struct published *news)
+/* True when it is new, or another than before. *ret_fetches: and it was not known to fetch, but does. */
+static bool settle(GHashTable *table, const struct published *news, bool *ret_fetches)
 {
     GPtrArray *list = g_hash_table_lookup(table, news->name);
     if (!list) {
@@ -210,6 +210,7 @@ static bool settle(GHashTable *table, const struct published *news)
         g_hash_table_insert(table, (gpointer)(uintptr_t)news->name, list);
     }
     struct published *known = find(list, news);
+    *ret_fetches = news->fetches && !(known && known->fetches);
     if (!known) {
         g_bytes_ref(news->packed);
         g_ptr_array_add(list, g_memdup2(news, sizeof *news));
@@ -258,31 +259,37 @@ static void add_name(GHashTable *names, GPtrArray *list, const char *name)
         g_ptr_array_add(list, (gpointer)(uintptr_t)name);
 }
 
-static void settle_all(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked)
+static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
 {
     g_hash_table_remove_all(tree->new_told);
     g_hash_table_remove_all(tree->new_asked);
     for (guint i = 0; i < tree->news->len; i++) {
         const struct news *news = &g_array_index(tree->news, struct news, i);
         const char *name = news->published.name;
-        if (settle(news->is_field ? tree->by_field : tree->by_name, &news->published))
-            add_name(tree->new_told, ret_told, name);
+        bool fetches;
+        if (!settle(news->is_field ? tree->by_field : tree->by_name, &news->published, &fetches))
+            continue;
+        add_name(tree->new_told, ret->told, name);
+        if (fetches)
+            g_ptr_array_add(ret->fetching, (gpointer)(uintptr_t)name);
     }
     g_array_set_size(tree->news, 0);
     for (guint i = 0; i < tree->questions->len; i++) {
         const struct question *question = &g_array_index(tree->questions, struct question, i);
         if (settle_question(tree, question))
-            add_name(tree->new_asked, ret_asked, question->name);
+            add_name(tree->new_asked, ret->asked, question->name);
     }
     g_array_set_size(tree->questions, 0);
 }
 
-void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+void tree_summaries_close(struct tree_summaries *tree, const struct tree_news *ret)
 {
-    settle_all(tree, ret_told, ret_asked);
-    tree_threads_close(tree->threads, ret_told, ret_asked, ret_named);
-    tree_owners_close(tree->owners, ret_told, ret_named);
-    sort_names(ret_named);
-    sort_names(ret_told);
-    sort_names(ret_asked);
+    settle_all(tree, ret);
+    tree_threads_close(tree->threads, ret->shared, ret->asked, ret->named);
+    tree_owners_close(tree->owners, ret->shared, ret->named);
+    sort_names(ret->named);
+    sort_names(ret->shared);
+    sort_names(ret->told);
+    sort_names(ret->fetching);
+    sort_names(ret->asked);
 }

@@ -21,6 +21,17 @@ struct unit_summaries;
 
 enum { DEMAND_DEPTH = 3, CHANGES_MAX = 8 };
 
+/* What a round has brought: const char *, owned by the tree. Each list is appended to, sorted, and has each name once.
+ */
+struct tree_news {
+    GPtrArray *told;     /* functions and fields of which there is another summary: for those that have asked for it */
+    GPtrArray *fetching; /* of those the ones that were not known to fetch: for all that call them */
+    GPtrArray *shared; /* functions and globals of which something new is known about threads, or who can write: for all
+                          that call or name them */
+    GPtrArray *asked;  /* functions of which something is asked: for those that define them */
+    GPtrArray *named;  /* globals, of which whoever names them must be read */
+};
+
 /* The catalogue must outlive the result. */
 struct tree_summaries *tree_summaries_new(const struct catalogue *catalogue);
 void tree_summaries_free(struct tree_summaries *tree);
@@ -52,9 +63,7 @@ void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of,
 void tree_summaries_code(struct tree_summaries *tree, struct codec *codec);
 /* Drops what was taken since. */
 void tree_summaries_forget(struct tree_summaries *tree);
-/* Ends a round. Appends the names of which something new is known (ret_told: functions and fields; whoever calls them
- * must be looked at again) and those that are newly asked for (ret_asked: who defines them must be). Both sorted, each
- * once; const char *, owned by the tree. ret_named: globals, of which whoever names them must be read. */
-void tree_summaries_close(struct tree_summaries *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named);
+/* Ends a round. */
+void tree_summaries_close(struct tree_summaries *tree, const struct tree_news *ret_news);
 
 #endif

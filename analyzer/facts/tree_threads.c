@@ -322,7 +322,7 @@ static void add_fresh(struct tree_threads *tree, gpointer name, GPtrArray *list)
     g_ptr_array_add(list, name);
 }
 
-static void find_changes(struct tree_threads *tree, GHashTable *names, GPtrArray *ret_told, GPtrArray *ret_asked)
+static void find_changes(struct tree_threads *tree, GHashTable *names, GPtrArray *ret_shared, GPtrArray *ret_asked)
 {
     GHashTableIter iter;
     gpointer name;
@@ -330,7 +330,7 @@ static void find_changes(struct tree_threads *tree, GHashTable *names, GPtrArray
     while (g_hash_table_iter_next(&iter, &name, NULL)) { /* in any order: the lists are sorted later */
         const GArray *all = all_named(tree, name);
         if (texts_settle(tree->calls, name, text_for_callers(all)))
-            add_fresh(tree, name, ret_told);
+            add_fresh(tree, name, ret_shared);
         if (texts_settle(tree->runs, name, text_for_definers(all)))
             add_fresh(tree, name, ret_asked);
     }
@@ -363,7 +363,7 @@ static void ask_all(struct tree_threads *tree, GPtrArray *ret_asked)
     }
 }
 
-void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named)
+void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_shared, GPtrArray *ret_asked, GPtrArray *ret_named)
 {
     g_hash_table_remove_all(tree->fresh);
     if (!tree->news->len)
@@ -371,6 +371,6 @@ void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArra
     g_autoptr(GHashTable) names = take_units(tree);
     index_all(tree);
     ask_all(tree, ret_asked);
-    find_changes(tree, names, ret_told, ret_asked);
+    find_changes(tree, names, ret_shared, ret_asked);
     find_named(tree, ret_named);
 }

@@ -63,7 +63,7 @@ void tree_threads_take(struct tree_threads *tree, const struct ir_unit *unit, co
 /* As tree_summaries_code and tree_summaries_forget; the codec's context is the catalogue. */
 void tree_threads_code(struct tree_threads *tree, struct codec *codec);
 void tree_threads_forget(struct tree_threads *tree);
-/* Ends a round; the lists as tree_summaries_close has them. ret_named: globals whose readers must be looked at. */
-void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_told, GPtrArray *ret_asked, GPtrArray *ret_named);
+/* Ends a round; the lists as struct tree_news has them. */
+void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_shared, GPtrArray *ret_asked, GPtrArray *ret_named);
 
 #endif

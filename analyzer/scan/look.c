@@ -14,6 +14,7 @@ static void code_sight(struct codec *codec, struct sight *sight, const struct ca
     code_bytes(codec, &sight->made);
     code_texts(codec, sight->called);
     code_texts(codec, sight->defined);
+    code_texts(codec, sight->used);
     code_u64(codec, &sight->steps);
     code_flags(codec, FLAGS(&sight->has_uses));
     wrappers_code(sight->found, codec, catalogue);
@@ -61,6 +62,7 @@ static void summarise(const struct look *look, const struct ir_unit *unit, struc
         note_fields(of, sight);
     tree_summaries_take(look->summaries, of, unit, look->unit, look->before);
     sight->made = packed(of);
+    unit_summaries_used(of, sight->used);
     sight->steps = efforts_spent(efforts);
     given_up_take(sight->given_up, unit, efforts);
 }
@@ -93,10 +95,11 @@ static void send(struct sight *sight, const struct catalogue *catalogue, GByteAr
 void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GByteArray *payload)
 {
     const struct catalogue *catalogue = look->options->catalogue;
-    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new();
+    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new(), used = g_ptr_array_new();
     struct sight sight = {.ir = ir,
                           .called = called,
                           .defined = defined,
+                          .used = used,
                           .found = wrappers_new(),
                           .given_up = given_up_new(),
                           .summaries = look->summaries,

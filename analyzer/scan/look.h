@@ -26,6 +26,7 @@ struct sight {
     GPtrArray *called, *defined; /* const char *: external functions without and with a body, fields that are called
                                     through, and a program's globals among those called */
     GBytes *made;                /* unit_summaries_pack, by frame_pack; empty when no rule asks for them */
+    GPtrArray *used; /* const char *: functions and fields whose summaries were asked of the tree this time */
     struct wrappers *found;
     struct given_up *given_up;
     struct tree_summaries *summaries; /* or NULL */

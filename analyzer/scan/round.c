@@ -94,6 +94,21 @@ static GArray *numbers_of(struct rounds *rounds, const GPtrArray *names)
     return numbers;
 }
 
+/* Those of functions that were not made anew this time stay. */
+static void add_used(struct rounds *rounds, const GPtrArray *names, struct kept *kept)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
+    if (!kept->used)
+        kept->used = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint i = 0; i < kept->used->len; i++)
+        g_hash_table_add(known, GUINT_TO_POINTER(g_array_index(kept->used, guint32, i)));
+    for (guint i = 0; i < names->len; i++) {
+        guint32 number = rounds_number(rounds, names->pdata[i]);
+        if (g_hash_table_add(known, GUINT_TO_POINTER(number)))
+            g_array_append_val(kept->used, number);
+    }
+}
+
 static bool keep_unit(struct rounds *rounds, const struct sight *sight, struct kept *kept)
 {
     kept->called = numbers_of(rounds, sight->called);
@@ -103,15 +118,17 @@ static bool keep_unit(struct rounds *rounds, const struct sight *sight, struct k
 
 static bool take(struct rounds *rounds, const struct worker_result *result, struct kept *kept)
 {
-    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new();
+    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new(), used = g_ptr_array_new();
     struct sight sight = {.called = called,
                           .defined = defined,
+                          .used = used,
                           .found = rounds->found,
                           .given_up = rounds->given_up,
                           .summaries = rounds->summaries};
     bool is_first = !kept_is_read(kept), is_fine = true;
     if (look_take(&sight, rounds->job->options->catalogue, result->payload, result->payload_size, rounds->texts)) {
         kept->steps = sight.steps;
+        add_used(rounds, used, kept);
         if (sight.has_uses && rounds->summaries)
             kept->owners_age = tree_owners_age(tree_summaries_owners(rounds->summaries));
         is_fine = spill_put(rounds->spill, &kept->made, sight.made, &rounds->error) &&

@@ -70,25 +70,29 @@ static bool want(struct rounds *rounds)
 
 /* ---- the rounds ---- */
 
-/* What a round has brought: const char *, each list in an order of its own that is always the same. */
 struct news {
-    GPtrArray *wrappers; /* functions that hand on */
-    GPtrArray *told;     /* functions and fields of which something new is known */
-    GPtrArray *asked;    /* functions of which something is asked */
-    GPtrArray *named;    /* globals that threads write */
+    GPtrArray *wrappers; /* const char *, functions that hand on */
+    struct tree_news tree;
 };
 
 static void news_init(struct news *news)
 {
-    *news = (struct news){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+    news->wrappers = g_ptr_array_new();
+    news->tree = (struct tree_news){.told = g_ptr_array_new(),
+                                    .fetching = g_ptr_array_new(),
+                                    .shared = g_ptr_array_new(),
+                                    .asked = g_ptr_array_new(),
+                                    .named = g_ptr_array_new()};
 }
 
 static void news_clear(struct news *news)
 {
     g_ptr_array_unref(news->wrappers);
-    g_ptr_array_unref(news->told);
-    g_ptr_array_unref(news->asked);
-    g_ptr_array_unref(news->named);
+    g_ptr_array_unref(news->tree.told);
+    g_ptr_array_unref(news->tree.fetching);
+    g_ptr_array_unref(news->tree.shared);
+    g_ptr_array_unref(news->tree.asked);
+    g_ptr_array_unref(news->tree.named);
 }
 
 static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrArray *names)
@@ -101,15 +105,19 @@ static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrAr
 static void add_concerned(struct rounds *rounds, const struct news *news)
 {
     g_autoptr(GHashTable) called = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) defined = g_hash_table_new(NULL, NULL);
     g_hash_table_remove_all(rounds->new_wrappers);
     add_numbers(rounds, rounds->new_wrappers, news->wrappers);
     add_numbers(rounds, called, news->wrappers);
-    add_numbers(rounds, called, news->told);
-    add_numbers(rounds, defined, news->asked);
+    add_numbers(rounds, called, news->tree.shared);
+    add_numbers(rounds, defined, news->tree.asked);
+    add_numbers(rounds, called, news->tree.fetching);
+    add_numbers(rounds, used, news->tree.told);
     for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
         const struct kept *kept = &rounds->units[i];
-        if (kept_is_read(kept) && (round_has_any(kept->called, called) || round_has_any(kept->defined, defined)))
+        if (kept_is_read(kept) && (round_has_any(kept->called, called) || round_has_any(kept->used, used) ||
+                                   round_has_any(kept->defined, defined)))
             g_array_append_val(rounds->todo, i);
     }
 }
@@ -121,9 +129,10 @@ static bool close_round(struct rounds *rounds, struct news *news)
     wrappers_free(rounds->found);
     rounds->found = wrappers_new();
     if (rounds->summaries)
-        tree_summaries_close(rounds->summaries, news->told, news->asked, news->named);
+        tree_summaries_close(rounds->summaries, &news->tree);
     g_array_set_size(rounds->todo, 0);
-    return news->wrappers->len || news->told->len || news->asked->len || news->named->len;
+    return news->wrappers->len || news->tree.told->len || news->tree.shared->len || news->tree.asked->len ||
+           news->tree.named->len;
 }
 
 /* Adds the name unless the prefilter looks for it already. */
@@ -139,13 +148,13 @@ static bool extend_prefilter(struct rounds *rounds, const struct news *news)
     g_autoptr(GPtrArray) named = g_ptr_array_new(), asked = g_ptr_array_new();
     for (guint i = 0; i < news->wrappers->len; i++)
         add_new(rounds, named, news->wrappers->pdata[i], false);
-    for (guint i = 0; i < news->told->len; i++)
-        if (tree_summaries_fetch(rounds->summaries, news->told->pdata[i], false))
-            add_new(rounds, named, news->told->pdata[i], false);
-    for (guint i = 0; i < news->named->len; i++)
-        add_new(rounds, named, news->named->pdata[i], false);
-    for (guint i = 0; i < news->asked->len; i++)
-        add_new(rounds, asked, news->asked->pdata[i], true);
+    for (guint i = 0; i < news->tree.fetching->len; i++)
+        if (tree_summaries_fetch(rounds->summaries, news->tree.fetching->pdata[i], false)) /* it is no field's */
+            add_new(rounds, named, news->tree.fetching->pdata[i], false);
+    for (guint i = 0; i < news->tree.named->len; i++)
+        add_new(rounds, named, news->tree.named->pdata[i], false);
+    for (guint i = 0; i < news->tree.asked->len; i++)
+        add_new(rounds, asked, news->tree.asked->pdata[i], true);
     bool is_new = named->len || asked->len;
     g_ptr_array_add(named, NULL);
     g_ptr_array_add(asked, NULL);
@@ -239,6 +248,7 @@ void rounds_free(struct rounds *rounds)
         g_free(rounds->units[i].wanted);
         g_clear_pointer(&rounds->units[i].called, g_array_unref);
         g_clear_pointer(&rounds->units[i].defined, g_array_unref);
+        g_clear_pointer(&rounds->units[i].used, g_array_unref);
     }
     g_free(rounds->units);
     prefilter_free(rounds->prefilter);

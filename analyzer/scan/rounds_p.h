@@ -16,6 +16,7 @@ struct kept {
     GArray *called;  /* guint32: numbers of names that are called and have no body there, of fields called through, and
                         of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
+    GArray *used;    /* guint32: numbers of functions and fields whose summaries its own hang on */
     unsigned owners_age; /* tree_owners_age when it was last looked through */
     uint64_t steps;      /* that following its values has cost in all rounds so far */
 };

@@ -9,9 +9,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static void open_told(struct tree_summaries *tree)
 {
     g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new(), named = g_ptr_array_new();
+    g_autoptr(GPtrArray) shared = g_ptr_array_new(), fetching = g_ptr_array_new();
     g_autoptr(GPtrArray) behind = g_ptr_array_new();
     g_autoptr(GString) text = g_string_new(NULL);
-    tree_summaries_close(tree, told, asked, named);
+    tree_summaries_close(tree, &(struct tree_news){told, fetching, shared, asked, named});
     for (guint i = 0; i < told->len; i++) {
         const struct summary *summary = tree_summaries_find(tree, told->pdata[i], "a.c");
         if (summary)
@@ -25,10 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     static struct catalogue *catalogue;
     if (!catalogue)
         catalogue = catalogue_load(NULL, NULL);
-    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new();
+    g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new(), used = g_ptr_array_new();
     GStringChunk *texts = g_string_chunk_new(1024);
     struct sight sight = {.called = called,
                           .defined = defined,
+                          .used = used,
                           .found = wrappers_new(),
                           .given_up = given_up_new(),
                           .summaries = tree_summaries_new(catalogue)};

@@ -28,15 +28,16 @@ static GStringChunk *texts;
 
 /* A tree of its own, and what was taken for it. */
 struct place {
-    GPtrArray *called, *defined;
+    GPtrArray *called, *defined, *used;
     struct sight sight;
 };
 
 static void place_init(struct place *place)
 {
-    *place = (struct place){.called = g_ptr_array_new(), .defined = g_ptr_array_new()};
+    *place = (struct place){.called = g_ptr_array_new(), .defined = g_ptr_array_new(), .used = g_ptr_array_new()};
     place->sight = (struct sight){.called = place->called,
                                   .defined = place->defined,
+                                  .used = place->used,
                                   .found = wrappers_new(),
                                   .given_up = given_up_new(),
                                   .summaries = tree_summaries_new(catalogue)};
@@ -46,6 +47,7 @@ static void place_clear(struct place *place)
 {
     g_ptr_array_unref(place->called);
     g_ptr_array_unref(place->defined);
+    g_ptr_array_unref(place->used);
     wrappers_free(place->sight.found);
     given_up_free(place->sight.given_up);
     tree_summaries_free(place->sight.summaries);
@@ -84,12 +86,14 @@ static void all_arrives(void **state)
     (void)state;
     g_autoptr(GByteArray) payload = seen(false);
     g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new(), named = g_ptr_array_new();
+    g_autoptr(GPtrArray) shared = g_ptr_array_new(), fetching = g_ptr_array_new();
     struct place place;
     place_init(&place);
     assert_true(look_take(&place.sight, catalogue, payload->data, payload->len, texts));
     assert_memory_equal(g_bytes_get_data(place.sight.ir, NULL), "the unit", 8);
     assert_true(has(place.defined, "f") && has(place.defined, "w") && place.defined->len == 2);
     assert_true(has(place.called, "elsewhere") && has(place.called, "mprotect") && has(place.called, "shared"));
+    assert_true(has(place.used, "elsewhere") && !has(place.used, "mprotect"));
     assert_true(place.sight.has_uses && place.sight.steps > 0);
     const GPtrArray *wrappers = wrappers_all(place.sight.found);
     assert_int_equal(wrappers->len, 1);
@@ -97,8 +101,8 @@ static void all_arrives(void **state)
     assert_string_equal(wrapper->name, "w");
     assert_string_equal(wrapper->interface->name, "mprotect");
     assert_int_equal(wrapper->spelling.arguments[2], 2);
-    tree_summaries_close(place.sight.summaries, told, asked, named);
-    assert_true(has(told, "f") && has(asked, "elsewhere"));
+    tree_summaries_close(place.sight.summaries, &(struct tree_news){told, fetching, shared, asked, named});
+    assert_true(has(told, "f") && has(fetching, "f") && has(asked, "elsewhere"));
     const struct summary *summary = tree_summaries_find(place.sight.summaries, "f", "b.c");
     assert_true(summary && summary_fetches(summary));
     place_clear(&place);
