@@ -239,6 +239,37 @@ static void use(struct unit_summaries *u, const char *name)
     g_hash_table_add(u->used, (gpointer)(uintptr_t)name);
 }
 
+static void add_called(const struct unit_summaries *u, uint32_t f, GHashTable *seen, GPtrArray *names)
+{
+    const struct ir_function *function = function_at(u, f);
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        if (ir_inst_at(function, i)->op != IR_CALL)
+            continue;
+        struct call_target target = callgraph_target(u->graph, function, i);
+        bool is_extern = target.symbol && target.body == IR_NONE && target.symbol->linkage == IR_EXTERN;
+        const char *name = is_extern ? target.symbol->name : target.field;
+        if (name && g_hash_table_add(seen, (gpointer)(uintptr_t)name))
+            g_ptr_array_add(names, (gpointer)(uintptr_t)name);
+    }
+}
+
+void unit_summaries_leads(const struct unit_summaries *u, const struct ir_function *function, GPtrArray *ret_names)
+{
+    uint32_t first = callgraph_body(u->graph, function->symbol);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal), reached = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    if (first != IR_NONE)
+        g_array_append_val(todo, first);
+    for (guint i = 0; i < todo->len; i++) {
+        uint32_t f = g_array_index(todo, uint32_t, i);
+        const GArray *callees = callgraph_callees(u->graph, f);
+        if (!g_hash_table_add(reached, GUINT_TO_POINTER(f)))
+            continue;
+        add_called(u, f, seen, ret_names);
+        g_array_append_vals(todo, callees->data, callees->len);
+    }
+}
+
 void unit_summaries_used(const struct unit_summaries *u, GPtrArray *ret_names)
 {
     GHashTableIter iter;

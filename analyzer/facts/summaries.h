@@ -42,6 +42,10 @@ void unit_summaries_spread(const struct unit_summaries *summaries, bool *marks);
 struct efforts *unit_summaries_efforts(const struct unit_summaries *summaries);
 /* The names of functions and fields whose summaries were asked of the tree, found or not: const char *, appended. */
 void unit_summaries_used(const struct unit_summaries *summaries, GPtrArray *ret_names);
+/* Likewise those that the function's summary may hang on, whatever it is: all that it calls outside of the unit, by
+ * however many calls of the unit. */
+void unit_summaries_leads(const struct unit_summaries *summaries, const struct ir_function *function,
+                          GPtrArray *ret_names);
 /* What was made so far, as bytes for a later look at the same unit (g_bytes_unref). */
 GBytes *unit_summaries_pack(const struct unit_summaries *summaries);
 /* Takes over what an earlier look has made, before anything is asked for: all of it, or, when `changed` (by function)

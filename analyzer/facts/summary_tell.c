@@ -12,8 +12,18 @@ static const char *keep(struct tree_summaries *tree, const char *text)
     return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
 }
 
+static GPtrArray *leads_of(struct tree_summaries *tree, const struct unit_summaries *of,
+                           const struct ir_function *function)
+{
+    GPtrArray *leads = g_ptr_array_new();
+    unit_summaries_leads(of, function, leads);
+    for (guint i = 0; i < leads->len; i++)
+        leads->pdata[i] = (gpointer)(uintptr_t)keep(tree, leads->pdata[i]);
+    return leads;
+}
+
 static void tell(struct tree_summaries *tree, const char *name, bool is_field, const struct ir_unit *unit,
-                 uint32_t number, uint32_t function, const struct summary *summary)
+                 uint32_t number, uint32_t function, const struct summary *summary, GPtrArray *leads)
 {
     struct news news = {.is_field = is_field};
     news.published = (struct published){.name = keep(tree, name),
@@ -22,6 +32,7 @@ static void tell(struct tree_summaries *tree, const char *name, bool is_field, c
                                         .function = function,
                                         .is_known = summary != NULL,
                                         .fetches = summary && summary_fetches(summary),
+                                        .leads = leads,
                                         .packed = summary ? summary_pack(summary) : g_bytes_new(NULL, 0)};
     g_array_append_val(tree->news, news);
 }
@@ -72,7 +83,7 @@ static void take_function(struct tree_summaries *tree, struct unit_summaries *of
     const struct summary *summary = unit_summaries_of(of, function);
     bool tells = is_external && (is_asked || (summary && summary_fetches(summary)));
     if (tells)
-        tell(tree, symbol->name, false, unit, number, 0, summary);
+        tell(tree, symbol->name, false, unit, number, 0, summary, leads_of(tree, of, function));
     if (summary && fetches)
         ask_all(tree, summary, sources_of(summary), 1);
     if (summary && is_asked)
@@ -92,7 +103,7 @@ static void take_fields(struct tree_summaries *tree, struct unit_summaries *of, 
             const struct summary *summary =
                 concerned[index] && unit_summaries_fetches(of, function) ? unit_summaries_of(of, function) : NULL;
             if (summary && summary_fetches(summary))
-                tell(tree, field, true, unit, number, index, summary);
+                tell(tree, field, true, unit, number, index, summary, leads_of(tree, of, function));
         }
     }
 }

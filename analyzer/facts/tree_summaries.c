@@ -13,12 +13,15 @@ static void free_published(gpointer data)
     struct published *published = data;
     summary_free(published->opened);
     g_bytes_unref(published->packed);
+    g_ptr_array_unref(published->leads);
     g_free(published);
 }
 
 static void clear_news(gpointer data)
 {
-    g_clear_pointer(&((struct news *)data)->published.packed, g_bytes_unref);
+    struct published *published = &((struct news *)data)->published;
+    g_clear_pointer(&published->packed, g_bytes_unref);
+    g_clear_pointer(&published->leads, g_ptr_array_unref);
 }
 
 static void unref_list(gpointer list)
@@ -36,6 +39,8 @@ struct tree_summaries *tree_summaries_new(const struct catalogue *catalogue)
     tree->news = g_array_new(FALSE, TRUE, sizeof(struct news));
     g_array_set_clear_func(tree->news, clear_news);
     tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
+    tree->unsettled = g_hash_table_new(g_str_hash, g_str_equal);
+    tree->unsettled_fetching = g_hash_table_new(g_str_hash, g_str_equal);
     tree->new_told = g_hash_table_new(g_str_hash, g_str_equal);
     tree->new_asked = g_hash_table_new(g_str_hash, g_str_equal);
     tree->strings = g_string_chunk_new(4096);
@@ -63,6 +68,8 @@ void tree_summaries_free(struct tree_summaries *tree)
     g_hash_table_unref(tree->asked);
     g_array_unref(tree->news);
     g_array_unref(tree->questions);
+    g_hash_table_unref(tree->unsettled);
+    g_hash_table_unref(tree->unsettled_fetching);
     g_hash_table_unref(tree->new_told);
     g_hash_table_unref(tree->new_asked);
     g_string_chunk_free(tree->strings);
@@ -136,6 +143,9 @@ static void code_published(struct codec *c, gpointer entry)
     code_u32(c, &published->function);
     code_flags(c, FLAGS(&news->is_field, &published->is_known, &published->fetches));
     code_bytes(c, &published->packed);
+    if (!c->out)
+        published->leads = g_ptr_array_new();
+    code_texts(c, published->leads);
     c->is_broken |= !published->name || !published->home;
 }
 
@@ -213,6 +223,7 @@ static bool settle(GHashTable *table, const struct published *news, bool *ret_fe
     *ret_fetches = news->fetches && !(known && known->fetches);
     if (!known) {
         g_bytes_ref(news->packed);
+        g_ptr_array_ref(news->leads);
         g_ptr_array_add(list, g_memdup2(news, sizeof *news));
         g_ptr_array_sort(list, by_home);
         return true;
@@ -261,7 +272,6 @@ static void add_name(GHashTable *names, GPtrArray *list, const char *name)
 
 static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
 {
-    g_hash_table_remove_all(tree->new_told);
     g_hash_table_remove_all(tree->new_asked);
     for (guint i = 0; i < tree->news->len; i++) {
         const struct news *news = &g_array_index(tree->news, struct news, i);
@@ -269,9 +279,9 @@ static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
         bool fetches;
         if (!settle(news->is_field ? tree->by_field : tree->by_name, &news->published, &fetches))
             continue;
-        add_name(tree->new_told, ret->told, name);
+        g_hash_table_add(tree->unsettled, (gpointer)(uintptr_t)name);
         if (fetches)
-            g_ptr_array_add(ret->fetching, (gpointer)(uintptr_t)name);
+            g_hash_table_add(tree->unsettled_fetching, (gpointer)(uintptr_t)name);
     }
     g_array_set_size(tree->news, 0);
     for (guint i = 0; i < tree->questions->len; i++) {
@@ -285,6 +295,7 @@ static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
 void tree_summaries_close(struct tree_summaries *tree, const struct tree_news *ret)
 {
     settle_all(tree, ret);
+    tree_summaries_release(tree, ret);
     tree_threads_close(tree->threads, ret->shared, ret->asked, ret->named);
     tree_owners_close(tree->owners, ret->shared, ret->named);
     sort_names(ret->named);

@@ -11,6 +11,7 @@ struct published {
     bool is_known, fetches;  /* is_known false: nothing is known of it any more */
     GBytes *packed;          /* the summary; empty when it is not known */
     struct summary *opened;  /* NULL: nobody has asked yet */
+    GPtrArray *leads;        /* const char *: names that the summary may hang on (unit_summaries_leads) */
     unsigned changes;
 };
 
@@ -37,9 +38,14 @@ struct tree_summaries {
     GArray *news;                     /* struct news */
     GArray *questions;                /* struct question */
     GHashTable *new_told, *new_asked; /* names: what the last round has brought */
+    GHashTable *unsettled;            /* names that have changed since those that use them were told */
+    GHashTable *unsettled_fetching;   /* of these the ones that were not known to fetch */
     GStringChunk *strings;
     struct tree_threads *threads;
     struct tree_owners *owners;
 };
+
+/* summary_order.c: moves to ret_news what may be told now. */
+void tree_summaries_release(struct tree_summaries *tree, const struct tree_news *ret_news);
 
 #endif

@@ -4,6 +4,8 @@
 #include "scan/paths.h"
 #include "scan/rounds_p.h"
 
+enum { MANY_UNITS = 500 };
+
 guint32 rounds_number(struct rounds *rounds, const char *name)
 {
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rounds->numbers, name));
@@ -48,6 +50,7 @@ static void want_all(struct rounds *rounds)
 /* The units that were of no interest so far: those that are now become the round's. */
 static bool want(struct rounds *rounds)
 {
+    rounds->has_new_names = false;
     g_autoptr(GPtrArray) asked = g_ptr_array_new();
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (uint32_t i = 0; i < rounds->job->commands->len; i++) {
@@ -122,7 +125,7 @@ static void add_concerned(struct rounds *rounds, const struct news *news)
     }
 }
 
-/* False when the last round found nothing. */
+/* False when the last round has found nothing. */
 static bool close_round(struct rounds *rounds, struct news *news)
 {
     wrappers_publish(rounds->tree, rounds->found, news->wrappers);
@@ -163,10 +166,13 @@ static bool extend_prefilter(struct rounds *rounds, const struct news *news)
     return is_new;
 }
 
+/* Choosing units takes as long as looking at many of them again: while there are such, new names wait. */
 static bool next_round(struct rounds *rounds, const struct news *news)
 {
     add_concerned(rounds, news);
-    if (rounds->prefilter && extend_prefilter(rounds, news) && !want(rounds))
+    if (rounds->prefilter)
+        rounds->has_new_names |= extend_prefilter(rounds, news);
+    if (rounds->has_new_names && rounds->todo->len < MANY_UNITS && !want(rounds))
         return false;
     return round_run(rounds);
 }
@@ -178,7 +184,7 @@ static bool run_rounds(struct rounds *rounds)
     for (unsigned round = 1; is_fine && round < ROUNDS_MAX; round++) {
         struct news news;
         news_init(&news);
-        bool goes_on = close_round(rounds, &news);
+        bool goes_on = close_round(rounds, &news) || rounds->has_new_names;
         is_fine = !goes_on || next_round(rounds, &news);
         news_clear(&news);
         if (!goes_on)

@@ -10,11 +10,10 @@
  * Workers read the units and look at them (scan/look.h); this process only keeps what they tell. In each round every
  * unit sees the wrappers and summaries (facts/tree_summaries.h) of the rounds before, and those
  * found are known only when it is over: the result is the same in any order, and without the prefilter, where the
- * functions that nobody asks for are not told either. This is the call graph's order, too: a chain of calls through n
- * units is settled in n rounds, and a unit is decoded again only when something has changed that it calls; to sort all
- * functions of a tree beforehand would mean to decode each unit once for each of its components. A wrapper once found
- * stays, and a summary that keeps changing is kept as it is, so it ends; ROUNDS_MAX is for a tree that is made to take
- * long.
+ * functions that nobody asks for are not told either. A unit is decoded again only when something has changed that its
+ * own summaries hang on, and not before that has settled (facts/summary_order.c): a chain of calls through n units
+ * takes n rounds. A wrapper once found stays, and a summary that keeps changing is kept as it is, so it ends;
+ * ROUNDS_MAX is for a tree that is made to take long.
  */
 #ifndef SCAN_ROUNDS_H
 #define SCAN_ROUNDS_H
@@ -23,7 +22,7 @@
 #include "scan/scan.h"
 #include "scan/workers.h"
 
-enum { ROUNDS_MAX = 64 };
+enum { ROUNDS_MAX = 256 };
 
 struct rounds_job {
     const struct scan_options *options;

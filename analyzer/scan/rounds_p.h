@@ -26,7 +26,8 @@ struct rounds {
     struct prefilter *prefilter; /* NULL: everything is wanted */
     struct spill *spill;
     struct kept *units;
-    GArray *todo; /* uint32_t: the units of this round, those that were read already among them */
+    bool has_new_names; /* that the prefilter has not been asked for */
+    GArray *todo;       /* uint32_t: the units of this round, those that were read already among them */
     uint32_t done, asked;
     GStringChunk *texts; /* of what workers have sent */
     GHashTable *numbers; /* name → its number + 1 */

@@ -182,9 +182,7 @@ static void carry(struct tree_summaries *tree)
     assert_memory_equal(again->data, bytes->data, bytes->len);
 }
 
-/* One unit tells and asks, a round ends. */
-static void tell(struct tree_summaries *tree, const struct catalogue *catalogue, const char *text, uint32_t number,
-                 GPtrArray *told, GPtrArray *asked)
+static void take(struct tree_summaries *tree, const struct catalogue *catalogue, const char *text, uint32_t number)
 {
     struct ir_unit *unit = parse(text);
     struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, tree);
@@ -192,6 +190,11 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
     carry(tree);
     unit_summaries_free(summaries);
     ir_unit_free(unit);
+}
+
+/* A round ends. */
+static void end_round(struct tree_summaries *tree, GPtrArray *told, GPtrArray *asked)
+{
     g_ptr_array_set_size(told, 0);
     g_ptr_array_set_size(asked, 0);
     g_autoptr(GPtrArray) named = g_ptr_array_new(), shared = g_ptr_array_new();
@@ -200,12 +203,19 @@ static void tell(struct tree_summaries *tree, const struct catalogue *catalogue,
     assert_int_equal(named->len + shared->len, 0); /* no thread writes a global here */
 }
 
+/* One unit tells and asks, a round ends. */
+static void tell(struct tree_summaries *tree, const struct catalogue *catalogue, const char *text, uint32_t number,
+                 GPtrArray *told, GPtrArray *asked)
+{
+    take(tree, catalogue, text, number);
+    end_round(tree, told, asked);
+}
+
 #define FETCHER                                                                                                        \
     "function @f(from: ptr(void)) -> i32 {\n  local m: struct message\n  %from = load ptr(void) &from\n"               \
     "  %left = call u64 @copy_from_user(&m, %from, 16:u64)\n  %r = call i32 @elsewhere(&m, 0)\n  ret 0\n}\n"
 #define ASKED TAKES_TWO("elsewhere") FIRST REFUSE "  %r = call i32 @deeper(%m)\n  ret 0\n}\n"
 
-/* A function that is handed what was fetched is asked for; then it is told, and asks for the next one. */
 /* A summary that keeps changing stays what it was in the end: it is told no more, but not forgotten. */
 static void test_changes(void **state)
 {
@@ -226,6 +236,7 @@ static void test_changes(void **state)
     catalogue_free(catalogue);
 }
 
+/* A function that is handed what was fetched is asked for; then it is told, and asks for the next one. */
 static void test_tree(void **state)
 {
     (void)state;
@@ -250,6 +261,33 @@ static void test_tree(void **state)
     assert_non_null(tree_summaries_find(tree, "elsewhere", "b.c"));
     tell(tree, catalogue, ASKED, 1, told, asked); /* the same once more changes nothing */
     assert_int_equal(told->len + asked->len, 0);
+    tree_summaries_free(tree);
+    catalogue_free(catalogue);
+}
+
+#define LINK(name, next)                                                                                               \
+    "symbol @" next ": func(ptr(void)) -> i32\nfunction @" name "(from: ptr(void)) -> i32 {\n"                         \
+    "  local m: struct message\n  %from = load ptr(void) &from\n"                                                      \
+    "  %left = call u64 @copy_from_user(&m, %from, 16:u64)\n  %r = call i32 @" next "(%from)\n  ret %r\n}\n"
+
+/* Of a chain of calls the last function is told first, then the one that calls it; of a circle all at once. */
+static void test_order(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"low up", "mid", "top", ""};
+    struct catalogue *catalogue = catalogue_load(NULL, NULL);
+    struct tree_summaries *tree = tree_summaries_new(catalogue);
+    g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new();
+    take(tree, catalogue, LINK("top", "mid"), 0);
+    take(tree, catalogue, LINK("mid", "low"), 1);
+    take(tree, catalogue, LINK("low", "up"), 2);
+    take(tree, catalogue, LINK("up", "low"), 3);
+    for (unsigned i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        end_round(tree, told, asked);
+        g_ptr_array_add(told, NULL);
+        g_autofree char *names = g_strjoinv(" ", (char **)told->pdata);
+        assert_string_equal(names, wanted[i]);
+    }
     tree_summaries_free(tree);
     catalogue_free(catalogue);
 }
@@ -287,9 +325,9 @@ static void test_taken_over(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds), cmocka_unit_test(test_much),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_deeds),   cmocka_unit_test(test_much),
                                        cmocka_unit_test(test_changes), cmocka_unit_test(test_tree),
-                                       cmocka_unit_test(test_taken_over)};
+                                       cmocka_unit_test(test_order),   cmocka_unit_test(test_taken_over)};
     texts = g_string_chunk_new(1024);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     g_string_chunk_free(texts);
