@@ -1,4 +1,4 @@
-#include "facts/summaries.h"
+#include "facts/summaries_p.h"
 
 #include "facts/callgraph.h"
 #include "facts/summary_p.h"
@@ -6,27 +6,6 @@
 #include "ir/access.h"
 
 enum { PERHAPS_MAX = 16 /* functions behind one field: beyond, it is nobody's in particular */ };
-
-struct unit_summaries {
-    struct call_knowledge knowledge;
-    const struct tree_summaries *tree;
-    struct callgraph *graph;
-    struct summary **of; /* by function */
-    GBytes **packed;     /* by function: taken over, not opened yet as long as `of` is NULL; or NULL */
-    bool *is_done;       /* by component */
-    bool *fetching;      /* by function; NULL: not known yet */
-    GHashTable *used;    /* names whose summaries were asked of the tree; the unit's, and the call graph's */
-};
-
-static uint32_t n_functions(const struct unit_summaries *u)
-{
-    return u->knowledge.unit->functions->len;
-}
-
-static const struct ir_function *function_at(const struct unit_summaries *u, uint32_t i)
-{
-    return g_ptr_array_index(u->knowledge.unit->functions, i);
-}
 
 struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const struct catalogue *catalogue,
                                           const struct tree_summaries *tree)
@@ -36,9 +15,9 @@ struct unit_summaries *unit_summaries_new(const struct ir_unit *unit, const stru
     u->tree = tree;
     u->graph = callgraph_new(unit);
     u->used = g_hash_table_new(g_str_hash, g_str_equal);
-    u->of = g_new0(struct summary *, MAX(n_functions(u), 1));
-    u->packed = g_new0(GBytes *, MAX(n_functions(u), 1));
-    u->is_done = g_new0(bool, MAX(n_functions(u), 1));
+    u->of = g_new0(struct summary *, MAX(unit_summaries_n(u), 1));
+    u->packed = g_new0(GBytes *, MAX(unit_summaries_n(u), 1));
+    u->is_done = g_new0(bool, MAX(unit_summaries_n(u), 1));
     return u;
 }
 
@@ -46,7 +25,7 @@ void unit_summaries_free(struct unit_summaries *u)
 {
     if (!u)
         return;
-    for (uint32_t f = 0; f < n_functions(u); f++) {
+    for (uint32_t f = 0; f < unit_summaries_n(u); f++) {
         summary_free(u->of[f]);
         g_clear_pointer(&u->packed[f], g_bytes_unref);
     }
@@ -83,7 +62,7 @@ static bool summarise_again(struct unit_summaries *u, const GArray *members)
     bool is_changed = false;
     for (guint i = 0; i < members->len; i++) {
         uint32_t f = g_array_index(members, uint32_t, i);
-        struct summary *summary = summarise(&u->knowledge, function_at(u, f));
+        struct summary *summary = summarise(&u->knowledge, unit_summaries_at(u, f));
         is_changed |= !is_equal(summary, u->of[f]);
         summary_free(u->of[f]);
         u->of[f] = summary;
@@ -166,117 +145,11 @@ const struct summary *unit_summaries_of(struct unit_summaries *u, const struct i
     return f == IR_NONE ? NULL : summary_of(u, f);
 }
 
-/* ---- from one look to the next ---- */
-
-static bool is_made(const struct unit_summaries *u, uint32_t f)
-{
-    return u->is_done[callgraph_component(u->graph, f)];
-}
-
-/* Nothing at all where nothing is known. */
-static GBytes *packed_of(const struct unit_summaries *u, uint32_t f)
-{
-    if (u->packed[f])
-        return g_bytes_ref(u->packed[f]);
-    return u->of[f] ? summary_pack(u->of[f]) : g_bytes_new(NULL, 0);
-}
-
-GBytes *unit_summaries_pack(const struct unit_summaries *u)
-{
-    GByteArray *out = g_byte_array_new();
-    struct codec codec;
-    codec_begin_writing(&codec);
-    for (uint32_t f = 0; f < n_functions(u); f++) {
-        bool is_there = is_made(u, f);
-        g_autoptr(GBytes) packed = is_there ? packed_of(u, f) : NULL;
-        code_flags(&codec, FLAGS(&is_there));
-        if (is_there)
-            code_bytes(&codec, &packed);
-    }
-    codec_end_writing(&codec, out);
-    return g_byte_array_free_to_bytes(out);
-}
-
-static bool read_packed(struct unit_summaries *u, GBytes *packed)
-{
-    gsize n;
-    const uint8_t *data = g_bytes_get_data(packed, &n);
-    struct codec codec;
-    codec_begin_reading(&codec, data, n, NULL, NULL);
-    for (uint32_t f = 0; f < n_functions(u); f++) {
-        bool is_there = false;
-        code_flags(&codec, FLAGS(&is_there));
-        if (is_there)
-            code_bytes(&codec, &u->packed[f]);
-    }
-    return codec_end_reading(&codec);
-}
-
-/* A component is whole, or not there. */
-static void settle_component(struct unit_summaries *u, uint32_t component, bool is_sound, const bool *changed)
-{
-    const GArray *members = callgraph_members(u->graph, component);
-    for (guint m = 0; m < members->len; m++) {
-        uint32_t f = g_array_index(members, uint32_t, m);
-        is_sound &= u->packed[f] && !(changed && changed[f]);
-    }
-    u->is_done[component] = is_sound;
-    for (guint m = 0; m < members->len && !is_sound; m++)
-        g_clear_pointer(&u->packed[g_array_index(members, uint32_t, m)], g_bytes_unref);
-}
-
-void unit_summaries_take_over(struct unit_summaries *u, GBytes *packed, const bool *changed)
-{
-    bool is_sound = read_packed(u, packed);
-    for (uint32_t f = 0; f < n_functions(u); f++)
-        settle_component(u, callgraph_component(u->graph, f), is_sound, changed);
-}
-
 /* ---- calls ---- */
 
 static void use(struct unit_summaries *u, const char *name)
 {
     g_hash_table_add(u->used, (gpointer)(uintptr_t)name);
-}
-
-static void add_called(const struct unit_summaries *u, uint32_t f, GHashTable *seen, GPtrArray *names)
-{
-    const struct ir_function *function = function_at(u, f);
-    for (uint32_t i = 0; i < function->insts->len; i++) {
-        if (ir_inst_at(function, i)->op != IR_CALL)
-            continue;
-        struct call_target target = callgraph_target(u->graph, function, i);
-        bool is_extern = target.symbol && target.body == IR_NONE && target.symbol->linkage == IR_EXTERN;
-        const char *name = is_extern ? target.symbol->name : target.field;
-        if (name && g_hash_table_add(seen, (gpointer)(uintptr_t)name))
-            g_ptr_array_add(names, (gpointer)(uintptr_t)name);
-    }
-}
-
-void unit_summaries_leads(const struct unit_summaries *u, const struct ir_function *function, GPtrArray *ret_names)
-{
-    uint32_t first = callgraph_body(u->graph, function->symbol);
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal), reached = g_hash_table_new(NULL, NULL);
-    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    if (first != IR_NONE)
-        g_array_append_val(todo, first);
-    for (guint i = 0; i < todo->len; i++) {
-        uint32_t f = g_array_index(todo, uint32_t, i);
-        const GArray *callees = callgraph_callees(u->graph, f);
-        if (!g_hash_table_add(reached, GUINT_TO_POINTER(f)))
-            continue;
-        add_called(u, f, seen, ret_names);
-        g_array_append_vals(todo, callees->data, callees->len);
-    }
-}
-
-void unit_summaries_used(const struct unit_summaries *u, GPtrArray *ret_names)
-{
-    GHashTableIter iter;
-    gpointer name;
-    g_hash_table_iter_init(&iter, u->used);
-    while (g_hash_table_iter_next(&iter, &name, NULL)) /* a set: in any order */
-        g_ptr_array_add(ret_names, name);
 }
 
 static const struct summary *summary_of_target(struct unit_summaries *u, const struct call_target *target)
@@ -307,7 +180,6 @@ GPtrArray *unit_summaries_perhaps(struct unit_summaries *u, const struct ir_func
         if (summary)
             g_ptr_array_add(all, (gpointer)(uintptr_t)summary);
     }
-    use(u, target.field);
     if (u->tree)
         tree_summaries_behind(u->tree, target.field, u->knowledge.unit->main_file, all);
     if (all->len > PERHAPS_MAX)
@@ -363,7 +235,7 @@ static void spread_in(const struct unit_summaries *u, const GArray *members, boo
 void unit_summaries_spread(const struct unit_summaries *u, bool *marks)
 {
     uint32_t components = 0;
-    for (uint32_t f = 0; f < n_functions(u); f++)
+    for (uint32_t f = 0; f < unit_summaries_n(u); f++)
         components = MAX(components, callgraph_component(u->graph, f) + 1);
     for (uint32_t c = 0; c < components; c++) /* callees first */
         spread_in(u, callgraph_members(u->graph, c), marks);
@@ -371,9 +243,9 @@ void unit_summaries_spread(const struct unit_summaries *u, bool *marks)
 
 static void find_fetching(struct unit_summaries *u)
 {
-    u->fetching = g_new0(bool, MAX(n_functions(u), 1));
-    for (uint32_t f = 0; f < n_functions(u); f++)
-        u->fetching[f] = fetches_itself(u, function_at(u, f));
+    u->fetching = g_new0(bool, MAX(unit_summaries_n(u), 1));
+    for (uint32_t f = 0; f < unit_summaries_n(u); f++)
+        u->fetching[f] = fetches_itself(u, unit_summaries_at(u, f));
     unit_summaries_spread(u, u->fetching);
 }
 

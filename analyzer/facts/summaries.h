@@ -40,18 +40,6 @@ bool unit_summaries_fetches(struct unit_summaries *summaries, const struct ir_fu
 void unit_summaries_spread(const struct unit_summaries *summaries, bool *marks);
 /* What making them has cost so far, and which functions were given up. Borrowed. */
 struct efforts *unit_summaries_efforts(const struct unit_summaries *summaries);
-/* The names of functions and fields whose summaries were asked of the tree, found or not: const char *, appended. */
-void unit_summaries_used(const struct unit_summaries *summaries, GPtrArray *ret_names);
-/* Likewise those that the function's summary may hang on, whatever it is: all that it calls outside of the unit, by
- * however many calls of the unit. */
-void unit_summaries_leads(const struct unit_summaries *summaries, const struct ir_function *function,
-                          GPtrArray *ret_names);
-/* What was made so far, as bytes for a later look at the same unit (g_bytes_unref). */
-GBytes *unit_summaries_pack(const struct unit_summaries *summaries);
-/* Takes over what an earlier look has made, before anything is asked for: all of it, or, when `changed` (by function)
- * is given, of functions that are not marked and call none that are (unit_summaries_spread). Of broken bytes nothing.
- */
-void unit_summaries_take_over(struct unit_summaries *summaries, GBytes *packed, const bool *changed);
 /* The unit's. Borrowed. */
 const struct callgraph *unit_summaries_graph(const struct unit_summaries *summaries);
 /* As callgraph_called_fields, callgraph_fields and callgraph_stored. */

@@ -164,10 +164,10 @@ bool summary_packed_equal(GBytes *a, GBytes *b)
     gsize n_a, n_b;
     const uint8_t *data_a = g_bytes_get_data(a, &n_a), *data_b = g_bytes_get_data(b, &n_b);
     size_t size = core_size(data_a, n_a);
-    return size == core_size(data_b, n_b) && memcmp(data_a + HEADER, data_b + HEADER, size) == 0;
+    return size > 0 && size == core_size(data_b, n_b) && memcmp(data_a + HEADER, data_b + HEADER, size) == 0;
 }
 
-/* A fetch that a deed speaks of must be one. */
+/* There cannot be more fetches than deeds, and what is fetched is told with its place. */
 static bool is_sound(const struct summary *summary)
 {
     for (guint i = 0; i < summary->deeds->len; i++) {
@@ -176,6 +176,8 @@ static bool is_sound(const struct summary *summary)
         for (unsigned s = 0; s < G_N_ELEMENTS(subjects); s++)
             if (subjects[s]->kind == SUBJECT_FETCHED && subjects[s]->fetch >= summary->deeds->len)
                 return false;
+        if (deed->kind == DEED_FETCHES && (!deed->spot.file || !deed->spot.function))
+            return false;
     }
     return true;
 }

@@ -3,6 +3,8 @@
 #include "facts/components.h"
 #include "facts/tree_summaries_p.h"
 
+enum { ORDERED_ROUNDS = 128 /* then all are told at once: a chain may be longer than there will be rounds */ };
+
 /* All names of which there are summaries, and which of them hang on which. */
 struct web {
     GHashTable *numbers; /* name → its number + 1 */
@@ -100,6 +102,7 @@ void tree_summaries_release(struct tree_summaries *tree, const struct tree_news 
 {
     struct web web;
     struct components components;
+    bool is_ordered = ++tree->rounds < ORDERED_ROUNDS;
     g_hash_table_remove_all(tree->new_told);
     if (!g_hash_table_size(tree->unsettled))
         return;
@@ -108,7 +111,8 @@ void tree_summaries_release(struct tree_summaries *tree, const struct tree_news 
     g_autofree bool *is_busy = g_new0(bool, components.members->len);
     for (uint32_t c = 0; c < components.members->len; c++) { /* those that others hang on come first */
         const GArray *members = components.members->pdata[c];
-        is_busy[c] = waits(&web, &components, c, is_busy) || release_members(tree, &web, members, ret);
+        bool has_to_wait = is_ordered && waits(&web, &components, c, is_busy);
+        is_busy[c] = has_to_wait || release_members(tree, &web, members, ret);
     }
     components_clear(&components);
     web_clear(&web);

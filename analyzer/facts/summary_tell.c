@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "facts/callgraph.h"
-#include "facts/summaries.h"
+#include "facts/summaries_kept.h"
 #include "facts/summary_p.h"
 #include "facts/tree_summaries_p.h"
 #include "ir/access.h"
@@ -12,28 +12,30 @@ static const char *keep(struct tree_summaries *tree, const char *text)
     return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
 }
 
+/* They stay what they are: they are told once. */
 static GPtrArray *leads_of(struct tree_summaries *tree, const struct unit_summaries *of,
-                           const struct ir_function *function)
+                           const struct ir_function *function, bool is_told)
 {
     GPtrArray *leads = g_ptr_array_new();
-    unit_summaries_leads(of, function, leads);
+    if (!is_told)
+        unit_summaries_leads(of, function, leads);
     for (guint i = 0; i < leads->len; i++)
         leads->pdata[i] = (gpointer)(uintptr_t)keep(tree, leads->pdata[i]);
     return leads;
 }
 
-static void tell(struct tree_summaries *tree, const char *name, bool is_field, const struct ir_unit *unit,
-                 uint32_t number, uint32_t function, const struct summary *summary, GPtrArray *leads)
+/* `news`: name, unit, and of a field's function its index. */
+static void tell(struct tree_summaries *tree, const struct unit_summaries *of, const struct ir_unit *unit,
+                 const struct ir_function *function, struct told_summary news, const struct summary *summary)
 {
-    struct news news = {.is_field = is_field};
-    news.published = (struct published){.name = keep(tree, name),
-                                        .home = keep(tree, unit->main_file),
-                                        .unit = number,
-                                        .function = function,
-                                        .is_known = summary != NULL,
-                                        .fetches = summary && summary_fetches(summary),
-                                        .leads = leads,
-                                        .packed = summary ? summary_pack(summary) : g_bytes_new(NULL, 0)};
+    struct published *published = &news.published;
+    bool is_told = tree_summaries_told(tree, &news);
+    published->name = keep(tree, published->name);
+    published->home = keep(tree, unit->main_file);
+    published->is_known = summary != NULL;
+    published->fetches = summary && summary_fetches(summary);
+    published->packed = summary ? summary_pack(summary) : g_bytes_new(NULL, 0);
+    published->leads = leads_of(tree, of, function, is_told);
     g_array_append_val(tree->news, news);
 }
 
@@ -83,7 +85,8 @@ static void take_function(struct tree_summaries *tree, struct unit_summaries *of
     const struct summary *summary = unit_summaries_of(of, function);
     bool tells = is_external && (is_asked || (summary && summary_fetches(summary)));
     if (tells)
-        tell(tree, symbol->name, false, unit, number, 0, summary, leads_of(tree, of, function));
+        tell(tree, of, unit, function, (struct told_summary){.published = {.name = symbol->name, .unit = number}},
+             summary);
     if (summary && fetches)
         ask_all(tree, summary, sources_of(summary), 1);
     if (summary && is_asked)
@@ -103,7 +106,10 @@ static void take_fields(struct tree_summaries *tree, struct unit_summaries *of, 
             const struct summary *summary =
                 concerned[index] && unit_summaries_fetches(of, function) ? unit_summaries_of(of, function) : NULL;
             if (summary && summary_fetches(summary))
-                tell(tree, field, true, unit, number, index, summary, leads_of(tree, of, function));
+                tell(tree, of, unit, function,
+                     (struct told_summary){.is_field = true,
+                                           .published = {.name = field, .unit = number, .function = index}},
+                     summary);
         }
     }
 }
@@ -152,8 +158,9 @@ static bool *all_functions(const struct ir_unit *unit)
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
                          uint32_t number, GBytes *before)
 {
-    g_autofree bool *concerned = before ? changed_functions(tree, of, unit) : all_functions(unit);
-    if (before) {
+    bool is_known = before && g_bytes_get_size(before) > 0;
+    g_autofree bool *concerned = is_known ? changed_functions(tree, of, unit) : all_functions(unit);
+    if (is_known) {
         unit_summaries_take_over(of, before, concerned);
         add_asked(tree, unit, concerned);
     }

@@ -3,6 +3,8 @@
 #include "facts/told.h"
 #include "ir/codec_list.h"
 
+enum { ENTRIES_MAX = 4096 };
+
 /* Without it the rest would mean nothing. */
 static void code_needed(struct codec *c, const char **text)
 {
@@ -16,6 +18,7 @@ static void code_own(struct codec *c, GArray **table, guint size, codec_entry *c
     if (!c->out)
         *table = g_array_new(FALSE, FALSE, size);
     code_table(c, *table, code);
+    c->is_broken |= (*table)->len > ENTRIES_MAX;
 }
 
 static void code_place(struct codec *c, gpointer entry)
@@ -113,7 +116,6 @@ static void code_deed(struct codec *c, gpointer entry)
 
 void told_code(struct codec *c, struct told_unit *unit)
 {
-    code_u32(c, &unit->number);
     code_needed(c, &unit->home);
     code_table(c, unit->functions, code_function);
     code_table(c, unit->deeds, code_deed);

@@ -92,7 +92,7 @@ static void code_told(struct codec *c, gpointer entry)
     code_text(c, &owner->principal);
     code_text(c, &owner->what);
     code_flags(c, FLAGS(&told->is_defined, &owner->is_told, &owner->is_by_type, &owner->is_input));
-    c->is_broken |= !told->key || !told->file || !owner->what;
+    c->is_broken |= !told->key || !told->file || !owner->what || !owner->principal;
 }
 
 void tree_owners_code(struct tree_owners *tree, struct codec *codec)

@@ -8,6 +8,8 @@
 #include "facts/tree_threads.h"
 #include "ir/codec_list.h"
 
+enum { NAMESAKES_MAX = 4096 /* functions of one name; beyond, nothing is kept of them */ };
+
 static void free_published(gpointer data)
 {
     struct published *published = data;
@@ -19,7 +21,7 @@ static void free_published(gpointer data)
 
 static void clear_news(gpointer data)
 {
-    struct published *published = &((struct news *)data)->published;
+    struct published *published = &((struct told_summary *)data)->published;
     g_clear_pointer(&published->packed, g_bytes_unref);
     g_clear_pointer(&published->leads, g_ptr_array_unref);
 }
@@ -36,7 +38,7 @@ struct tree_summaries *tree_summaries_new(const struct catalogue *catalogue)
     tree->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_list);
     tree->by_field = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_list);
     tree->asked = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    tree->news = g_array_new(FALSE, TRUE, sizeof(struct news));
+    tree->news = g_array_new(FALSE, TRUE, sizeof(struct told_summary));
     g_array_set_clear_func(tree->news, clear_news);
     tree->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
     tree->unsettled = g_hash_table_new(g_str_hash, g_str_equal);
@@ -135,18 +137,18 @@ bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, u
 
 static void code_published(struct codec *c, gpointer entry)
 {
-    struct news *news = entry;
+    struct told_summary *news = entry;
     struct published *published = &news->published;
     code_text(c, &published->name);
     code_text(c, &published->home);
-    code_u32(c, &published->unit);
     code_u32(c, &published->function);
     code_flags(c, FLAGS(&news->is_field, &published->is_known, &published->fetches));
     code_bytes(c, &published->packed);
     if (!c->out)
         published->leads = g_ptr_array_new();
     code_texts(c, published->leads);
-    c->is_broken |= !published->name || !published->home;
+    bool is_empty = g_bytes_get_size(published->packed) == 0;
+    c->is_broken |= !published->name || !published->home || is_empty == published->is_known;
 }
 
 static void code_question(struct codec *c, gpointer entry)
@@ -158,12 +160,15 @@ static void code_question(struct codec *c, gpointer entry)
     c->is_broken |= !question->name;
 }
 
-void tree_summaries_code(struct tree_summaries *tree, struct codec *codec)
+void tree_summaries_code(struct tree_summaries *tree, struct codec *codec, uint32_t unit)
 {
+    guint before = tree->news->len;
     code_table(codec, tree->news, code_published);
+    for (guint i = before; i < tree->news->len; i++)
+        g_array_index(tree->news, struct told_summary, i).published.unit = unit;
     code_table(codec, tree->questions, code_question);
     codec->context = tree->catalogue;
-    tree_threads_code(tree->threads, codec);
+    tree_threads_code(tree->threads, codec, unit);
     tree_owners_code(tree->owners, codec);
 }
 
@@ -196,6 +201,12 @@ static struct published *find(const GPtrArray *list, const struct published *lik
     return NULL;
 }
 
+bool tree_summaries_told(const struct tree_summaries *tree, const struct told_summary *told)
+{
+    const GPtrArray *list = g_hash_table_lookup(told->is_field ? tree->by_field : tree->by_name, told->published.name);
+    return list && find(list, &told->published);
+}
+
 static bool is_same(const struct published *a, const struct published *b)
 {
     return a->is_known == b->is_known && (!a->is_known || summary_packed_equal(a->packed, b->packed));
@@ -221,6 +232,8 @@ static bool settle(GHashTable *table, const struct published *news, bool *ret_fe
     }
     struct published *known = find(list, news);
     *ret_fetches = news->fetches && !(known && known->fetches);
+    if (!known && list->len >= NAMESAKES_MAX)
+        return false;
     if (!known) {
         g_bytes_ref(news->packed);
         g_ptr_array_ref(news->leads);
@@ -274,7 +287,7 @@ static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
 {
     g_hash_table_remove_all(tree->new_asked);
     for (guint i = 0; i < tree->news->len; i++) {
-        const struct news *news = &g_array_index(tree->news, struct news, i);
+        const struct told_summary *news = &g_array_index(tree->news, struct told_summary, i);
         const char *name = news->published.name;
         bool fetches;
         if (!settle(news->is_field ? tree->by_field : tree->by_name, &news->published, &fetches))

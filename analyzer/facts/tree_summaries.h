@@ -24,7 +24,8 @@ enum { DEMAND_DEPTH = 3, CHANGES_MAX = 8 };
 /* What a round has brought: const char *, owned by the tree. Each list is appended to, sorted, and has each name once.
  */
 struct tree_news {
-    GPtrArray *told;     /* functions and fields of which there is another summary: for those that have asked for it */
+    GPtrArray *told;     /* functions and fields of which there is another summary: for those that have asked for it. It
+                            may come some rounds later (facts/summary_order.c) */
     GPtrArray *fetching; /* of those the ones that were not known to fetch: for all that call them */
     GPtrArray *shared; /* functions and globals of which something new is known about threads, or who can write: for all
                           that call or name them */
@@ -52,15 +53,15 @@ bool tree_summaries_asked(const struct tree_summaries *tree, const char *name, u
                           unsigned *ret_depth);
 
 /* facts/summary_tell.c: what a unit tells and asks, with what is known so far. `number`: the unit's. `before`: what
- * unit_summaries_pack gave when it was last taken, as it was in every round since whose news concern it; NULL: for the
- * first time. Then only functions are looked at that call, by however many calls of the unit, what the last round has
- * told, or that it has asked for. The others would tell and ask the same as before. */
+ * unit_summaries_pack gave when it was last taken, as it was in every round since whose news concern it; then only
+ * functions are looked at that call, by however many calls of the unit, what the last round has told, or that it has
+ * asked for, as the others would tell and ask the same as before. NULL, or nothing: all are. */
 void tree_summaries_take(struct tree_summaries *tree, struct unit_summaries *of, const struct ir_unit *unit,
                          uint32_t number, GBytes *before);
-/* What was taken since the last round has ended: written, for the process that holds the tree; or read there, as if it
- * were taken. The codec's context becomes the catalogue; texts that it reads must live as long as the tree. What is
- * broken is not taken, but for what came before. */
-void tree_summaries_code(struct tree_summaries *tree, struct codec *codec);
+/* What was taken of the unit since the last round has ended: written, for the process that holds the tree; or read
+ * there, as if it were taken. The codec's context becomes the catalogue; texts that it reads must live as long as the
+ * tree. What is broken is not taken, but for what came before. */
+void tree_summaries_code(struct tree_summaries *tree, struct codec *codec, uint32_t unit);
 /* Drops what was taken since. */
 void tree_summaries_forget(struct tree_summaries *tree);
 /* Ends a round. */

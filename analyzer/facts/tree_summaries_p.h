@@ -20,8 +20,8 @@ struct asked {
     unsigned depth;
 };
 
-/* What a round has brought. */
-struct news {
+/* What a unit has told, and asked. */
+struct told_summary {
     bool is_field;
     struct published published;
 };
@@ -35,16 +35,19 @@ struct tree_summaries {
     GHashTable *by_name;              /* GPtrArray of struct published * */
     GHashTable *by_field;             /* GPtrArray of struct published * */
     GHashTable *asked;                /* name → struct asked * */
-    GArray *news;                     /* struct news */
+    GArray *news;                     /* struct told_summary */
     GArray *questions;                /* struct question */
     GHashTable *new_told, *new_asked; /* names: what the last round has brought */
     GHashTable *unsettled;            /* names that have changed since those that use them were told */
     GHashTable *unsettled_fetching;   /* of these the ones that were not known to fetch */
+    unsigned rounds;                  /* that have ended */
     GStringChunk *strings;
     struct tree_threads *threads;
     struct tree_owners *owners;
 };
 
+/* Whether the tree knows of that one already, told by that unit. */
+bool tree_summaries_told(const struct tree_summaries *tree, const struct told_summary *told);
 /* summary_order.c: moves to ret_news what may be told now. */
 void tree_summaries_release(struct tree_summaries *tree, const struct tree_news *ret_news);
 

@@ -215,11 +215,11 @@ bool tree_threads_news(const struct tree_threads *tree, const struct ir_unit *un
 
 /* ---- on its way to another process ---- */
 
-void tree_threads_code(struct tree_threads *tree, struct codec *codec)
+void tree_threads_code(struct tree_threads *tree, struct codec *codec, uint32_t unit)
 {
     uint32_t count = code_count(codec, tree->news->len);
     for (uint32_t i = 0; i < count && !codec->is_broken; i++) {
-        struct told_unit *told = codec->out ? g_ptr_array_index(tree->news, i) : told_new(NULL, 0);
+        struct told_unit *told = codec->out ? g_ptr_array_index(tree->news, i) : told_new(NULL, unit);
         told_code(codec, told);
         if (!codec->out && !codec->is_broken)
             g_ptr_array_add(tree->news, told);

@@ -61,7 +61,7 @@ bool tree_threads_news(const struct tree_threads *tree, const struct ir_unit *un
 void tree_threads_take(struct tree_threads *tree, const struct ir_unit *unit, const struct catalogue *catalogue,
                        const GArray *uses, uint32_t number);
 /* As tree_summaries_code and tree_summaries_forget; the codec's context is the catalogue. */
-void tree_threads_code(struct tree_threads *tree, struct codec *codec);
+void tree_threads_code(struct tree_threads *tree, struct codec *codec, uint32_t unit);
 void tree_threads_forget(struct tree_threads *tree);
 /* Ends a round; the lists as struct tree_news has them. */
 void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_shared, GPtrArray *ret_asked, GPtrArray *ret_named);

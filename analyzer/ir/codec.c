@@ -15,6 +15,8 @@ static void put(GByteArray *out, uint64_t value)
 static uint64_t take(struct codec *c)
 {
     uint64_t value = 0;
+    if (c->is_broken)
+        return 0;
     for (unsigned shift = 0; shift < 64 && c->at < c->end; shift += 7) {
         uint8_t byte = *c->at++;
         value |= (uint64_t)(byte & 0x7f) << shift;

@@ -10,18 +10,26 @@ uint32_t code_count(struct codec *c, uint32_t count)
     return c->is_broken ? 0 : count;
 }
 
+static void read_table(struct codec *c, GArray *table, uint32_t count, codec_entry *code)
+{
+    guint before = table->len, size = g_array_get_element_size(table);
+    for (uint32_t i = 0; i < count && !c->is_broken; i++) { /* it grows by what is there, not by what is said */
+        g_array_set_size(table, before + i + 1);
+        memset(table->data + (size_t)(before + i) * size, 0, size);
+        code(c, table->data + (size_t)(before + i) * size);
+    }
+    if (c->is_broken)
+        g_array_set_size(table, before); /* clears what was read of it */
+}
+
 void code_table(struct codec *c, GArray *table, codec_entry *code)
 {
-    guint before = c->out ? 0 : table->len, size = g_array_get_element_size(table);
-    uint32_t count = code_count(c, table->len - before);
-    if (!c->out && count) {
-        g_array_set_size(table, before + count);
-        memset(table->data + (size_t)before * size, 0, (size_t)count * size);
-    }
-    for (uint32_t i = 0; i < count; i++)
-        code(c, table->data + (size_t)(before + i) * size);
-    if (c->is_broken && !c->out)
-        g_array_set_size(table, before); /* clears what was read of it */
+    uint32_t count = code_count(c, c->out ? table->len : 0);
+    guint size = g_array_get_element_size(table);
+    if (!c->out)
+        read_table(c, table, count, code);
+    for (uint32_t i = 0; c->out && i < count; i++)
+        code(c, table->data + (size_t)i * size);
 }
 
 void code_texts(struct codec *c, GPtrArray *texts)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "facts/summaries.h"
+#include "facts/summaries_kept.h"
 #include "facts/tree_summaries.h"
 #include "rules/review.h"
 

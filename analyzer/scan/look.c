@@ -1,6 +1,8 @@
 #include "scan/look.h"
 
-#include "facts/summaries.h"
+#include <string.h>
+
+#include "facts/summaries_kept.h"
 #include "facts/tree_owners.h"
 #include "facts/tree_threads.h"
 #include "facts/uses.h"
@@ -8,7 +10,9 @@
 #include "ir/codec_list.h"
 #include "scan/frame.h"
 
-static void code_sight(struct codec *codec, struct sight *sight, const struct catalogue *catalogue)
+enum { TEXT_MAX = 1 << 14 /* no name or path is longer */ };
+
+static void code_sight(struct codec *codec, struct sight *sight, uint32_t unit, const struct catalogue *catalogue)
 {
     code_bytes(codec, &sight->ir);
     code_bytes(codec, &sight->made);
@@ -20,7 +24,7 @@ static void code_sight(struct codec *codec, struct sight *sight, const struct ca
     wrappers_code(sight->found, codec, catalogue);
     given_up_code(sight->given_up, codec);
     if (sight->summaries)
-        tree_summaries_code(sight->summaries, codec);
+        tree_summaries_code(sight->summaries, codec, unit);
 }
 
 /* ---- in the worker ---- */
@@ -84,11 +88,11 @@ static void take_uses(const struct look *look, const struct ir_unit *unit, struc
     wrappers_free(wrappers);
 }
 
-static void send(struct sight *sight, const struct catalogue *catalogue, GByteArray *payload)
+static void send(struct sight *sight, const struct look *look, GByteArray *payload)
 {
     struct codec codec;
     codec_begin_writing(&codec);
-    code_sight(&codec, sight, catalogue);
+    code_sight(&codec, sight, look->unit, look->options->catalogue);
     codec_end_writing(&codec, payload);
 }
 
@@ -116,7 +120,7 @@ void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GB
         take_uses(look, unit, &sight);
     if (!sight.made)
         sight.made = g_bytes_new(NULL, 0);
-    send(&sight, catalogue, payload);
+    send(&sight, look, payload);
     unit_summaries_free(of);
     wrappers_free(sight.found);
     given_up_free(sight.given_up);
@@ -127,14 +131,14 @@ void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GB
 
 static const char *keep(const char *text, void *texts)
 {
-    return g_string_chunk_insert_const(texts, text);
+    return strlen(text) < TEXT_MAX ? g_string_chunk_insert_const(texts, text) : NULL;
 }
 
-bool look_take(struct sight *sight, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
+bool look_take(struct sight *sight, uint32_t unit, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
                GStringChunk *texts)
 {
     struct codec codec;
     codec_begin_reading(&codec, bytes, n, keep, texts);
-    code_sight(&codec, sight, catalogue);
+    code_sight(&codec, sight, unit, catalogue);
     return codec_end_reading(&codec);
 }

@@ -26,7 +26,7 @@ struct sight {
     GPtrArray *called, *defined; /* const char *: external functions without and with a body, fields that are called
                                     through, and a program's globals among those called */
     GBytes *made;                /* unit_summaries_pack, by frame_pack; empty when no rule asks for them */
-    GPtrArray *used; /* const char *: functions and fields whose summaries were asked of the tree this time */
+    GPtrArray *used;             /* const char *: functions whose summaries were asked of the tree this time */
     struct wrappers *found;
     struct given_up *given_up;
     struct tree_summaries *summaries; /* or NULL */
@@ -37,11 +37,11 @@ struct sight {
 /* In the worker. `ir`: the unit as it is kept. Appends what is to be sent. */
 void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GByteArray *payload);
 
-/* In the parent: bytes that may be anything. `sight` says where to: found, given_up and summaries are its own; the
- * rest is given to it (`ir`, `made`: g_bytes_unref; names are appended). Texts are kept in `texts`. False when they are
- * broken.
+/* In the parent: bytes that may be anything, of the unit of that number. `sight` says where to: found, given_up and
+ * summaries are its own; the rest is given to it (`ir`, `made`: g_bytes_unref; names are appended). Texts are kept in
+ * `texts`. False when they are broken.
  */
-bool look_take(struct sight *sight, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
+bool look_take(struct sight *sight, uint32_t unit, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
                GStringChunk *texts);
 
 #endif

@@ -116,8 +116,18 @@ static bool keep_unit(struct rounds *rounds, const struct sight *sight, struct k
     return spill_put(rounds->spill, &kept->ir, sight->ir, &rounds->error);
 }
 
-static bool take(struct rounds *rounds, const struct worker_result *result, struct kept *kept)
+/* What it has told stays; what it has made may be old. */
+static void note_failure(struct rounds *rounds, uint32_t unit, const char *reason)
 {
+    const struct command *command = rounds->job->commands->pdata[unit];
+    rounds->units[unit].made.size = 0;
+    given_up_add(rounds->given_up, command->file, "all of its own, when they were looked at again",
+                 reason ? reason : "no reason was given");
+}
+
+static bool take(struct rounds *rounds, const struct worker_result *result, uint32_t unit)
+{
+    struct kept *kept = &rounds->units[unit];
     g_autoptr(GPtrArray) called = g_ptr_array_new(), defined = g_ptr_array_new(), used = g_ptr_array_new();
     struct sight sight = {.called = called,
                           .defined = defined,
@@ -126,7 +136,8 @@ static bool take(struct rounds *rounds, const struct worker_result *result, stru
                           .given_up = rounds->given_up,
                           .summaries = rounds->summaries};
     bool is_first = !kept_is_read(kept), is_fine = true;
-    if (look_take(&sight, rounds->job->options->catalogue, result->payload, result->payload_size, rounds->texts)) {
+    if (look_take(&sight, unit, rounds->job->options->catalogue, result->payload, result->payload_size,
+                  rounds->texts)) {
         kept->steps = sight.steps;
         add_used(rounds, used, kept);
         if (sight.has_uses && rounds->summaries)
@@ -136,18 +147,12 @@ static bool take(struct rounds *rounds, const struct worker_result *result, stru
     } else if (is_first) {
         kept->status = UNIT_CRASHED;
         kept->reason = g_strdup("its worker sent no sound unit");
+    } else {
+        note_failure(rounds, unit, "its worker sent something else");
     }
     g_clear_pointer(&sight.ir, g_bytes_unref);
     g_clear_pointer(&sight.made, g_bytes_unref);
     return is_fine;
-}
-
-/* What it has told stays; what it has made may be old. */
-static void note_failure(struct rounds *rounds, uint32_t unit, const char *reason)
-{
-    rounds->units[unit].made.size = 0;
-    const struct command *command = rounds->job->commands->pdata[unit];
-    given_up_add(rounds->given_up, command->file, "its functions, looked at again", reason);
 }
 
 static bool deliver(const struct worker_result *result, void *context)
@@ -165,7 +170,7 @@ static bool deliver(const struct worker_result *result, void *context)
     } else if (result->status != UNIT_OK) {
         note_failure(rounds, unit, result->reason);
     }
-    bool is_fine = result->status != UNIT_OK || take(rounds, result, kept);
+    bool is_fine = result->status != UNIT_OK || take(rounds, result, unit);
     if (!is_again)
         job->progress(unit, ++rounds->done, rounds->asked, job->context);
     return is_fine;

@@ -166,13 +166,14 @@ static bool extend_prefilter(struct rounds *rounds, const struct news *news)
     return is_new;
 }
 
-/* Choosing units takes as long as looking at many of them again: while there are such, new names wait. */
-static bool next_round(struct rounds *rounds, const struct news *news)
+/* Choosing units takes as long as looking at many of them again: while there are such, new names wait, but not when
+ * rounds run out. */
+static bool next_round(struct rounds *rounds, const struct news *news, bool is_late)
 {
     add_concerned(rounds, news);
     if (rounds->prefilter)
         rounds->has_new_names |= extend_prefilter(rounds, news);
-    if (rounds->has_new_names && rounds->todo->len < MANY_UNITS && !want(rounds))
+    if (rounds->has_new_names && (rounds->todo->len < MANY_UNITS || is_late) && !want(rounds))
         return false;
     return round_run(rounds);
 }
@@ -185,7 +186,7 @@ static bool run_rounds(struct rounds *rounds)
         struct news news;
         news_init(&news);
         bool goes_on = close_round(rounds, &news) || rounds->has_new_names;
-        is_fine = !goes_on || next_round(rounds, &news);
+        is_fine = !goes_on || next_round(rounds, &news, round > ROUNDS_MAX / 2);
         news_clear(&news);
         if (!goes_on)
             break;

@@ -16,7 +16,7 @@ struct kept {
     GArray *called;  /* guint32: numbers of names that are called and have no body there, of fields called through, and
                         of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
-    GArray *used;    /* guint32: numbers of functions and fields whose summaries its own hang on */
+    GArray *used;    /* guint32: numbers of functions whose summaries its own hang on */
     unsigned owners_age; /* tree_owners_age when it was last looked through */
     uint64_t steps;      /* that following its values has cost in all rounds so far */
 };
@@ -30,7 +30,7 @@ struct rounds {
     GArray *todo;       /* uint32_t: the units of this round, those that were read already among them */
     uint32_t done, asked;
     GStringChunk *texts; /* of what workers have sent */
-    GHashTable *numbers; /* name → its number + 1 */
+    GHashTable *numbers; /* name → rounds_number */
     GHashTable
         *looked_for; /* what the prefilter was told: twice a name's number, one more where its definition is asked */
     struct wrappers *tree, *found;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 struct spill {
-    int file;
+    int file, reader; /* reader: the same file, which cannot be written by it */
     uint64_t end;
 };
 
@@ -31,14 +31,17 @@ struct spill *spill_new(GError **error)
     int file = g_file_open_tmp("mpx-audit-XXXXXX", &name, error);
     if (file < 0)
         return NULL;
+    int reader = open(name, O_RDONLY | O_CLOEXEC);
     g_unlink(name);
     file = raised(file);
-    if (file < 0) {
+    reader = reader < 0 ? reader : raised(reader);
+    if (file < 0 || reader < 0) {
         set_error(error, "units cannot be kept", errno);
         return NULL;
     }
     struct spill *spill = g_new0(struct spill, 1);
     spill->file = file;
+    spill->reader = reader;
     return spill;
 }
 
@@ -47,6 +50,7 @@ void spill_free(struct spill *spill)
     if (!spill)
         return;
     close(spill->file);
+    close(spill->reader);
     g_free(spill);
 }
 
@@ -82,7 +86,7 @@ bool spill_get(const struct spill *spill, const struct spilled *place, GByteArra
     size_t n = place->size;
     g_byte_array_set_size(ret_bytes, (guint)n);
     for (size_t done = 0; done < n;) {
-        ssize_t got = pread(spill->file, ret_bytes->data + done, n - done, (off_t)(offset + done));
+        ssize_t got = pread(spill->reader, ret_bytes->data + done, n - done, (off_t)(offset + done));
         if (got == 0 || (got < 0 && errno != EINTR)) {
             set_error(error, "units that were kept cannot be read", got ? errno : EIO);
             return false;
@@ -94,5 +98,5 @@ bool spill_get(const struct spill *spill, const struct spilled *place, GByteArra
 
 int spill_file(const struct spill *spill)
 {
-    return spill->file;
+    return spill->reader;
 }

@@ -23,7 +23,7 @@ bool spill_put(struct spill *spill, struct spilled *place, GBytes *bytes, GError
 /* Into `ret_bytes`, in place of what it held. */
 bool spill_get(const struct spill *spill, const struct spilled *place, GByteArray *ret_bytes, GError **error);
 
-/* The descriptor behind it, for a process that is to read it. */
+/* A descriptor of it that can only be read, for another process; spill_get needs no other. */
 int spill_file(const struct spill *spill);
 
 #endif

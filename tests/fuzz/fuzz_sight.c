@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                           .found = wrappers_new(),
                           .given_up = given_up_new(),
                           .summaries = tree_summaries_new(catalogue)};
-    look_take(&sight, catalogue, bytes, size, texts);
+    look_take(&sight, 7, catalogue, bytes, size, texts);
     open_told(sight.summaries);
     g_autofree char *note = given_up_note(sight.given_up, "/");
     g_clear_pointer(&sight.ir, g_bytes_unref);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "facts/summaries.h"
+#include "facts/summaries_kept.h"
 #include "facts/tree_summaries.h"
 #include "flow/effort.h"
 #include "ir/access.h"
@@ -149,35 +149,35 @@ static const char *keep(const char *text, void *chunk)
     return g_string_chunk_insert_const(chunk, text);
 }
 
-static GByteArray *written(struct tree_summaries *tree)
+static GByteArray *written(struct tree_summaries *tree, uint32_t unit)
 {
     GByteArray *bytes = g_byte_array_new();
     struct codec codec;
     codec_begin_writing(&codec);
-    tree_summaries_code(tree, &codec);
+    tree_summaries_code(tree, &codec, unit);
     codec_end_writing(&codec, bytes);
     return bytes;
 }
 
-static bool read_back(struct tree_summaries *tree, const GByteArray *bytes, guint n)
+static bool read_back(struct tree_summaries *tree, uint32_t unit, const GByteArray *bytes, guint n)
 {
     struct codec codec;
     codec_begin_reading(&codec, bytes->data, n, keep, texts);
-    tree_summaries_code(tree, &codec);
+    tree_summaries_code(tree, &codec, unit);
     return codec_end_reading(&codec);
 }
 
 /* What was taken goes by way of bytes, as it does from process to process; a part of them is no whole. */
-static void carry(struct tree_summaries *tree)
+static void carry(struct tree_summaries *tree, uint32_t unit)
 {
-    g_autoptr(GByteArray) bytes = written(tree);
+    g_autoptr(GByteArray) bytes = written(tree, unit);
     for (guint n = 0; n < bytes->len; n++) {
         tree_summaries_forget(tree);
-        assert_false(read_back(tree, bytes, n));
+        assert_false(read_back(tree, unit, bytes, n));
     }
     tree_summaries_forget(tree);
-    assert_true(read_back(tree, bytes, bytes->len));
-    g_autoptr(GByteArray) again = written(tree);
+    assert_true(read_back(tree, unit, bytes, bytes->len));
+    g_autoptr(GByteArray) again = written(tree, unit);
     assert_int_equal(again->len, bytes->len);
     assert_memory_equal(again->data, bytes->data, bytes->len);
 }
@@ -187,7 +187,7 @@ static void take(struct tree_summaries *tree, const struct catalogue *catalogue,
     struct ir_unit *unit = parse(text);
     struct unit_summaries *summaries = unit_summaries_new(unit, catalogue, tree);
     tree_summaries_take(tree, summaries, unit, number, NULL);
-    carry(tree);
+    carry(tree, number);
     unit_summaries_free(summaries);
     ir_unit_free(unit);
 }

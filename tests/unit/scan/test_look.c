@@ -1,4 +1,4 @@
-/* What a worker sees of a unit comes to the tree as it was seen; of broken bytes nothing is believed. */
+/* What a worker sees of a unit comes to the tree as it was seen; broken bytes are refused. */
 /* clang-format off */
 #include <stdarg.h>
 #include <stddef.h>
@@ -89,7 +89,7 @@ static void all_arrives(void **state)
     g_autoptr(GPtrArray) shared = g_ptr_array_new(), fetching = g_ptr_array_new();
     struct place place;
     place_init(&place);
-    assert_true(look_take(&place.sight, catalogue, payload->data, payload->len, texts));
+    assert_true(look_take(&place.sight, 7, catalogue, payload->data, payload->len, texts));
     assert_memory_equal(g_bytes_get_data(place.sight.ir, NULL), "the unit", 8);
     assert_true(has(place.defined, "f") && has(place.defined, "w") && place.defined->len == 2);
     assert_true(has(place.called, "elsewhere") && has(place.called, "mprotect") && has(place.called, "shared"));
@@ -115,7 +115,7 @@ static void the_second_look_is_shorter(void **state)
     g_autoptr(GByteArray) payload = seen(true);
     struct place place;
     place_init(&place);
-    assert_true(look_take(&place.sight, catalogue, payload->data, payload->len, texts));
+    assert_true(look_take(&place.sight, 7, catalogue, payload->data, payload->len, texts));
     assert_int_equal(g_bytes_get_size(place.sight.ir) + place.called->len + place.defined->len, 0);
     assert_false(place.sight.has_uses);
     place_clear(&place);
@@ -128,7 +128,7 @@ static void parts_are_refused(void **state)
     for (guint n = 0; n < payload->len; n++) {
         struct place place;
         place_init(&place);
-        assert_false(look_take(&place.sight, catalogue, payload->data, n, texts));
+        assert_false(look_take(&place.sight, 7, catalogue, payload->data, n, texts));
         place_clear(&place);
     }
 }
