@@ -4,7 +4,7 @@
 #include "scan/paths.h"
 #include "scan/rounds_p.h"
 
-enum { MANY_UNITS = 500 };
+enum { MANY_UNITS = 32 };
 
 guint32 rounds_number(struct rounds *rounds, const char *name)
 {
