@@ -10,7 +10,7 @@
 #include "ir/codec_list.h"
 #include "scan/frame.h"
 
-enum { TEXT_MAX = 1 << 14 /* no name or path is longer */ };
+enum { TEXT_MAX = 1 << 14 /* no path is longer; a name that is loses its end, and with it its callers */ };
 
 static void code_sight(struct codec *codec, struct sight *sight, uint32_t unit, const struct catalogue *catalogue)
 {
@@ -131,7 +131,10 @@ void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GB
 
 static const char *keep(const char *text, void *texts)
 {
-    return strlen(text) < TEXT_MAX ? g_string_chunk_insert_const(texts, text) : NULL;
+    if (strlen(text) <= TEXT_MAX)
+        return g_string_chunk_insert_const(texts, text);
+    g_autofree char *cut = g_strndup(text, TEXT_MAX);
+    return g_string_chunk_insert_const(texts, cut);
 }
 
 bool look_take(struct sight *sight, uint32_t unit, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,

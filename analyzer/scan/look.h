@@ -39,8 +39,7 @@ void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GB
 
 /* In the parent: bytes that may be anything, of the unit of that number. `sight` says where to: found, given_up and
  * summaries are its own; the rest is given to it (`ir`, `made`: g_bytes_unref; names are appended). Texts are kept in
- * `texts`. False when they are broken.
- */
+ * `texts`, the first 16 KiB of each. False when they are broken. */
 bool look_take(struct sight *sight, uint32_t unit, const struct catalogue *catalogue, const uint8_t *bytes, size_t n,
                GStringChunk *texts);
 
