@@ -3,7 +3,7 @@
 #include "facts/told.h"
 #include "ir/codec_list.h"
 
-enum { ENTRIES_MAX = 4096 };
+enum { ENTRIES_MAX = 4096 /* of one function or deed: each has a name that may be long */ };
 
 /* Without it the rest would mean nothing. */
 static void code_needed(struct codec *c, const char **text)

@@ -9,7 +9,8 @@
  * A shard goes through the rounds as any scan does, because the tree's wrappers may stand anywhere, and reports on its
  * own units only; what db/merge.c needs to join shards leaves besides.
  *
- * Only the IR and what the rules said cross from the workers; nothing right of the IR knows libclang. */
+ * Only the IR, what a unit tells, and what the rules said cross from the workers; nothing right of the IR knows
+ * libclang. */
 #include "scan/scan.h"
 
 #include <sys/resource.h>

@@ -4,7 +4,7 @@
 #include "scan/paths.h"
 #include "scan/rounds_p.h"
 
-enum { MANY_UNITS = 32 };
+enum { MANY_UNITS = 32 /* to look at again, for new names to wait */ };
 
 guint32 rounds_number(struct rounds *rounds, const char *name)
 {

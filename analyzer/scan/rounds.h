@@ -5,12 +5,12 @@
  *   round 1        the units that the prefilter wants, or all
  *   round 2 …      units that name what the round before has found, functions that fetch for their callers among it,
  * and units that define a function that is handed what was fetched; of those read already, the ones that call what is
- * new or define what is asked for are looked through again until nothing is found.
+ * new or define what is asked for are looked at again until nothing is found.
  *
  * Workers read the units and look at them (scan/look.h); this process only keeps what they tell. In each round every
- * unit sees the wrappers and summaries (facts/tree_summaries.h) of the rounds before, and those
- * found are known only when it is over: the result is the same in any order, and without the prefilter, where the
- * functions that nobody asks for are not told either. A unit is decoded again only when something has changed that its
+ * unit sees the wrappers and summaries (facts/tree_summaries.h) of the rounds before, and those found are known only
+ * when it is over: the result is the same in any order, and without the prefilter, where the functions that nobody asks
+ * for are not told either. A unit is decoded again only when something has changed that its
  * own summaries hang on, and not before that has settled (facts/summary_order.c): a chain of calls through n units
  * takes n rounds. A wrapper once found stays, and a summary that keeps changing is kept as it is, so it ends;
  * ROUNDS_MAX is for a tree that is made to take long.

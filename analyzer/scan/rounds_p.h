@@ -17,7 +17,7 @@ struct kept {
                         of a program's globals */
     GArray *defined; /* guint32: numbers of external functions that it defines */
     GArray *used;    /* guint32: numbers of functions whose summaries its own hang on */
-    unsigned owners_age; /* tree_owners_age when it was last looked through */
+    unsigned owners_age; /* tree_owners_age when it was last looked at */
     uint64_t steps;      /* that following its values has cost in all rounds so far */
 };
 
