@@ -84,6 +84,17 @@ static bool run(uint32_t i, GByteArray *payload, char **ret_reason, void *contex
 
 /* ---- what they have seen ---- */
 
+guint32 rounds_number(struct rounds *rounds, const char *name)
+{
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rounds->numbers, name));
+    if (!number) {
+        number = g_hash_table_size(rounds->numbers) + 1;
+        g_hash_table_insert(rounds->numbers, g_string_chunk_insert_const(rounds->texts, name),
+                            GUINT_TO_POINTER(number));
+    }
+    return number;
+}
+
 static GArray *numbers_of(struct rounds *rounds, const GPtrArray *names)
 {
     GArray *numbers = g_array_sized_new(FALSE, FALSE, sizeof(guint32), names->len);

@@ -6,17 +6,6 @@
 
 enum { MANY_UNITS = 32 /* to look at again, for new names to wait */ };
 
-guint32 rounds_number(struct rounds *rounds, const char *name)
-{
-    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rounds->numbers, name));
-    if (!number) {
-        number = g_hash_table_size(rounds->numbers) + 1;
-        g_hash_table_insert(rounds->numbers, g_string_chunk_insert_const(rounds->texts, name),
-                            GUINT_TO_POINTER(number));
-    }
-    return number;
-}
-
 /* ---- what is wanted ---- */
 
 /* `mprotect, by GUARD in keys.h:3` */

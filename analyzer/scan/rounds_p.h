@@ -41,10 +41,9 @@ struct rounds {
     GError *error;
 };
 
-/* The name's, the same in all rounds; counted from 1. */
+/* round.c. The name's number, the same in all rounds; counted from 1. */
 guint32 rounds_number(struct rounds *rounds, const char *name);
-
-/* round.c. Whether one of the numbers is among them; `of` may be NULL. */
+/* Whether one of the numbers is among them; `of` may be NULL. */
 bool round_has_any(const GArray *of, GHashTable *numbers);
 /* Reads those units of the round that were not read before, and looks at all of them. */
 bool round_run(struct rounds *rounds);
