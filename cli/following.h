@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-#include "join/join.h"
+#include "join/joined.h"
 #include "options.h"
 
 struct following {

@@ -4,7 +4,7 @@
 #define CLI_JOINING_H
 
 #include "dynamic/dynamic.h"
-#include "join/join.h"
+#include "join/joined.h"
 #include "options.h"
 #include "trace/trace.h"
 

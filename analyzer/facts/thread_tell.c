@@ -4,6 +4,7 @@
 #include "facts/endings.h"
 #include "facts/threads_p.h"
 #include "facts/tree_threads_p.h"
+#include "facts/tree_threads_round.h"
 
 enum { DEEDS_MAX = 2000 /* of a unit */, RUN_DEEP = 2 /* units that an entry is followed through */ };
 

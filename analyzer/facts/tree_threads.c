@@ -4,6 +4,7 @@
 
 #include "facts/kinship.h"
 #include "facts/told_texts.h"
+#include "facts/tree_threads_round.h"
 #include "ir/access.h"
 #include "ir/codec_list.h"
 

@@ -7,14 +7,13 @@
  * those that they call in other units and those that a unit with threads calls without arguments or with one (a lock's
  * helpers are such); a kernel's are too many, and its locks stand in the catalogue.
  *
- * What is told counts from the next round on (tree_threads_close), as in facts/tree_summaries.h. */
+ * What is told counts from the next round on (facts/tree_threads_round.h), as in facts/tree_summaries.h. */
 #ifndef FACTS_TREE_THREADS_H
 #define FACTS_TREE_THREADS_H
 
 #include "catalogue/catalogue.h"
 #include "facts/commons.h"
 #include "facts/summary.h"
-#include "ir/codec.h"
 
 struct tree_threads;
 
@@ -56,14 +55,5 @@ GPtrArray *tree_threads_deeds(const struct tree_threads *tree, const struct plac
 bool tree_threads_concern(const struct tree_threads *tree, const struct ir_unit *unit);
 /* Whether the last round has brought something that the unit, were it taken again, might tell or ask otherwise. */
 bool tree_threads_news(const struct tree_threads *tree, const struct ir_unit *unit);
-
-/* facts/thread_tell.c: takes what a unit tells and asks. `uses`: with its wrappers'; `number`: the unit's. */
-void tree_threads_take(struct tree_threads *tree, const struct ir_unit *unit, const struct catalogue *catalogue,
-                       const GArray *uses, uint32_t number);
-/* As tree_summaries_code and tree_summaries_forget; the codec's context is the catalogue. */
-void tree_threads_code(struct tree_threads *tree, struct codec *codec, uint32_t unit);
-void tree_threads_forget(struct tree_threads *tree);
-/* Ends a round; the lists as struct tree_news has them. */
-void tree_threads_close(struct tree_threads *tree, GPtrArray *ret_shared, GPtrArray *ret_asked, GPtrArray *ret_named);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "front/jump.h"
+#include "front/label.h"
 #include "front/literal.h"
 #include "front/position.h"
 

@@ -4,7 +4,7 @@
 #include "front/call.h"
 #include "front/hidden.h"
 #include "front/init.h"
-#include "front/jump.h"
+#include "front/label.h"
 #include "front/literal.h"
 #include "front/logic.h"
 #include "front/lvalue.h"
@@ -180,7 +180,7 @@ static struct value value_of(struct lower *l, CXCursor expression)
     case CXCursor_GenericSelectionExpr:
         return hidden_generic(l, expression);
     case CXCursor_AddrLabelExpr:
-        return jump_label_address(l, expression);
+        return label_address(l, expression);
     default:
         return unsupported(l, expression);
     }

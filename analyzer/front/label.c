@@ -1,5 +1,5 @@
 /* Labels and the jumps to them. */
-#include "front/jump.h"
+#include "front/label.h"
 
 #include "front/position.h"
 #include "front/variables.h"
@@ -30,7 +30,7 @@ struct labels {
     GArray *pending, *computed;
 };
 
-void jump_init(struct lower *l)
+void labels_init(struct lower *l)
 {
     l->labels = g_new0(struct labels, 1);
     l->labels->all = g_ptr_array_new_with_free_func(g_free);
@@ -163,7 +163,7 @@ void lower_label(struct lower *l, CXCursor statement)
     lower_continue_in(l, label->block, front_loc(l->front, statement));
 }
 
-struct value jump_label_address(struct lower *l, CXCursor address)
+struct value label_address(struct lower *l, CXCursor address)
 {
     struct label *label = l->function->is_initialiser ? NULL : label_of(l, address);
     ir_id type = lower_type(l, address);
@@ -224,7 +224,7 @@ static void finish_computed(struct lower *l, const struct computed *computed)
     lower_emit(l, inst, (const struct ir_ref *)operands->data, operands->len);
 }
 
-void jump_finish(struct lower *l)
+void labels_finish(struct lower *l)
 {
     for (guint i = 0; i < l->labels->pending->len; i++)
         finish_pending(l, &g_array_index(l->labels->pending, struct pending, i));

@@ -1,7 +1,7 @@
 #include "front/lower.h"
 
 #include "front/init.h"
-#include "front/jump.h"
+#include "front/label.h"
 #include "front/lvalue.h"
 #include "front/position.h"
 #include "front/stmt.h"
@@ -22,7 +22,7 @@ static void begin(struct lower *l, struct front *front, CXCursor scope)
     l->ptrdiff_type = front_ptrdiff_type(front);
     l->byte_pointer = front_pointer_to(front, front_int_type(front, 1, false));
     lower_variables_init(l);
-    jump_init(l);
+    labels_init(l);
     ir_build_at(l->builder, ir_build_block(l->builder, "entry"));
 }
 
@@ -32,7 +32,7 @@ static void end(struct lower *l)
     l->cleanups = NULL;
     if (lower_is_reachable(l))
         lower_emit(l, (struct ir_inst){.op = IR_RET, .aux = IR_NONE}, NULL, 0);
-    jump_finish(l);
+    labels_finish(l);
     ir_builder_finish(l->builder);
     lower_variables_release(l);
     g_array_unref(l->children);

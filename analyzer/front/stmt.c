@@ -1,6 +1,7 @@
 #include "front/stmt.h"
 
 #include "front/jump.h"
+#include "front/label.h"
 #include "front/loop.h"
 #include "front/position.h"
 #include "front/types.h"

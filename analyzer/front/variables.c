@@ -4,7 +4,7 @@
 
 #include "front/expr.h"
 #include "front/init.h"
-#include "front/jump.h"
+#include "front/label.h"
 #include "front/lvalue.h"
 #include "front/position.h"
 #include "front/symbols.h"

@@ -3,6 +3,7 @@
 #include "facts/called.h"
 #include "ir/access.h"
 #include "rules/called_checks.h"
+#include "rules/texts.h"
 
 const char *pair_reason_name(enum pair_reason reason)
 {

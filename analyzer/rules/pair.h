@@ -58,11 +58,6 @@ enum verdict pair_selection(const struct pair *pair, const struct dependence *br
 bool pair_is_polling(const struct pair *pair, const struct dependence *relation, const struct dependence *use);
 /* Whether two branches ask of one value. */
 bool pair_is_one_subject(const struct pair *pair, uint32_t branch, uint32_t other);
-/* Whether what is believed of the first copy tells where its text ends. */
-bool pair_believes_end(const struct pair *pair, const struct dependence *relation);
-/* Whether it is made sure of the second copy, too, before the use: PAIR_OVERRIDDEN by a NUL, PAIR_RECHECKED, or NONE.
- */
-enum pair_reason pair_ended(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);
 /* The instruction that puts other bytes in the place of the second read's `bytes`; IR_NONE when there is none. */
 uint32_t pair_override(const struct pair *pair, struct bytes bytes);
 

@@ -3,7 +3,7 @@
 
 #include "facts/callees.h"
 #include "ir/access.h"
-#include "rules/pair.h"
+#include "rules/texts.h"
 
 enum { NUMBER_SIZE = 8 /* what is larger than a number is a text, or an element of one */ };
 

@@ -4,7 +4,7 @@
 
 #include "facts/summaries_kept.h"
 #include "facts/tree_owners.h"
-#include "facts/tree_threads.h"
+#include "facts/tree_threads_round.h"
 #include "facts/uses.h"
 #include "ir/access.h"
 #include "ir/codec_list.h"

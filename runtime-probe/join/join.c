@@ -1,4 +1,4 @@
-#include "join/join.h"
+#include "join/joined.h"
 
 #include <string.h>
 

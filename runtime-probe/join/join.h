@@ -34,18 +34,6 @@ bool join_object(void *join, const struct mapped_object *object, GError **error)
 bool join_process(void *join, const struct process_event *process, GError **error);
 bool join_event(void *join, const struct event *event, GError **error);
 
-/* Where the event that was told last comes from: its frames, innermost first, and the site. For `--follow`. Borrowed
- * until the next event. */
-struct joined {
-    const struct frame_place *places;
-    uint32_t n_places;
-    const char *site; /* fingerprint, or NULL */
-    const char *file; /* of the site, relative to the root; NULL without one */
-    uint32_t line, col;
-    int match; /* enum match, or -1: ran at a line that is no site of the scan */
-};
-const struct joined *join_last(const struct join *join);
-
 /* What the rules over events say; behind the event that it ends with, or before. */
 bool join_finding(struct join *join, const struct dynamic_finding *finding, GError **error);
 

@@ -5,7 +5,7 @@ mapfile -t headers < <(find analyzer catalogue model db reports runtime-probe cl
 status=0
 
 for header in "${headers[@]}"; do
-    n=$(grep -vE '^(static|typedef|#)' "$header" | grep -cE '^[a-z][a-z0-9_ *]*[ *][a-z_0-9]+\([^;{]*(\)|,)' || true)
+    n=$(grep -vE '^(static|typedef|#)' "$header" | grep -cE '^[A-Za-z][A-Za-z0-9_ *]*[ *][a-z_0-9]+\([^;{]*(\)|,)' || true)
     [ "$n" -le 12 ] || { echo "$header offers $n functions; split it" && status=1; }
 done
 
