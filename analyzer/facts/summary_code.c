@@ -75,7 +75,7 @@ static void code_interface(struct codec *c, const struct interface **interface)
     if (c->out)
         return;
     *interface = name ? catalogue_interface(c->context, name) : NULL;
-    c->is_broken |= !*interface;
+    codec_refuse(c, !*interface);
 }
 
 static void code_fetch(struct codec *c, struct deed *deed)
@@ -122,7 +122,7 @@ static void code_core(struct codec *c, struct summary *summary)
     code_flags(c, FLAGS(&summary->writes_open));
     code_numbers(c, &summary->results);
     code_table(c, summary->deeds, code_deed);
-    c->is_broken |= returned < -1 || returned > INT32_MAX;
+    codec_refuse(c, returned < -1 || returned > INT32_MAX);
     summary->returned = (int)returned;
     summary->signs = signs;
 }

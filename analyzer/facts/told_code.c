@@ -3,13 +3,13 @@
 #include "facts/told.h"
 #include "ir/codec_list.h"
 
-enum { ENTRIES_MAX = 4096 /* of one function or deed: each has a name that may be long */ };
+enum { ROWS_MAX = 4096 /* of one function or deed: each has a name that may be long. The rest is not told */ };
 
 /* Without it the rest would mean nothing. */
 static void code_needed(struct codec *c, const char **text)
 {
     code_text(c, text);
-    c->is_broken |= !*text;
+    codec_refuse(c, !*text);
 }
 
 /* A table of an entry that is read: it has none yet. */
@@ -17,8 +17,10 @@ static void code_own(struct codec *c, GArray **table, guint size, codec_entry *c
 {
     if (!c->out)
         *table = g_array_new(FALSE, FALSE, size);
+    else
+        g_array_set_size(*table, MIN((*table)->len, ROWS_MAX));
     code_table(c, *table, code);
-    c->is_broken |= (*table)->len > ENTRIES_MAX;
+    codec_refuse(c, (*table)->len > ROWS_MAX);
 }
 
 static void code_place(struct codec *c, gpointer entry)
@@ -38,7 +40,7 @@ static void code_effect(struct codec *c, gpointer entry)
     code_place(c, &effect->place);
     code_signed(c, &argument);
     code_flags(c, FLAGS(&effect->releases));
-    c->is_broken |= argument < -1 || argument > INT32_MAX;
+    codec_refuse(c, argument < -1 || argument > INT32_MAX);
     effect->argument = (int)argument;
 }
 
@@ -96,7 +98,7 @@ static void code_end(struct codec *c, struct tree_deed *deed)
     code_u32(c, &number);
     if (!c->out)
         deed->end = end_of(catalogue, number);
-    c->is_broken |= deed->kind == TREE_END && (!deed->end || !deed->name);
+    codec_refuse(c, deed->kind == TREE_END && (!deed->end || !deed->name));
 }
 
 static void code_deed(struct codec *c, gpointer entry)

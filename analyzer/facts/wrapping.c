@@ -155,7 +155,7 @@ static void code_argument(struct codec *c, struct wrapped_argument *argument)
     code_flags(c, FLAGS(&argument->is_changed));
     code_text(c, &argument->text);
     code_text(c, &argument->value);
-    c->is_broken |= parameter < -1 || parameter >= PARAMETERS_MAX;
+    codec_refuse(c, parameter < -1 || parameter >= PARAMETERS_MAX);
     argument->parameter = c->is_broken ? -1 : (int)parameter;
 }
 
@@ -171,7 +171,7 @@ void wrapping_code(struct codec *c, struct wrapper *wrapper)
     code_u32(c, &wrapper->col);
     code_flags(c, FLAGS(&wrapper->returns_result));
     wrapper->interface = interface ? catalogue_interface(c->context, interface) : NULL;
-    c->is_broken |= !wrapper->name || !wrapper->home || !wrapper->file || !wrapper->interface;
+    codec_refuse(c, !wrapper->name || !wrapper->home || !wrapper->file || !wrapper->interface);
     guint n = wrapper->interface ? wrapper->interface->args->len : 0;
     struct wrapped_argument *arguments =
         c->out ? (struct wrapped_argument *)(uintptr_t)wrapper->arguments : g_new0(struct wrapped_argument, n);

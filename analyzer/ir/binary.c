@@ -170,7 +170,7 @@ static void code_operand(struct codec *c, struct ir_ref *ref)
 {
     uint64_t packed = (uint64_t)ref->index << 3 | ref->kind;
     code_u64(c, &packed);
-    c->is_broken |= packed >> 31 != 0;
+    codec_refuse(c, packed >> 31 != 0);
     ref->kind = packed & 7;
     ref->index = (packed >> 3) & 0xfffffff;
 }
@@ -179,7 +179,7 @@ static void code_inst(struct codec *c, struct ir_function *function, struct ir_i
 {
     uint32_t op = inst->op;
     code_u32(c, &op);
-    c->is_broken |= op >= IR_N_OPS;
+    codec_refuse(c, op >= IR_N_OPS);
     inst->op = (uint8_t)op;
     code_flags(c, FLAGS(&inst->is_volatile, &inst->is_atomic, &inst->is_cast_to_void));
     code_u32(c, &inst->type);

@@ -30,6 +30,11 @@ static uint64_t take(struct codec *c)
 
 /* ---- values ---- */
 
+void codec_refuse(struct codec *c, bool is_wrong)
+{
+    c->is_broken |= !c->out && is_wrong;
+}
+
 void code_u64(struct codec *c, uint64_t *value)
 {
     if (c->out)
@@ -42,7 +47,7 @@ void code_u32(struct codec *c, uint32_t *value)
 {
     uint64_t wide = *value;
     code_u64(c, &wide);
-    c->is_broken |= wide > G_MAXUINT32;
+    codec_refuse(c, wide > G_MAXUINT32);
     *value = (uint32_t)wide;
 }
 
@@ -82,7 +87,7 @@ void code_text(struct codec *c, const char **text)
     code_u32(c, &number);
     if (c->out)
         return;
-    c->is_broken |= number > c->texts->len;
+    codec_refuse(c, number > c->texts->len);
     *text = number == 0 || c->is_broken ? NULL : g_ptr_array_index(c->texts, number - 1);
 }
 
@@ -102,7 +107,7 @@ void code_bytes(struct codec *c, GBytes **bytes)
 uint32_t code_word(struct codec *c, uint32_t value, uint32_t n)
 {
     code_u32(c, &value);
-    c->is_broken |= value >= n;
+    codec_refuse(c, value >= n);
     return c->is_broken ? 0 : value;
 }
 
@@ -134,7 +139,7 @@ static const char *take_text(struct codec *c)
 {
     uint64_t n = take(c);
     const char *text = (const char *)c->at;
-    c->is_broken |= n >= (size_t)(c->end - c->at) || text[n] != '\0' || strlen(text) != n;
+    codec_refuse(c, n >= (size_t)(c->end - c->at) || text[n] != '\0' || strlen(text) != n);
     c->at = c->is_broken ? c->end : c->at + n + 1;
     return c->is_broken ? NULL : text;
 }

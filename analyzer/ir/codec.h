@@ -11,7 +11,7 @@
 
 struct codec {
     GByteArray *out;     /* NULL when reading */
-    bool is_broken;      /* when reading; whoever finds a value out of range sets it */
+    bool is_broken;      /* when reading: what follows means nothing */
     const void *context; /* what the caller's own coders need, or NULL */
     const uint8_t *at, *end;
     GHashTable *numbers; /* when writing: text → its number */
@@ -29,6 +29,9 @@ void codec_end_writing(struct codec *codec, GByteArray *out);
 void codec_begin_reading(struct codec *codec, const uint8_t *bytes, size_t n, codec_keep *keep, void *context);
 /* Whether all was read, and was sound. */
 bool codec_end_reading(struct codec *codec);
+
+/* When reading: a wrong value breaks the codec. What is written is right by itself. */
+void codec_refuse(struct codec *codec, bool is_wrong);
 
 void code_u64(struct codec *codec, uint64_t *value);
 void code_u32(struct codec *codec, uint32_t *value);

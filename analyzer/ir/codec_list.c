@@ -38,7 +38,7 @@ void code_texts(struct codec *c, GPtrArray *texts)
     for (uint32_t i = 0; i < count; i++) {
         const char *text = c->out ? g_ptr_array_index(texts, i) : NULL;
         code_text(c, &text);
-        c->is_broken |= !text;
+        codec_refuse(c, !text);
         if (!c->out && text)
             g_ptr_array_add(texts, (gpointer)(uintptr_t)text);
     }

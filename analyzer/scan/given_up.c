@@ -66,7 +66,7 @@ static void read_one(struct given_up *given_up, struct codec *codec)
     const char *key = NULL, *why = NULL;
     code_text(codec, &key);
     code_text(codec, &why);
-    codec->is_broken |= !key || !why || !strchr(key, '\n');
+    codec_refuse(codec, !key || !why || !strchr(key, '\n'));
     if (!codec->is_broken)
         add(given_up, key, why);
 }
