@@ -119,7 +119,8 @@ void owners_pass(struct owners *o)
     put_named(o);
     if (o->tree)
         owners_put_told(o);
-    o->has_grown = o->tree || g_hash_table_size(o->sources) || g_hash_table_size(o->pointers) || has_tagged_type(o);
+    bool is_told = o->tree && !o->unit->is_kernel;
+    o->has_grown = is_told || g_hash_table_size(o->sources) || g_hash_table_size(o->pointers) || has_tagged_type(o);
     for (unsigned round = 0; o->has_grown && round < ROUNDS_MAX; round++) {
         o->has_grown = false;
         for (uint32_t f = 0; f < o->unit->functions->len; f++)

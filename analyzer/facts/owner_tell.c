@@ -1,6 +1,7 @@
 /* What a unit tells the tree of who can write which memory, and what it is told. */
 #include <string.h>
 
+#include "facts/callees.h"
 #include "facts/commons.h"
 #include "facts/owners_p.h"
 #include "ir/access.h"
@@ -14,7 +15,7 @@ static struct owner find(const struct owners *o, const char *key, bool is_define
 
 struct owner owner_told(const struct owners *o, const struct ir_symbol *function, int parameter)
 {
-    if (!o->tree || !function || function->linkage != IR_EXTERN || function->is_defined)
+    if (!o->tree || o->unit->is_kernel || !function || function->linkage != IR_EXTERN || function->is_defined)
         return (struct owner){.kind = OWNER_NONE};
     g_autofree char *key =
         parameter < 0 ? g_strdup_printf("%s()", function->name) : g_strdup_printf("%s*%d", function->name, parameter);
@@ -44,8 +45,35 @@ static void put_members(struct owners *o, ir_id record)
     }
 }
 
+static char *given_key(const struct owners *o, const char *function, uint32_t parameter)
+{
+    return g_strdup_printf("%s#%u%s", function, parameter, o->unit->is_kernel ? " in a kernel" : "");
+}
+
+static const struct ir_symbol *external(const struct owners *o, const struct ir_function *function)
+{
+    const struct ir_symbol *symbol =
+        function->symbol == IR_NONE || function->is_initialiser ? NULL : ir_symbol_at(o->unit, function->symbol);
+    return symbol && symbol->linkage == IR_EXTERN && !function->in_header ? symbol : NULL;
+}
+
+static void put_given(struct owners *o)
+{
+    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
+        const struct ir_function *function = homes_body(o->homes, f);
+        const struct ir_symbol *symbol = external(o, function);
+        for (uint32_t i = 0; symbol && i < function->n_params; i++) {
+            g_autofree char *key = given_key(o, symbol->name, i);
+            owners_put(o, (struct home){HOME_LOCAL, f, i}, find(o, key, false));
+        }
+    }
+}
+
 void owners_put_told(struct owners *o)
 {
+    put_given(o);
+    if (o->unit->is_kernel)
+        return;
     for (ir_id i = 0; i < o->unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
         if (symbol->is_function || symbol->linkage != IR_EXTERN)
@@ -91,10 +119,8 @@ static void tell_functions(struct tree_owners *tree, const struct owners *o)
 {
     for (uint32_t f = 0; f < o->unit->functions->len; f++) {
         const struct ir_function *function = homes_body(o->homes, f);
-        if (function->symbol == IR_NONE || function->in_header || function->is_initialiser)
-            continue;
-        const struct ir_symbol *symbol = ir_symbol_at(o->unit, function->symbol);
-        if (symbol->linkage != IR_EXTERN)
+        const struct ir_symbol *symbol = external(o, function);
+        if (!symbol)
             continue;
         g_autofree char *result = g_strdup_printf("%s()", symbol->name);
         tell(tree, o, (struct home){HOME_RESULT, f, 0}, symbol, result);
@@ -117,6 +143,53 @@ static void tell_members(struct tree_owners *tree, const struct owners *o)
     }
 }
 
+/* What all may call is not told of in a kernel; nor what is known by its name. */
+static bool is_neighbour(const struct owners *o, const struct ir_symbol *function)
+{
+    ir_id file = ir_loc_at(o->unit, function->loc)->file;
+    const char *declared = file < o->unit->files->len ? g_array_index(o->unit->files, const char *, file) : NULL;
+    return !o->unit->is_kernel || (declared && !strstr(declared, "/include/"));
+}
+
+static bool is_interface(const struct owners *o, const struct ir_function *function, uint32_t call)
+{
+    for (guint i = 0; i < o->uses->len; i++) {
+        const struct use *use = &g_array_index(o->uses, struct use, i);
+        if (use->function == function && use->inst == call && !use->wrapper)
+            return true;
+    }
+    return false;
+}
+
+static void tell_given(struct tree_owners *tree, const struct owners *o, const struct ir_function *function,
+                       uint32_t call)
+{
+    const struct ir_inst *inst = ir_inst_at(function, call);
+    const struct ir_symbol *callee = ir_callee(o->unit, function, inst);
+    struct call_effect effect;
+    if (!callee || callee->linkage != IR_EXTERN || callee->is_defined || !is_neighbour(o, callee) ||
+        callee_is_quiet(callee->name) || callee_of_library(function, inst, callee->name, &effect))
+        return;
+    for (uint32_t i = 1; i < inst->n_operands; i++) {
+        struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
+        g_autofree char *key = given_key(o, callee->name, i - 1);
+        bool is_typed = o->unit->is_kernel && owner.kind == OWNER_USER; /* as its parameter is */
+        if (!is_typed && !owner.is_by_type && is_worth_telling(o, key, &owner, false) &&
+            !is_interface(o, function, call))
+            tree_owners_tell_given(tree, key, callee->name, i - 1, &owner, o->unit->main_file);
+    }
+}
+
+static void tell_calls(struct tree_owners *tree, const struct owners *o)
+{
+    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
+        const struct ir_function *function = homes_body(o->homes, f);
+        for (uint32_t i = 0; i < function->insts->len; i++)
+            if (ir_inst_at(function, i)->op == IR_CALL)
+                tell_given(tree, o, function, i);
+    }
+}
+
 static bool has_source(const GArray *uses)
 {
     for (guint i = 0; i < uses->len; i++) {
@@ -129,11 +202,14 @@ static bool has_source(const GArray *uses)
 
 void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses)
 {
-    if (unit->is_kernel || (!has_source(uses) && tree_owners_is_empty(tree)))
+    if (!has_source(uses) && tree_owners_is_empty(tree))
         return;
     struct owners *o = owners_new(unit, uses, NULL, tree, NULL);
-    tell_globals(tree, o);
-    tell_functions(tree, o);
-    tell_members(tree, o);
+    if (!unit->is_kernel) {
+        tell_globals(tree, o);
+        tell_functions(tree, o);
+        tell_members(tree, o);
+    }
+    tell_calls(tree, o);
     owners_free(o);
 }

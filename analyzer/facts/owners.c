@@ -298,7 +298,7 @@ struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct
 {
     struct owners *o = g_new0(struct owners, 1);
     *o = (struct owners){.unit = unit, .uses = uses, .options = options, .threads = threads};
-    o->tree = tree && !unit->is_kernel && !tree_owners_is_empty(tree) ? tree : NULL;
+    o->tree = tree && !tree_owners_is_empty(tree) ? tree : NULL;
     o->homes = homes_new(unit);
     o->commons = commons_new(unit, o->homes);
     o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);

@@ -13,7 +13,7 @@ enum owner_kind {
     OWNER_UNKNOWN,  /* what a parameter or a global points to: nothing says that it is shared, nor that it is not */
     OWNER_VOLATILE, /* read as volatile or atomic: somebody writes, nobody says who */
     OWNER_THREAD,   /* another thread, or a signal handler */
-    OWNER_ASSUMED, /* somebody, because the user says that all memory of unknown owner is shared */
+    OWNER_ASSUMED,  /* somebody, because the user says that all memory of unknown owner is shared */
     OWNER_DEVICE,
     OWNER_HOST, /* the other side of a virtual machine or of an enclave */
     OWNER_PROCESS,

@@ -3,19 +3,23 @@
 #include <string.h>
 
 #include "facts/kinship.h"
+#include "ir/access.h"
 #include "ir/codec_list.h"
 
 struct told {
     const char *key, *name, *file;
     bool is_defined;
+    bool is_given; /* to the function of that name, as this parameter */
+    uint32_t parameter;
     struct owner owner;
 };
 
 struct tree_owners {
     GStringChunk *strings;
-    GHashTable *all; /* key → GArray of struct told, by file */
-    GArray *news;    /* struct told */
-    unsigned age;    /* how often something new was told */
+    GHashTable *all;   /* key → GArray of struct told, by file */
+    GArray *news;      /* struct told */
+    GHashTable *fresh; /* names of functions that the last round has told to be given something */
+    unsigned age;      /* how often something new was told */
 };
 
 static void unref_array(gpointer array)
@@ -29,6 +33,7 @@ struct tree_owners *tree_owners_new(void)
     tree->strings = g_string_chunk_new(1024);
     tree->all = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_array);
     tree->news = g_array_new(FALSE, FALSE, sizeof(struct told));
+    tree->fresh = g_hash_table_new(g_str_hash, g_str_equal);
     return tree;
 }
 
@@ -38,6 +43,7 @@ void tree_owners_free(struct tree_owners *tree)
         return;
     g_hash_table_unref(tree->all);
     g_array_unref(tree->news);
+    g_hash_table_unref(tree->fresh);
     g_string_chunk_free(tree->strings);
     g_free(tree);
 }
@@ -70,15 +76,38 @@ static const char *keep(struct tree_owners *tree, const char *text)
     return text ? g_string_chunk_insert_const(tree->strings, text) : NULL;
 }
 
-void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
-                      const char *file, bool is_defined)
+bool tree_owners_news(const struct tree_owners *tree, const struct ir_unit *unit)
 {
-    struct told told = {keep(tree, key), keep(tree, name), keep(tree, file), is_defined, *owner};
+    for (guint f = 0; g_hash_table_size(tree->fresh) && f < unit->functions->len; f++)
+        if (g_hash_table_contains(tree->fresh, ir_function_name(unit, g_ptr_array_index(unit->functions, f))))
+            return true;
+    return false;
+}
+
+static void add(struct tree_owners *tree, struct told told, const struct owner *owner)
+{
+    told.key = keep(tree, told.key);
+    told.name = keep(tree, told.name);
+    told.file = keep(tree, told.file);
+    told.owner = *owner;
     told.owner.principal = keep(tree, owner->principal);
     told.owner.what = keep(tree, owner->what);
     told.owner.loc = 0;
     told.owner.is_told = true;
     g_array_append_val(tree->news, told);
+}
+
+void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
+                      const char *file, bool is_defined)
+{
+    add(tree, (struct told){.key = key, .name = name, .file = file, .is_defined = is_defined}, owner);
+}
+
+void tree_owners_tell_given(struct tree_owners *tree, const char *key, const char *function, uint32_t parameter,
+                            const struct owner *owner, const char *file)
+{
+    add(tree, (struct told){.key = key, .name = function, .file = file, .is_given = true, .parameter = parameter},
+        owner);
 }
 
 static void code_told(struct codec *c, gpointer entry)
@@ -91,8 +120,9 @@ static void code_told(struct codec *c, gpointer entry)
     owner->kind = code_word(c, owner->kind, OWNER_USER + 1);
     code_text(c, &owner->principal);
     code_text(c, &owner->what);
-    code_flags(c, FLAGS(&told->is_defined, &owner->is_told, &owner->is_by_type, &owner->is_input));
-    c->is_broken |= !told->key || !told->file || !owner->what || !owner->principal;
+    code_flags(c, FLAGS(&told->is_defined, &told->is_given, &owner->is_told, &owner->is_by_type, &owner->is_input));
+    code_u32(c, &told->parameter);
+    codec_refuse(c, !told->key || !told->file || !owner->what || !owner->principal || (told->is_given && !told->name));
 }
 
 void tree_owners_code(struct tree_owners *tree, struct codec *codec)
@@ -135,12 +165,24 @@ static bool settle(struct tree_owners *tree, const struct told *news)
     return true;
 }
 
-void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named)
+static void add_given(struct tree_owners *tree, const struct told *told, GArray *given)
 {
+    struct given one = {told->name, told->parameter};
+    g_hash_table_add(tree->fresh, (gpointer)(uintptr_t)told->name);
+    g_array_append_val(given, one);
+}
+
+void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named, GArray *ret_given)
+{
+    g_hash_table_remove_all(tree->fresh);
     for (guint i = 0; i < tree->news->len; i++) {
         const struct told *news = &g_array_index(tree->news, struct told, i);
         if (!settle(tree, news) || !news->name)
             continue;
+        if (news->is_given) {
+            add_given(tree, news, ret_given);
+            continue;
+        }
         g_ptr_array_add(ret_shared, (gpointer)(uintptr_t)news->name);
         g_ptr_array_add(ret_named, (gpointer)(uintptr_t)news->name);
     }

@@ -1,10 +1,11 @@
 /* What the units of a tree tell each other of memory that others can write: which global pointers, which members, and
- * which results of external functions point to it, and what these write through their parameters. Told by units of
- * programs only: in a kernel the same member holds the device's memory in one driver and its own in the next.
+ * which results of external functions point to it, what these write through their parameters, and which of their
+ * parameters are given it. Of a kernel only the last is told, of functions that no `include` folder declares: the same
+ * member holds the device's memory in one driver and its own in the next, and what all call is given both.
  *
- * Keys: `@name` a global, `f()` a result, `f*0` what is written through a parameter, else a member as facts/commons.h
- * has it. Of several that tell of one key the unit nearest by folders is meant; what is told counts from the next round
- * on, as in facts/tree_summaries.h. */
+ * Keys: `@name` a global, `f()` a result, `f*0` what is written through a parameter, `f#0` what a parameter points to,
+ * else a member as facts/commons.h has it. Of several that tell of one key the unit nearest by folders is meant; what
+ * is told counts from the next round on, as in facts/tree_summaries.h. */
 #ifndef FACTS_TREE_OWNERS_H
 #define FACTS_TREE_OWNERS_H
 
@@ -19,16 +20,26 @@ struct owner tree_owners_find(const struct tree_owners *tree, const char *key, c
 bool tree_owners_is_empty(const struct tree_owners *tree);
 /* Grows when something new is told. */
 unsigned tree_owners_age(const struct tree_owners *tree);
+/* Whether the last round has told what one of the unit's own functions is given. */
+bool tree_owners_news(const struct tree_owners *tree, const struct ir_unit *unit);
 
 /* `name`: what whoever uses the key has to say: the function's, the global's; NULL of a member. */
 void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
                       const char *file, bool is_defined);
+/* The function is given it as its parameter of that number. */
+void tree_owners_tell_given(struct tree_owners *tree, const char *key, const char *function, uint32_t parameter,
+                            const struct owner *owner, const char *file);
 /* facts/owner_tell.c: what the unit tells. `uses`: with its wrappers'. */
 void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses);
 /* As tree_summaries_code and tree_summaries_forget. */
 void tree_owners_code(struct tree_owners *tree, struct codec *codec);
 void tree_owners_forget(struct tree_owners *tree);
-/* Ends a round; the lists as struct tree_news has them. */
-void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named);
+struct given {
+    const char *function;
+    uint32_t parameter;
+};
+/* Ends a round; the lists as struct tree_news has them, and struct given, appended: what functions were not known to be
+ * given. */
+void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named, GArray *ret_given);
 
 #endif

@@ -5,7 +5,7 @@
 #include "facts/kinship.h"
 #include "facts/summary_p.h"
 #include "facts/tree_owners.h"
-#include "facts/tree_threads.h"
+#include "facts/tree_threads_round.h"
 #include "ir/codec_list.h"
 
 enum { NAMESAKES_MAX = 4096 /* functions of one name; beyond, nothing is kept of them */ };
@@ -148,7 +148,7 @@ static void code_published(struct codec *c, gpointer entry)
         published->leads = g_ptr_array_new();
     code_texts(c, published->leads);
     bool is_empty = g_bytes_get_size(published->packed) == 0;
-    c->is_broken |= !published->name || !published->home || is_empty == published->is_known;
+    codec_refuse(c, !published->name || !published->home || is_empty == published->is_known);
 }
 
 static void code_question(struct codec *c, gpointer entry)
@@ -157,7 +157,7 @@ static void code_question(struct codec *c, gpointer entry)
     code_text(c, &question->name);
     code_u32(c, &question->asked.parameters);
     question->asked.depth = code_word(c, question->asked.depth, DEMAND_DEPTH + 1);
-    c->is_broken |= !question->name;
+    codec_refuse(c, !question->name);
 }
 
 void tree_summaries_code(struct tree_summaries *tree, struct codec *codec, uint32_t unit)
@@ -305,12 +305,24 @@ static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
     g_array_set_size(tree->questions, 0);
 }
 
+/* What a function does with memory that it is given and others can write, its callers ask. */
+static void close_owners(struct tree_summaries *tree, const struct tree_news *ret)
+{
+    g_autoptr(GArray) given = g_array_new(FALSE, FALSE, sizeof(struct given));
+    tree_owners_close(tree->owners, ret->shared, ret->named, given);
+    for (guint i = 0; i < given->len; i++) {
+        const struct given *one = &g_array_index(given, struct given, i);
+        settle_question(tree, &(struct question){one->function, {1u << MIN(one->parameter, 31), 1}});
+        add_name(tree->new_asked, ret->asked, one->function);
+    }
+}
+
 void tree_summaries_close(struct tree_summaries *tree, const struct tree_news *ret)
 {
     settle_all(tree, ret);
     tree_summaries_release(tree, ret);
     tree_threads_close(tree->threads, ret->shared, ret->asked, ret->named);
-    tree_owners_close(tree->owners, ret->shared, ret->named);
+    close_owners(tree, ret);
     sort_names(ret->named);
     sort_names(ret->shared);
     sort_names(ret->told);

@@ -31,8 +31,9 @@ static bool uses_concerned(const struct rounds *rounds, const struct ir_unit *un
         return true;
     if (!rounds->summaries)
         return false;
-    return tree_threads_news(tree_summaries_threads(rounds->summaries), unit) ||
-           (!unit->is_kernel && kept->owners_age != tree_owners_age(tree_summaries_owners(rounds->summaries)));
+    const struct tree_owners *owners = tree_summaries_owners(rounds->summaries);
+    return tree_threads_news(tree_summaries_threads(rounds->summaries), unit) || tree_owners_news(owners, unit) ||
+           (!unit->is_kernel && kept->owners_age != tree_owners_age(owners));
 }
 
 GBytes *rounds_made(const struct rounds *rounds, uint32_t unit)

@@ -48,10 +48,10 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 }
 
 flags=
-try owners 5 5 using.c
+try owners 10 8 using.c
 try threads 9 9 reaping.c
 flags=-D__KERNEL__
-try kernel 2 5 own.c
+try kernel 3 7 own.c
 flags=
 
 cp -r threads mutated

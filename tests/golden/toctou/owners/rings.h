@@ -18,5 +18,16 @@ int ring_into(struct ring **to, int fd);
 void client_open(struct client *client);
 /* passing.c */
 struct ring *ring_again(void);
+/* given.c */
+int ring_given(const struct ring *ring, u8 *out);
+int ring_in_place(u8 *out, const u32 *len);
+int ring_once(const struct ring *ring, u8 *out);
+int ring_never_shared(const struct ring *ring, u8 *out);
+int ring_handed_on(const struct ring *ring, u8 *out);
+u32 ring_entry(const struct ring *ring);
+u32 ring_entry_checked(const struct ring *ring);
+int ring_refuses(const struct ring *ring);
+/* given_on.c */
+int ring_at_the_end(const struct ring *ring, u8 *out);
 
 #endif

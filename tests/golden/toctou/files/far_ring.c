@@ -1,4 +1,4 @@
-/* Slots in memory that a device writes, checked in one file and loaded in another: a gap, as no summary crosses here. */
+/* Slots in memory that a device writes, checked in one file and loaded in another. */
 #include "loading.h"
 
 void *dma_alloc_coherent(void *dev, size_t size, u64 *handle, unsigned flags);

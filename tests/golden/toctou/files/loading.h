@@ -1,4 +1,4 @@
-/* What loading.c does with a slot that a device writes, for gap_ring.c. */
+/* What loading.c does with a slot that a device writes, for far_ring.c. */
 #ifndef LOADING_H
 #define LOADING_H
 
