@@ -39,9 +39,7 @@ static bool is_refused(const struct scene *scene, uint32_t call, const struct re
     struct fact fact;
     if (!condition_of(scene->numbering, scene->unit, scene->function, edge->from, edge->to, &fact))
         return false;
-    const struct term *subject = term_at(terms, fact.subject);
-    while (subject->kind == TERM_OPERATION && !subject->b)
-        subject = term_at(terms, subject->a);
+    const struct term *subject = term_at(terms, term_bare(terms, fact.subject));
     return subject->kind == TERM_RESULT && subject->at == call &&
            (says_failed(refusal->failure, &fact) || !(result_signs_of(&fact) & refusal->signs));
 }

@@ -167,8 +167,7 @@ static bool is_found_elsewhere(const struct summing *s, term_id value)
 {
     const struct terms *terms = numbering_terms(s->numbering);
     struct subject subject;
-    while (term_at(terms, value)->kind == TERM_OPERATION && !term_at(terms, value)->b)
-        value = term_at(terms, value)->a;
+    value = term_bare(terms, value);
     return term_at(terms, value)->kind == TERM_INITIAL && !origins_exact(s->origins, value, &subject);
 }
 

@@ -37,7 +37,7 @@ void summing_place_fetches(struct summing *s);
 void summing_tell_fetches(struct summing *s);
 /* summing_checks.c: what branches, results and called functions say of what. */
 void summing_tell_checks(struct summing *s);
-/* summing_deeds.c: everything else, instruction by instruction. */
+/* summing_deeds.c: everything else (facts/deeds.h), instruction by instruction. */
 void summing_tell_deeds(struct summing *s);
 
 static inline struct span span_any(void)

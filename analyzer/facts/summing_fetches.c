@@ -177,9 +177,8 @@ static void describe_landing(const struct summing *s, const struct fetched *fetc
 
 static bool is_result_of(const struct summing *s, term_id id, uint32_t inst)
 {
-    const struct term *term = term_at(numbering_terms(s->numbering), id);
-    while (term->kind == TERM_OPERATION && !term->b)
-        term = term_at(numbering_terms(s->numbering), term->a);
+    const struct terms *terms = numbering_terms(s->numbering);
+    const struct term *term = term_at(terms, term_bare(terms, id));
     return term->kind == TERM_RESULT && term->at == inst;
 }
 

@@ -120,6 +120,14 @@ term_id term_base(const struct terms *terms, term_id address, int64_t *ret_offse
     return term->kind == TERM_OFFSET ? term->a : address;
 }
 
+term_id term_bare(const struct terms *terms, term_id value)
+{
+    for (const struct term *term = term_at(terms, value); term->kind == TERM_OPERATION && !term->b;
+         term = term_at(terms, value))
+        value = term->a;
+    return value;
+}
+
 uint32_t cell_of(struct terms *terms, struct cell cell)
 {
     gpointer found = g_hash_table_lookup(terms->by_cell, &cell);

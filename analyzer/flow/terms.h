@@ -53,6 +53,8 @@ term_id term_const(struct terms *terms, int64_t number);
 term_id term_offset(struct terms *terms, term_id base, int64_t bytes);
 /* The address taken apart: what is left of it, and the constant number of bytes behind that. */
 term_id term_base(const struct terms *terms, term_id address, int64_t *ret_offset);
+/* What the value is made of by conversions and other operations of one operand. */
+term_id term_bare(const struct terms *terms, term_id value);
 
 uint32_t cell_of(struct terms *terms, struct cell cell);
 const struct cell *cell_at(const struct terms *terms, uint32_t id);

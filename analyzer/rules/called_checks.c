@@ -6,16 +6,6 @@
 
 enum { BRINGING_MAX = 8 /* joins within joins */ };
 
-static term_id plain(const struct terms *terms, term_id value)
-{
-    const struct term *term = term_at(terms, value);
-    while (term->kind == TERM_OPERATION && !term->b) {
-        value = term->a;
-        term = term_at(terms, value);
-    }
-    return value;
-}
-
 /* Whether a subject of the called function's summary is, or is made of, those bytes of the read. */
 static bool is_of(const struct pair *pair, uint32_t call, const struct subject *subject, const struct read *read,
                   struct bytes bytes)
@@ -85,7 +75,7 @@ bool called_check_passed(const struct pair *pair, uint32_t branch, uint32_t to, 
     struct fact fact;
     if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch), to, &fact))
         return false;
-    struct term result = *term_at(numbering_terms(r->numbering), plain(numbering_terms(r->numbering), fact.subject));
+    struct term result = *term_at(numbering_terms(r->numbering), term_bare(numbering_terms(r->numbering), fact.subject));
     const struct ir_inst *call = result.kind == TERM_RESULT ? ir_inst_at(r->function, result.at) : NULL;
     if (!call || call->op != IR_CALL)
         return false;
@@ -157,7 +147,7 @@ static bool joins_bring(struct bringing *b, const struct term *join, const GArra
 static bool brings(struct bringing *b, term_id subject)
 {
     const struct terms *terms = numbering_terms(b->r->numbering);
-    term_id value = plain(terms, subject);
+    term_id value = term_bare(terms, subject);
     struct term term = *term_at(terms, value);
     const GArray *joined = numbering_joined(b->r->numbering, value);
     if (term.kind == TERM_RESULT) {

@@ -10,8 +10,8 @@
 struct dependence {
     enum dependence_kind kind;
     uint32_t inst;
-    struct bytes bytes; /* of the source */
-    term_id value;      /* the condition, length, address …; TERM_UNKNOWN inside of a called function */
+    struct bytes bytes;      /* of the source */
+    term_id value;           /* the condition, length, address …; TERM_UNKNOWN inside of a called function */
     const struct deed *deed; /* of the function that is called there, when it is the one that does it; else NULL */
 };
 

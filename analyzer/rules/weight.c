@@ -29,10 +29,7 @@ static bool is_measure(enum dependence_kind kind)
 
 static const struct term *bare(const struct terms *terms, term_id value)
 {
-    const struct term *term = term_at(terms, value);
-    while (term->kind == TERM_OPERATION && !term->b)
-        term = term_at(terms, term->a);
-    return term;
+    return term_at(terms, term_bare(terms, value));
 }
 
 /* The call whose result the relation is on: what a called function says of the bytes; IR_NONE. */

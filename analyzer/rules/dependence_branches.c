@@ -1,0 +1,74 @@
+/* What branches ask of the bytes that a read brought. */
+#include "flow/counter.h"
+#include "ir/arithmetic.h"
+#include "rules/finder.h"
+
+static bool is_left_by(const struct finder *f, uint32_t block)
+{
+    const struct reading *r = f->reading;
+    struct cfg_list after = cfg_successors(r->cfg, block);
+    bool leaves = false, stays = false;
+    for (uint32_t i = 0; i < after.n; i++) {
+        bool is_back = after.blocks[i] == block || paths_reach(r->paths, after.blocks[i], block);
+        stays |= is_back;
+        leaves |= !is_back;
+    }
+    return leaves && stays;
+}
+
+/* Whether the loop that the block stands in ends only there. */
+static bool is_only_exit(const struct finder *f, uint32_t block)
+{
+    const struct reading *r = f->reading;
+    struct cfg_list order = cfg_order(r->cfg);
+    for (uint32_t i = 0; i < order.n; i++) {
+        uint32_t other = order.blocks[i];
+        bool is_inside = paths_reach(r->paths, block, other) && paths_reach(r->paths, other, block);
+        if (other != block && is_inside && is_left_by(f, other))
+            return false;
+    }
+    return is_left_by(f, block);
+}
+
+/* `while (text[n]) n++;`: how far it goes, nothing but the bytes say. */
+static bool is_text_end(const struct finder *f, uint32_t inst, term_id condition)
+{
+    const struct terms *terms = finder_terms(f);
+    const struct term *term = term_at(terms, condition);
+    bool has_number = term->kind == TERM_OPERATION && term->b && term_at(terms, term->b)->kind == TERM_CONST;
+    bool is_equality = has_number && (term->op == IR_EQ || term->op == IR_NE);
+    term = term_at(terms, term_bare(terms, is_equality ? term->a : condition));
+    if (term->kind != TERM_WRITTEN || cell_at(terms, term->cell)->size > 4)
+        return false;
+    term_id at = cell_at(terms, term->cell)->base;
+    while (term_at(terms, at)->kind == TERM_OFFSET)
+        at = term_at(terms, at)->a;
+    bool moves = term_at(terms, at)->kind == TERM_INDEXED
+                     ? counter_is(f->reading->cfg, finder_terms(f), term_at(terms, at)->b)
+                     : counter_is(f->reading->cfg, finder_terms(f), at);
+    return moves && is_only_exit(f, cfg_block_of(f->reading->cfg, inst));
+}
+
+static bool is_loop_bound(const struct finder *f, term_id condition)
+{
+    const struct term *term = term_at(finder_terms(f), condition);
+    bool compares = term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op);
+    if (!compares)
+        return false;
+    if (counter_is(f->reading->cfg, finder_terms(f), term->a))
+        return !reading_stems(f->reading, term->a, f->read, f->read->bytes);
+    return counter_is(f->reading->cfg, finder_terms(f), term->b) &&
+           !reading_stems(f->reading, term->b, f->read, f->read->bytes);
+}
+
+void finder_branch(struct finder *f, uint32_t inst)
+{
+    term_id condition = dependence_condition(f->reading, inst);
+    bool is_switch = ir_inst_at(f->reading->function, inst)->op == IR_SWITCH;
+    finder_add(f,
+               is_switch                                                      ? DEPENDENCE_SWITCH
+               : is_loop_bound(f, condition)                                  ? DEPENDENCE_LOOP
+               : is_text_end(f, inst, condition) && !finder_ends_by_itself(f) ? DEPENDENCE_TEXT
+                                                                              : DEPENDENCE_BRANCH,
+               inst, condition);
+}
