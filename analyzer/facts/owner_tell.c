@@ -22,7 +22,8 @@ struct owner owner_told(const struct owners *o, const struct ir_symbol *function
     return find(o, key, false);
 }
 
-/* A unit that uses no interface is read only where a name makes it: it is not told of members, which have none. */
+/* A unit that uses no interface is read only where a name makes it, and then told of the members that its own text
+ * says: so the same is found whatever it is read for. */
 static bool is_wanted(const GArray *uses)
 {
     for (guint i = 0; i < uses->len; i++) {
@@ -33,16 +34,66 @@ static bool is_wanted(const GArray *uses)
     return false;
 }
 
-static void put_members(struct owners *o, ir_id record)
+static void put_member(struct owners *o, struct home home)
 {
-    const GArray *fields = ir_type_at(o->unit, record)->fields;
-    for (guint i = 0; fields && i < fields->len; i++) {
-        struct home home = {HOME_FIELD, record, i};
-        ir_id type = g_array_index(fields, struct ir_field, i).type;
-        const char *key = ir_type_at(o->unit, type)->kind == IR_TYPE_POINTER ? commons_member(o->commons, home) : NULL;
-        if (key)
-            owners_put(o, home, find(o, key, false));
+    const GArray *fields = ir_type_at(o->unit, home.a)->fields;
+    ir_id type = g_array_index(fields, struct ir_field, home.b).type;
+    const char *key = ir_type_at(o->unit, type)->kind == IR_TYPE_POINTER ? commons_member(o->commons, home) : NULL;
+    if (key)
+        owners_put(o, home, find(o, key, false));
+}
+
+static void put_all_members(struct owners *o)
+{
+    for (ir_id i = 0; i < o->unit->types->len; i++) {
+        const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
+        for (guint m = 0; fields && m < fields->len; m++)
+            put_member(o, (struct home){HOME_FIELD, i, m});
     }
+}
+
+/* HOME_NONE: it says no member. */
+static struct home said_at(const struct homes *homes, const struct ir_function *function, uint32_t inst)
+{
+    struct home home = {.kind = HOME_NONE};
+    if (ir_inst_at(function, inst)->op == IR_FIELD)
+        home = homes_at(homes, function, (struct ir_ref){.kind = IR_REF_TEMP, .index = inst});
+    return home.kind == HOME_FIELD ? home : (struct home){.kind = HOME_NONE};
+}
+
+static bool is_said_here(const struct ir_unit *unit, const struct ir_inst *inst)
+{
+    ir_id file = ir_loc_at(unit, inst->loc)->spelling_file;
+    return file < unit->files->len && g_str_equal(g_array_index(unit->files, const char *, file), unit->main_file);
+}
+
+static void put_said_members(struct owners *o)
+{
+    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
+        const struct ir_function *function = homes_body(o->homes, f);
+        for (uint32_t i = 0; i < function->insts->len; i++) {
+            struct home home = said_at(o->homes, function, i);
+            if (home.kind != HOME_NONE && is_said_here(o->unit, ir_inst_at(function, i)))
+                put_member(o, home);
+        }
+    }
+}
+
+void owners_said(const struct ir_unit *unit, GPtrArray *ret_names)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL); /* of one unit equal strings are one */
+    struct homes *homes = homes_new(unit);
+    for (guint f = 0; f < unit->functions->len; f++) {
+        const struct ir_function *function = g_ptr_array_index(unit->functions, f);
+        for (uint32_t i = 0; i < function->insts->len; i++) {
+            struct home home = said_at(homes, function, i);
+            const GArray *fields = home.kind == HOME_NONE ? NULL : ir_type_at(unit, home.a)->fields;
+            gpointer name = fields ? (gpointer)(uintptr_t)g_array_index(fields, struct ir_field, home.b).name : NULL;
+            if (name && g_hash_table_add(known, name))
+                g_ptr_array_add(ret_names, name);
+        }
+    }
+    homes_free(homes);
 }
 
 static char *given_key(const struct owners *o, const char *function, uint32_t parameter)
@@ -81,9 +132,10 @@ void owners_put_told(struct owners *o)
         g_autofree char *key = g_strdup_printf("@%s", symbol->name);
         owners_put(o, (struct home){HOME_SYMBOL, i, 0}, find(o, key, symbol->is_defined));
     }
-    for (ir_id i = 0; is_wanted(o->uses) && i < o->unit->types->len; i++)
-        if (ir_type_at(o->unit, i)->kind == IR_TYPE_RECORD && homes_record(o->homes, i) == i)
-            put_members(o, i);
+    if (is_wanted(o->uses))
+        put_all_members(o);
+    else
+        put_said_members(o);
 }
 
 /* ---- what it tells ---- */
@@ -96,13 +148,18 @@ static bool is_worth_telling(const struct owners *o, const char *key, const stru
     return !owner->is_told || !o->tree || find(o, key, is_defined).kind < owner->kind;
 }
 
-static void tell(struct tree_owners *tree, const struct owners *o, struct home home, const struct ir_symbol *symbol,
-                 const char *key)
+static void tell(struct tree_owners *tree, const struct owners *o, struct home home, struct told_owner told)
 {
-    struct owner owner = owners_held(o, home);
-    bool is_defined = symbol && symbol->is_defined;
-    if (key && is_worth_telling(o, key, &owner, is_defined))
-        tree_owners_tell(tree, key, symbol ? symbol->name : NULL, &owner, o->unit->main_file, is_defined);
+    told.owner = owners_held(o, home);
+    told.file = o->unit->main_file;
+    if (told.key && is_worth_telling(o, told.key, &told.owner, told.is_defined))
+        tree_owners_tell(tree, told);
+}
+
+static void tell_symbol(struct tree_owners *tree, const struct owners *o, struct home home,
+                        const struct ir_symbol *symbol, const char *key)
+{
+    tell(tree, o, home, (struct told_owner){.key = key, .name = symbol->name, .is_defined = symbol->is_defined});
 }
 
 static void tell_globals(struct tree_owners *tree, const struct owners *o)
@@ -111,7 +168,7 @@ static void tell_globals(struct tree_owners *tree, const struct owners *o)
         const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
         g_autofree char *key = g_strdup_printf("@%s", symbol->name);
         if (!symbol->is_function && symbol->linkage == IR_EXTERN)
-            tell(tree, o, (struct home){HOME_SYMBOL, i, 0}, symbol, key);
+            tell_symbol(tree, o, (struct home){HOME_SYMBOL, i, 0}, symbol, key);
     }
 }
 
@@ -123,10 +180,10 @@ static void tell_functions(struct tree_owners *tree, const struct owners *o)
         if (!symbol)
             continue;
         g_autofree char *result = g_strdup_printf("%s()", symbol->name);
-        tell(tree, o, (struct home){HOME_RESULT, f, 0}, symbol, result);
+        tell_symbol(tree, o, (struct home){HOME_RESULT, f, 0}, symbol, result);
         for (uint32_t i = 0; i < function->n_params; i++) {
             g_autofree char *behind = g_strdup_printf("%s*%u", symbol->name, i);
-            tell(tree, o, (struct home){HOME_BEHIND, f, i}, symbol, behind);
+            tell_symbol(tree, o, (struct home){HOME_BEHIND, f, i}, symbol, behind);
         }
     }
 }
@@ -137,8 +194,10 @@ static void tell_members(struct tree_owners *tree, const struct owners *o)
         const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
         for (guint m = 0; fields && m < fields->len; m++) {
             struct home home = {HOME_FIELD, i, m};
-            if (owners_held(o, home).kind != OWNER_NONE)
-                tell(tree, o, home, NULL, commons_member(o->commons, home));
+            const char *name = g_array_index(fields, struct ir_field, m).name;
+            if (name && owners_held(o, home).kind != OWNER_NONE)
+                tell(tree, o, home,
+                     (struct told_owner){.key = commons_member(o->commons, home), .kind = TOLD_MEMBER, .name = name});
         }
     }
 }
@@ -176,7 +235,8 @@ static void tell_given(struct tree_owners *tree, const struct owners *o, const s
         bool is_typed = o->unit->is_kernel && owner.kind == OWNER_USER; /* as its parameter is */
         if (!is_typed && !owner.is_by_type && is_worth_telling(o, key, &owner, false) &&
             !is_interface(o, function, call))
-            tree_owners_tell_given(tree, key, callee->name, i - 1, &owner, o->unit->main_file);
+            tree_owners_tell(
+                tree, (struct told_owner){key, TOLD_GIVEN, callee->name, o->unit->main_file, false, i - 1, owner});
     }
 }
 

@@ -122,6 +122,12 @@ static void tell_locks(const struct teller *t, struct locks *locks, uint32_t f, 
     }
 }
 
+/* Of a kernel only those that this unit starts itself: in the end most of its functions begin some thread. */
+static bool is_near(const struct teller *t, const struct thread_entry *entry)
+{
+    return !t->unit->is_kernel || entry->start;
+}
+
 static void tell_function(const struct teller *t, struct locks *locks, uint32_t f)
 {
     const char *name = ir_function_name(t->unit, g_ptr_array_index(t->unit->functions, f));
@@ -132,9 +138,11 @@ static void tell_function(const struct teller *t, struct locks *locks, uint32_t 
     struct told_function *told = told_function_add(t->told, keep(t, name), true);
     told->waits = waits;
     tell_locks(t, locks, f, told);
-    for (guint e = 0; begun && e < t->threads->entries->len; e++)
-        if (begun & context_of(e) && thread_entry_at(t->threads, e)->home)
+    for (guint e = 0; begun && e < t->threads->entries->len; e++) {
+        const struct thread_entry *entry = thread_entry_at(t->threads, e);
+        if (begun & context_of(e) && entry->home && is_near(t, entry))
             add_entry(told->entries, entry_at(t, e));
+    }
 }
 
 static void tell_functions(const struct teller *t, const struct homes *homes)

@@ -6,18 +6,10 @@
 #include "ir/access.h"
 #include "ir/codec_list.h"
 
-struct told {
-    const char *key, *name, *file;
-    bool is_defined;
-    bool is_given; /* to the function of that name, as this parameter */
-    uint32_t parameter;
-    struct owner owner;
-};
-
 struct tree_owners {
     GStringChunk *strings;
-    GHashTable *all;   /* key → GArray of struct told, by file */
-    GArray *news;      /* struct told */
+    GHashTable *all;   /* key → GArray of struct told_owner, by file */
+    GArray *news;      /* struct told_owner */
     GHashTable *fresh; /* names of functions that the last round has told to be given something */
     unsigned age;      /* how often something new was told */
 };
@@ -32,7 +24,7 @@ struct tree_owners *tree_owners_new(void)
     struct tree_owners *tree = g_new0(struct tree_owners, 1);
     tree->strings = g_string_chunk_new(1024);
     tree->all = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_array);
-    tree->news = g_array_new(FALSE, FALSE, sizeof(struct told));
+    tree->news = g_array_new(FALSE, FALSE, sizeof(struct told_owner));
     tree->fresh = g_hash_table_new(g_str_hash, g_str_equal);
     return tree;
 }
@@ -51,9 +43,9 @@ void tree_owners_free(struct tree_owners *tree)
 struct owner tree_owners_find(const struct tree_owners *tree, const char *key, const char *file, bool is_defined)
 {
     const GArray *all = g_hash_table_lookup(tree->all, key);
-    const struct told *nearest = NULL;
+    const struct told_owner *nearest = NULL;
     for (guint i = 0; all && i < all->len; i++) {
-        const struct told *one = &g_array_index(all, struct told, i);
+        const struct told_owner *one = &g_array_index(all, struct told_owner, i);
         bool is_other = g_str_equal(one->file, file) || (is_defined && one->is_defined);
         if (!is_other && (!nearest || kinship(one->file, file) > kinship(nearest->file, file)))
             nearest = one;
@@ -84,35 +76,21 @@ bool tree_owners_news(const struct tree_owners *tree, const struct ir_unit *unit
     return false;
 }
 
-static void add(struct tree_owners *tree, struct told told, const struct owner *owner)
+void tree_owners_tell(struct tree_owners *tree, struct told_owner told)
 {
     told.key = keep(tree, told.key);
     told.name = keep(tree, told.name);
     told.file = keep(tree, told.file);
-    told.owner = *owner;
-    told.owner.principal = keep(tree, owner->principal);
-    told.owner.what = keep(tree, owner->what);
+    told.owner.principal = keep(tree, told.owner.principal);
+    told.owner.what = keep(tree, told.owner.what);
     told.owner.loc = 0;
     told.owner.is_told = true;
     g_array_append_val(tree->news, told);
 }
 
-void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
-                      const char *file, bool is_defined)
-{
-    add(tree, (struct told){.key = key, .name = name, .file = file, .is_defined = is_defined}, owner);
-}
-
-void tree_owners_tell_given(struct tree_owners *tree, const char *key, const char *function, uint32_t parameter,
-                            const struct owner *owner, const char *file)
-{
-    add(tree, (struct told){.key = key, .name = function, .file = file, .is_given = true, .parameter = parameter},
-        owner);
-}
-
 static void code_told(struct codec *c, gpointer entry)
 {
-    struct told *told = entry;
+    struct told_owner *told = entry;
     struct owner *owner = &told->owner;
     code_text(c, &told->key);
     code_text(c, &told->name);
@@ -120,9 +98,10 @@ static void code_told(struct codec *c, gpointer entry)
     owner->kind = code_word(c, owner->kind, OWNER_USER + 1);
     code_text(c, &owner->principal);
     code_text(c, &owner->what);
-    code_flags(c, FLAGS(&told->is_defined, &told->is_given, &owner->is_told, &owner->is_by_type, &owner->is_input));
+    told->kind = code_word(c, told->kind, TOLD_GIVEN + 1);
+    code_flags(c, FLAGS(&told->is_defined, &owner->is_told, &owner->is_by_type, &owner->is_input));
     code_u32(c, &told->parameter);
-    codec_refuse(c, !told->key || !told->file || !owner->what || !owner->principal || (told->is_given && !told->name));
+    codec_refuse(c, !told->key || !told->name || !told->file || !owner->what || !owner->principal);
 }
 
 void tree_owners_code(struct tree_owners *tree, struct codec *codec)
@@ -137,20 +116,20 @@ void tree_owners_forget(struct tree_owners *tree)
 
 static gint by_file(gconstpointer a, gconstpointer b)
 {
-    return strcmp(((const struct told *)a)->file, ((const struct told *)b)->file);
+    return strcmp(((const struct told_owner *)a)->file, ((const struct told_owner *)b)->file);
 }
 
 /* The strongest that a file says counts; of equal ones that with the lesser word, whichever came first. True when it is
  * new. */
-static bool settle(struct tree_owners *tree, const struct told *news)
+static bool settle(struct tree_owners *tree, const struct told_owner *news)
 {
     GArray *all = g_hash_table_lookup(tree->all, news->key);
     if (!all) {
-        all = g_array_new(FALSE, FALSE, sizeof(struct told));
+        all = g_array_new(FALSE, FALSE, sizeof(struct told_owner));
         g_hash_table_insert(tree->all, (gpointer)(uintptr_t)news->key, all);
     }
     for (guint i = 0; i < all->len; i++) {
-        struct told *known = &g_array_index(all, struct told, i);
+        struct told_owner *known = &g_array_index(all, struct told_owner, i);
         if (!g_str_equal(known->file, news->file))
             continue;
         bool is_stronger = news->owner.kind > known->owner.kind;
@@ -165,26 +144,27 @@ static bool settle(struct tree_owners *tree, const struct told *news)
     return true;
 }
 
-static void add_given(struct tree_owners *tree, const struct told *told, GArray *given)
+static void add_given(struct tree_owners *tree, const struct told_owner *told, GArray *given)
 {
     struct given one = {told->name, told->parameter};
     g_hash_table_add(tree->fresh, (gpointer)(uintptr_t)told->name);
     g_array_append_val(given, one);
 }
 
-void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named, GArray *ret_given)
+void tree_owners_close(struct tree_owners *tree, const struct owner_news *ret)
 {
     g_hash_table_remove_all(tree->fresh);
     for (guint i = 0; i < tree->news->len; i++) {
-        const struct told *news = &g_array_index(tree->news, struct told, i);
-        if (!settle(tree, news) || !news->name)
+        const struct told_owner *news = &g_array_index(tree->news, struct told_owner, i);
+        gpointer name = (gpointer)(uintptr_t)news->name;
+        if (!settle(tree, news))
             continue;
-        if (news->is_given) {
-            add_given(tree, news, ret_given);
+        if (news->kind == TOLD_GIVEN) {
+            add_given(tree, news, ret->given);
             continue;
         }
-        g_ptr_array_add(ret_shared, (gpointer)(uintptr_t)news->name);
-        g_ptr_array_add(ret_named, (gpointer)(uintptr_t)news->name);
+        g_ptr_array_add(ret->shared, name);
+        g_ptr_array_add(news->kind == TOLD_MEMBER ? ret->members : ret->named, name);
     }
     g_array_set_size(tree->news, 0);
 }

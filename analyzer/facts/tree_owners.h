@@ -23,23 +23,40 @@ unsigned tree_owners_age(const struct tree_owners *tree);
 /* Whether the last round has told what one of the unit's own functions is given. */
 bool tree_owners_news(const struct tree_owners *tree, const struct ir_unit *unit);
 
-/* `name`: what whoever uses the key has to say: the function's, the global's; NULL of a member. */
-void tree_owners_tell(struct tree_owners *tree, const char *key, const char *name, const struct owner *owner,
-                      const char *file, bool is_defined);
-/* The function is given it as its parameter of that number. */
-void tree_owners_tell_given(struct tree_owners *tree, const char *key, const char *function, uint32_t parameter,
-                            const struct owner *owner, const char *file);
+/* What is told: it is kept, its strings are copied. */
+struct told_owner {
+    const char *key;
+    enum told_kind {
+        TOLD_NAME,   /* a global, or a function that gives or writes it */
+        TOLD_MEMBER, /* of any object of the record */
+        TOLD_GIVEN   /* a function that is given it */
+    } kind;
+    const char *name;   /* what whoever uses the key has to say: the global's, the function's, the member's */
+    const char *file;   /* the unit's that tells */
+    bool is_defined;    /* a global: by that unit */
+    uint32_t parameter; /* of TOLD_GIVEN */
+    struct owner owner;
+};
+void tree_owners_tell(struct tree_owners *tree, struct told_owner told);
 /* facts/owner_tell.c: what the unit tells. `uses`: with its wrappers'. */
 void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses);
 /* As tree_summaries_code and tree_summaries_forget. */
 void tree_owners_code(struct tree_owners *tree, struct codec *codec);
 void tree_owners_forget(struct tree_owners *tree);
+/* What a round has brought: const char *, appended; owned by the tree. */
+struct owner_news {
+    GPtrArray *shared;  /* names of globals, functions and members: for all that use or say them */
+    GPtrArray *named;   /* of these the globals and functions */
+    GPtrArray *members; /* and the members */
+    GArray *given;      /* struct given: what functions were not known to be given */
+};
 struct given {
     const char *function;
     uint32_t parameter;
 };
-/* Ends a round; the lists as struct tree_news has them, and struct given, appended: what functions were not known to be
- * given. */
-void tree_owners_close(struct tree_owners *tree, GPtrArray *ret_shared, GPtrArray *ret_named, GArray *ret_given);
+/* Ends a round. */
+void tree_owners_close(struct tree_owners *tree, const struct owner_news *ret_news);
+/* Names of the members that the unit says, as struct owner_news has them: const char *, appended, each once. */
+void owners_said(const struct ir_unit *unit, GPtrArray *ret_names);
 
 #endif

@@ -309,7 +309,7 @@ static void settle_all(struct tree_summaries *tree, const struct tree_news *ret)
 static void close_owners(struct tree_summaries *tree, const struct tree_news *ret)
 {
     g_autoptr(GArray) given = g_array_new(FALSE, FALSE, sizeof(struct given));
-    tree_owners_close(tree->owners, ret->shared, ret->named, given);
+    tree_owners_close(tree->owners, &(struct owner_news){ret->shared, ret->named, ret->members, given});
     for (guint i = 0; i < given->len; i++) {
         const struct given *one = &g_array_index(given, struct given, i);
         settle_question(tree, &(struct question){one->function, {1u << MIN(one->parameter, 31), 1}});
@@ -324,6 +324,7 @@ void tree_summaries_close(struct tree_summaries *tree, const struct tree_news *r
     tree_threads_close(tree->threads, ret->shared, ret->asked, ret->named);
     close_owners(tree, ret);
     sort_names(ret->named);
+    sort_names(ret->members);
     sort_names(ret->shared);
     sort_names(ret->told);
     sort_names(ret->fetching);

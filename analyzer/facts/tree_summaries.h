@@ -27,10 +27,11 @@ struct tree_news {
     GPtrArray *told;     /* functions and fields of which there is another summary: for those that have asked for it. It
                             may come some rounds later (facts/summary_order.c) */
     GPtrArray *fetching; /* of those the ones that were not known to fetch: for all that call them */
-    GPtrArray *shared; /* functions and globals of which something new is known about threads, or who can write: for all
-                          that call or name them */
-    GPtrArray *asked;  /* functions of which something is asked: for those that define them */
-    GPtrArray *named;  /* globals, of which whoever names them must be read */
+    GPtrArray *shared;   /* functions, globals and members of which something new is known about threads, or who can
+                            write: for all that call or say them */
+    GPtrArray *asked;    /* functions of which something is asked: for those that define them */
+    GPtrArray *named;    /* globals, of which whoever names them must be read */
+    GPtrArray *members;  /* of records: likewise, of programs */
 };
 
 /* The catalogue must outlive the result. */

@@ -57,7 +57,7 @@ gboolean defined_compile(struct defined *defined, GError **error)
 struct mention {
     const struct text *text;
     const struct defined *defined;
-    gboolean found;
+    const char *found;
 };
 
 static gboolean is_word(char c)
@@ -68,9 +68,10 @@ static gboolean is_word(char c)
 static gboolean take_hit(gpointer data, guint32 id, gsize end)
 {
     struct mention *mention = data;
-    gsize begin = end - strlen(mention->defined->names->pdata[id]);
-    const char *bytes = mention->text->bytes;
-    mention->found = (begin == 0 || !is_word(bytes[begin - 1])) && !is_word(bytes[end]);
+    const char *name = mention->defined->names->pdata[id], *bytes = mention->text->bytes;
+    gsize begin = end - strlen(name);
+    if ((begin == 0 || !is_word(bytes[begin - 1])) && !is_word(bytes[end]))
+        mention->found = name;
     return !mention->found;
 }
 
@@ -96,13 +97,17 @@ static const char *find(const struct defined *defined, const struct outline *out
     return NULL;
 }
 
+const char *defined_said(const struct defined *defined, const struct text *text)
+{
+    struct mention mention = {text, defined, NULL};
+    if (defined->matcher)
+        matcher_scan(defined->matcher, text->bytes, text->length, take_hit, &mention);
+    return mention.found;
+}
+
 const char *defined_in(const struct defined *defined, const struct text *text)
 {
-    struct mention mention = {text, defined, FALSE};
-    if (!defined->matcher)
-        return NULL;
-    matcher_scan(defined->matcher, text->bytes, text->length, take_hit, &mention);
-    if (!mention.found)
+    if (!defined_said(defined, text))
         return NULL;
     struct outline outline = outline_of(text);
     const char *name = find(defined, &outline);

@@ -1,4 +1,5 @@
-/* Names of functions whose definition makes a unit wanted; a call or a declaration does not. */
+/* Names of functions whose definition makes a unit wanted, where a call or a declaration does not; or of members, which
+ * need only be said. */
 #ifndef INPUT_DEFINED_H
 #define INPUT_DEFINED_H
 
@@ -15,5 +16,7 @@ gboolean defined_compile(struct defined *defined, GError **error);
 /* The first such name that the text gives a body, or that stands at file scope in what may be a macro that makes
  * definitions; NULL when there is none. Lives as long as `defined`. */
 const char *defined_in(const struct defined *defined, const struct text *text);
+/* One of them that the text says at all, likewise. */
+const char *defined_said(const struct defined *defined, const struct text *text);
 
 #endif

@@ -22,6 +22,7 @@ struct prefilter *prefilter_new(const struct catalogue *catalogue, const char *r
     prefilter->names = names_of(catalogue, without);
     prefilter->web = web_new();
     prefilter->defined = defined_new();
+    prefilter->members = defined_new();
     prefilter->strings = g_string_chunk_new(4096);
     prefilter->with_volatile = !without || !g_strv_contains(without, "shared");
     prefilter->sources = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free);
@@ -47,6 +48,7 @@ void prefilter_free(struct prefilter *prefilter)
     includes_free(prefilter->includes);
     matcher_free(prefilter->words);
     defined_free(prefilter->defined);
+    defined_free(prefilter->members);
     shapes_free(prefilter->shapes);
     web_free(prefilter->web);
     names_free(prefilter->names);
@@ -59,6 +61,12 @@ void prefilter_ask(struct prefilter *prefilter, const char *const *names)
 {
     for (size_t i = 0; names[i]; i++)
         defined_add(prefilter->defined, names[i]);
+}
+
+void prefilter_add_members(struct prefilter *prefilter, const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++)
+        defined_add(prefilter->members, names[i]);
 }
 
 void prefilter_extend(struct prefilter *prefilter, const char *const *names)
@@ -176,7 +184,7 @@ static void append_parts(const struct prefilter *prefilter, GArray *patterns)
 gboolean prefilter_compile(struct prefilter *prefilter, GError **error)
 {
     const GArray *leading = web_leading(prefilter->web);
-    if (!defined_compile(prefilter->defined, error))
+    if (!defined_compile(prefilter->defined, error) || !defined_compile(prefilter->members, error))
         return FALSE;
     if (prefilter->words && prefilter->n_compiled == leading->len)
         return TRUE;

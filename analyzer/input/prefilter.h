@@ -6,14 +6,14 @@
  * command. What headers contain counts only when it can come into the unit: a macro that expands to a catalogued name,
  * or a function whose body says one, makes its own name one to look for (input/web.h), and so on through all project
  * headers. Thus a header that only declares mprotect(), or has a member named so, makes nobody wanted. Live text of a
- * header (input/outline.h) does so for all who include it. Names made of parts: input/paste.h. What `#include MACRO` may
- * mean is worked out from the definitions in the headers (input/computed.h). In doubt a unit is wanted: when it cannot be
- * read or is too large, says `#include MACRO` itself, or reaches one that comes to no file of the tree, to too many, or
- * whose macros the unit's own text or flags define.
+ * header (input/outline.h) does so for all who include it. Names made of parts: input/paste.h. What `#include MACRO`
+ * may mean is worked out from the definitions in the headers (input/computed.h). In doubt a unit is wanted: when it
+ * cannot be read or is too large, says `#include MACRO` itself, or reaches one that comes to no file of the tree, to
+ * too many, or whose macros the unit's own text or flags define.
  *
- * Accessors (READ_ONCE, locks) make nobody wanted: they are no sites, and stand in three of four units of a kernel. What
- * starts a thread does; and so does what the unit's own text, without its headers, says of memory that others write:
- * volatile objects, atomic loads, READ_ONCE (input/volatile.h), unless the family shared is left out.
+ * Accessors (READ_ONCE, locks) make nobody wanted: they are no sites, and stand in three of four units of a kernel.
+ * What starts a thread does; and so does what the unit's own text, without its headers, says of memory that others
+ * write: volatile objects, atomic loads, READ_ONCE (input/volatile.h), unless the family shared is left out.
  *
  * Numbers alone are no reason, as `syscall` and `prctl` are catalogued words.
  *
@@ -24,8 +24,8 @@
  * one file at a time.
  *
  * Not seen: parts of a name that are pasted of several words each, or are strings put side by side ("wr" "msr"); two
- * opcode bytes that a macro is given far from its .byte; an #include "x" that is relative to a symbolic link's folder; a
- * computed include one of whose macros is a number, if the others alone come to a file; volatile members that only a
+ * opcode bytes that a macro is given far from its .byte; an #include "x" that is relative to a symbolic link's folder;
+ * a computed include one of whose macros is a number, if the others alone come to a file; volatile members that only a
  * header declares. */
 #ifndef INPUT_PREFILTER_H
 #define INPUT_PREFILTER_H
@@ -47,6 +47,9 @@ void prefilter_extend(struct prefilter *prefilter, const char *const *names);
 
 /* Functions whose definition makes a unit wanted from now on: values that somebody else made are handed to them. */
 void prefilter_ask(struct prefilter *prefilter, const char *const *names);
+
+/* Members of records that hold shared memory: units of programs whose own text says one are wanted from now on. */
+void prefilter_add_members(struct prefilter *prefilter, const char *const *names);
 
 struct interest {
     gboolean wanted;

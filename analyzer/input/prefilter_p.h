@@ -14,6 +14,7 @@ struct prefilter {
     struct matcher *words; /* those that lead, for units; compiled again when there are more */
     guint n_compiled;      /* of the web's leading words, in `words` */
     struct defined *defined; /* functions whose definition is looked for */
+    struct defined *members; /* that programs may say */
     struct includes *includes;
     struct headers *headers;
     GHashTable *sources; /* file → struct source */

@@ -16,6 +16,7 @@ struct sift {
     GArray *in_view;       /* guint8, by file */
     GArray *charges;       /* struct interest, by file: what it does to units of this path that include it */
     struct reach *reach;   /* of the path at hand */
+    gboolean is_program;   /* the text at hand is the main file of one: members count */
 };
 
 static const char *keep(struct sift *sift, const char *text)
@@ -67,8 +68,10 @@ static struct interest judge_more(struct sift *sift, const struct text *text, co
     const char *word = prefilter->with_volatile ? volatile_in(text, &offset) : NULL;
     if (word)
         return wanted_anyway(sift, word, file, text_line(text, offset));
-    const char *asked = defined_in(prefilter->defined, text);
-    return asked ? wanted_anyway(sift, asked, file, 0) : (struct interest){.wanted = FALSE};
+    const char *name = defined_in(prefilter->defined, text);
+    if (!name && sift->is_program)
+        name = defined_said(prefilter->members, text);
+    return name ? wanted_anyway(sift, name, file, 0) : (struct interest){.wanted = FALSE};
 }
 
 static struct interest judge_file(struct sift *sift, const char *file, unsigned computed)
@@ -154,14 +157,26 @@ static struct interest judge_macros(struct sift *sift, const struct command *com
     return verdict;
 }
 
+static gboolean is_of_kernel(const struct command *command)
+{
+    for (size_t i = 0; command->flags[i]; i++) {
+        const char *macro = macro_of(command->flags, i);
+        if (macro && (g_str_equal(macro, "__KERNEL__") || g_str_has_prefix(macro, "__KERNEL__=")))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void judge_own(struct sift *sift, const struct unit *unit)
 {
     struct interest *verdict = &g_array_index(sift->verdicts, struct interest, unit->index);
+    sift->is_program = !is_of_kernel(unit->command);
     *verdict = judge_raw_flags(sift, unit->command);
     if (!verdict->wanted)
         *verdict = judge_macros(sift, unit->command);
     if (!verdict->wanted)
         *verdict = judge_file(sift, unit->command->file, unit->source->computed);
+    sift->is_program = FALSE;
 }
 
 /* ---- included files ---- */

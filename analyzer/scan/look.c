@@ -31,6 +31,8 @@ static void code_sight(struct codec *codec, struct sight *sight, uint32_t unit, 
 
 static void note_names(const struct ir_unit *unit, struct sight *sight)
 {
+    if (!unit->is_kernel)
+        owners_said(unit, sight->called);
     for (ir_id i = 0; i < unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(unit, i);
         if (symbol->linkage == IR_EXTERN && (symbol->is_function || !unit->is_kernel))

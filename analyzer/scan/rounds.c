@@ -74,7 +74,8 @@ static void news_init(struct news *news)
                                     .fetching = g_ptr_array_new(),
                                     .shared = g_ptr_array_new(),
                                     .asked = g_ptr_array_new(),
-                                    .named = g_ptr_array_new()};
+                                    .named = g_ptr_array_new(),
+                                    .members = g_ptr_array_new()};
 }
 
 static void news_clear(struct news *news)
@@ -85,6 +86,7 @@ static void news_clear(struct news *news)
     g_ptr_array_unref(news->tree.shared);
     g_ptr_array_unref(news->tree.asked);
     g_ptr_array_unref(news->tree.named);
+    g_ptr_array_unref(news->tree.members);
 }
 
 static void add_numbers(struct rounds *rounds, GHashTable *numbers, const GPtrArray *names)
@@ -127,31 +129,38 @@ static bool close_round(struct rounds *rounds, struct news *news)
            news->tree.named->len;
 }
 
+/* How the prefilter looks for a name. */
+enum look_for { LOOK_NAME, LOOK_DEFINITION, LOOK_MEMBER, N_LOOKS };
+
 /* Adds the name unless the prefilter looks for it already. */
-static void add_new(struct rounds *rounds, GPtrArray *names, const char *name, bool is_asked)
+static void add_new(struct rounds *rounds, GPtrArray *names, const char *name, enum look_for as)
 {
-    if (g_hash_table_add(rounds->looked_for, GUINT_TO_POINTER(2 * rounds_number(rounds, name) + is_asked)))
+    if (g_hash_table_add(rounds->looked_for, GUINT_TO_POINTER(N_LOOKS * rounds_number(rounds, name) + as)))
         g_ptr_array_add(names, (gpointer)(uintptr_t)name);
 }
 
 /* False when the prefilter has nothing new to look for: what it did not want it would not want again. */
 static bool extend_prefilter(struct rounds *rounds, const struct news *news)
 {
-    g_autoptr(GPtrArray) named = g_ptr_array_new(), asked = g_ptr_array_new();
+    g_autoptr(GPtrArray) named = g_ptr_array_new(), asked = g_ptr_array_new(), members = g_ptr_array_new();
     for (guint i = 0; i < news->wrappers->len; i++)
-        add_new(rounds, named, news->wrappers->pdata[i], false);
+        add_new(rounds, named, news->wrappers->pdata[i], LOOK_NAME);
     for (guint i = 0; i < news->tree.fetching->len; i++)
         if (tree_summaries_fetch(rounds->summaries, news->tree.fetching->pdata[i], false)) /* it is no field's */
-            add_new(rounds, named, news->tree.fetching->pdata[i], false);
+            add_new(rounds, named, news->tree.fetching->pdata[i], LOOK_NAME);
     for (guint i = 0; i < news->tree.named->len; i++)
-        add_new(rounds, named, news->tree.named->pdata[i], false);
+        add_new(rounds, named, news->tree.named->pdata[i], LOOK_NAME);
     for (guint i = 0; i < news->tree.asked->len; i++)
-        add_new(rounds, asked, news->tree.asked->pdata[i], true);
-    bool is_new = named->len || asked->len;
+        add_new(rounds, asked, news->tree.asked->pdata[i], LOOK_DEFINITION);
+    for (guint i = 0; i < news->tree.members->len; i++)
+        add_new(rounds, members, news->tree.members->pdata[i], LOOK_MEMBER);
+    bool is_new = named->len || asked->len || members->len;
     g_ptr_array_add(named, NULL);
     g_ptr_array_add(asked, NULL);
+    g_ptr_array_add(members, NULL);
     prefilter_extend(rounds->prefilter, (const char *const *)named->pdata);
     prefilter_ask(rounds->prefilter, (const char *const *)asked->pdata);
+    prefilter_add_members(rounds->prefilter, (const char *const *)members->pdata);
     return is_new;
 }
 

@@ -32,7 +32,7 @@ struct rounds {
     GStringChunk *texts; /* of what workers have sent */
     GHashTable *numbers; /* name → rounds_number */
     GHashTable
-        *looked_for; /* what the prefilter was told: twice a name's number, one more where its definition is asked */
+        *looked_for; /* what the prefilter was told: a name's number, and how it is looked for */
     struct wrappers *tree, *found;
     GHashTable *new_wrappers;         /* numbers of those that the last round has found */
     struct tree_summaries *summaries; /* NULL: no rule asks for them */

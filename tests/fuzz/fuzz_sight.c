@@ -9,10 +9,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static void open_told(struct tree_summaries *tree)
 {
     g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new(), named = g_ptr_array_new();
+    g_autoptr(GPtrArray) members = g_ptr_array_new();
     g_autoptr(GPtrArray) shared = g_ptr_array_new(), fetching = g_ptr_array_new();
     g_autoptr(GPtrArray) behind = g_ptr_array_new();
     g_autoptr(GString) text = g_string_new(NULL);
-    tree_summaries_close(tree, &(struct tree_news){told, fetching, shared, asked, named});
+    tree_summaries_close(tree, &(struct tree_news){told, fetching, shared, asked, named, members});
     for (guint i = 0; i < told->len; i++) {
         const struct summary *summary = tree_summaries_find(tree, told->pdata[i], "a.c");
         if (summary)

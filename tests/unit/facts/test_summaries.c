@@ -198,8 +198,9 @@ static void end_round(struct tree_summaries *tree, GPtrArray *told, GPtrArray *a
     g_ptr_array_set_size(told, 0);
     g_ptr_array_set_size(asked, 0);
     g_autoptr(GPtrArray) named = g_ptr_array_new(), shared = g_ptr_array_new();
+    g_autoptr(GPtrArray) members = g_ptr_array_new();
     g_autoptr(GPtrArray) fetching = g_ptr_array_new();
-    tree_summaries_close(tree, &(struct tree_news){told, fetching, shared, asked, named});
+    tree_summaries_close(tree, &(struct tree_news){told, fetching, shared, asked, named, members});
     assert_int_equal(named->len + shared->len, 0); /* no thread writes a global here */
 }
 

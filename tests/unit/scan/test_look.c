@@ -86,6 +86,7 @@ static void all_arrives(void **state)
     (void)state;
     g_autoptr(GByteArray) payload = seen(false);
     g_autoptr(GPtrArray) told = g_ptr_array_new(), asked = g_ptr_array_new(), named = g_ptr_array_new();
+    g_autoptr(GPtrArray) members = g_ptr_array_new();
     g_autoptr(GPtrArray) shared = g_ptr_array_new(), fetching = g_ptr_array_new();
     struct place place;
     place_init(&place);
@@ -101,7 +102,7 @@ static void all_arrives(void **state)
     assert_string_equal(wrapper->name, "w");
     assert_string_equal(wrapper->interface->name, "mprotect");
     assert_int_equal(wrapper->spelling.arguments[2], 2);
-    tree_summaries_close(place.sight.summaries, &(struct tree_news){told, fetching, shared, asked, named});
+    tree_summaries_close(place.sight.summaries, &(struct tree_news){told, fetching, shared, asked, named, members});
     assert_true(has(told, "f") && has(fetching, "f") && has(asked, "elsewhere"));
     const struct summary *summary = tree_summaries_find(place.sight.summaries, "f", "b.c");
     assert_true(summary && summary_fetches(summary));

@@ -29,5 +29,6 @@ u32 ring_entry_checked(const struct ring *ring);
 int ring_refuses(const struct ring *ring);
 /* given_on.c */
 int ring_at_the_end(const struct ring *ring, u8 *out);
+int ring_of_a_member(const struct ring *ring, u8 *out);
 
 #endif
