@@ -21,10 +21,15 @@ const struct ir_function *homes_body(const struct homes *h, uint32_t number)
     return g_ptr_array_index(h->unit->functions, number);
 }
 
+uint32_t homes_defined(const struct homes *h, const struct ir_symbol *function)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(h->bodies, function)) - 1;
+}
+
 uint32_t homes_callee(const struct homes *h, const struct ir_function *function, const struct ir_inst *call)
 {
     const struct ir_symbol *callee = ir_callee(h->unit, function, call);
-    return callee ? GPOINTER_TO_UINT(g_hash_table_lookup(h->bodies, callee)) - 1 : IR_NONE;
+    return callee ? homes_defined(h, callee) : IR_NONE;
 }
 
 static ir_id pointee(const struct homes *h, const struct ir_function *function, struct ir_ref ref)

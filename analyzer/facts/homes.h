@@ -29,6 +29,8 @@ uint32_t homes_number(const struct homes *homes, const struct ir_function *funct
 const struct ir_function *homes_body(const struct homes *homes, uint32_t number);
 /* The number of the function that a call calls by name, when the unit has its body; IR_NONE. */
 uint32_t homes_callee(const struct homes *homes, const struct ir_function *function, const struct ir_inst *call);
+/* Of that symbol; IR_NONE when it has no body here. */
+uint32_t homes_defined(const struct homes *homes, const struct ir_symbol *function);
 /* What is at an address; elements of an array are one. */
 struct home homes_at(const struct homes *homes, const struct ir_function *function, struct ir_ref address);
 /* The type of what a pointer operand points to, or NULL. */

@@ -51,6 +51,57 @@ static void pass_arguments(struct owners *o, const struct ir_function *function,
     }
 }
 
+/* A call through a record's field may be one of each function that the unit stores there. */
+static void pass_through_field(struct owners *o, const struct ir_function *function, uint32_t call)
+{
+    const struct ir_inst *inst = ir_inst_at(function, call);
+    for (uint32_t i = 1; i < inst->n_operands; i++) {
+        struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
+        const char *field = owner.kind > OWNER_ASSUMED ? callgraph_target(owners_graph(o), function, call).field : NULL;
+        const GArray *stored = field ? callgraph_stored(o->graph, field) : NULL;
+        for (guint s = 0; stored && s < stored->len; s++) {
+            uint32_t f = g_array_index(stored, uint32_t, s);
+            if (i <= homes_body(o->homes, f)->n_params)
+                owners_put(o, (struct home){HOME_LOCAL, f, i - 1}, owner);
+        }
+    }
+}
+
+static struct ir_ref behind_casts(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP && ir_inst_at(function, ref.index)->op == IR_BITCAST)
+        ref = ir_operand(function, ir_inst_at(function, ref.index), 0);
+    return ref;
+}
+
+bool owners_started(const struct owners *o, const struct use *use, const struct ir_symbol **ret_function,
+                    struct ir_ref *ret_data)
+{
+    const struct catalogue_thread *thread = use->interface->thread;
+    if (!thread || thread->function < 0 || thread->data < 0 || !use->function || use->inst == IR_NONE ||
+        use->is_reference)
+        return false;
+    struct ir_ref start = behind_casts(use->function, use_argument(use, (unsigned)thread->function, NULL));
+    *ret_data = use_argument(use, (unsigned)thread->data, NULL);
+    if (start.kind != IR_REF_SYMBOL || ret_data->kind == IR_REF_NONE)
+        return false;
+    *ret_function = ir_symbol_at(o->unit, start.index);
+    return (*ret_function)->is_function;
+}
+
+/* A thread's function is called with what its start was given. */
+static void pass_to_threads(struct owners *o)
+{
+    for (guint u = 0; u < o->uses->len; u++) {
+        const struct use *use = &g_array_index(o->uses, struct use, u);
+        const struct ir_symbol *symbol;
+        struct ir_ref data;
+        uint32_t started = owners_started(o, use, &symbol, &data) ? homes_defined(o->homes, symbol) : IR_NONE;
+        if (started != IR_NONE && homes_body(o->homes, started)->n_params)
+            owners_put(o, (struct home){HOME_LOCAL, started, 0}, owners_of_value(o, use->function, data));
+    }
+}
+
 /* What is shared once is so by its type, where it has one of its own. A type that tells whose it is itself, such as
  * `struct x __user`, says nothing of the others that are laid out like it: a kernel copies one into the other. */
 static void put_type(struct owners *o, const struct ir_function *function, const struct ir_inst *cast)
@@ -80,7 +131,10 @@ static void pass(struct owners *o, uint32_t number)
                        owners_of_value(o, function, ir_operand(function, inst, 1)));
         } else if (inst->op == IR_CALL) {
             share_argument(o, function, i);
-            pass_arguments(o, function, inst);
+            if (ir_callee(o->unit, function, inst))
+                pass_arguments(o, function, inst);
+            else
+                pass_through_field(o, function, i);
         } else if (inst->op == IR_RET && inst->n_operands) {
             owners_put(o, (struct home){HOME_RESULT, number, 0},
                        owners_of_value(o, function, ir_operand(function, inst, 0)));
@@ -125,5 +179,6 @@ void owners_pass(struct owners *o)
         o->has_grown = false;
         for (uint32_t f = 0; f < o->unit->functions->len; f++)
             pass(o, f);
+        pass_to_threads(o);
     }
 }

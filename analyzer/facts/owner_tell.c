@@ -1,151 +1,16 @@
-/* What a unit tells the tree of who can write which memory, and what it is told. */
+/* What a unit tells the tree of who can write which memory. */
 #include <string.h>
 
 #include "facts/callees.h"
-#include "facts/commons.h"
 #include "facts/owners_p.h"
 #include "ir/access.h"
-
-/* ---- what it is told ---- */
-
-static struct owner find(const struct owners *o, const char *key, bool is_defined)
-{
-    return tree_owners_find(o->tree, key, o->unit->main_file, is_defined);
-}
-
-struct owner owner_told(const struct owners *o, const struct ir_symbol *function, int parameter)
-{
-    if (!o->tree || o->unit->is_kernel || !function || function->linkage != IR_EXTERN || function->is_defined)
-        return (struct owner){.kind = OWNER_NONE};
-    g_autofree char *key =
-        parameter < 0 ? g_strdup_printf("%s()", function->name) : g_strdup_printf("%s*%d", function->name, parameter);
-    return find(o, key, false);
-}
-
-/* A unit that uses no interface is read only where a name makes it, and then told of the members that its own text
- * says: so the same is found whatever it is read for. */
-static bool is_wanted(const GArray *uses)
-{
-    for (guint i = 0; i < uses->len; i++) {
-        const struct use *use = &g_array_index(uses, struct use, i);
-        if (!use->interface->accessor || use->interface->thread)
-            return true;
-    }
-    return false;
-}
-
-static void put_member(struct owners *o, struct home home)
-{
-    const GArray *fields = ir_type_at(o->unit, home.a)->fields;
-    ir_id type = g_array_index(fields, struct ir_field, home.b).type;
-    const char *key = ir_type_at(o->unit, type)->kind == IR_TYPE_POINTER ? commons_member(o->commons, home) : NULL;
-    if (key)
-        owners_put(o, home, find(o, key, false));
-}
-
-static void put_all_members(struct owners *o)
-{
-    for (ir_id i = 0; i < o->unit->types->len; i++) {
-        const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
-        for (guint m = 0; fields && m < fields->len; m++)
-            put_member(o, (struct home){HOME_FIELD, i, m});
-    }
-}
-
-/* HOME_NONE: it says no member. */
-static struct home said_at(const struct homes *homes, const struct ir_function *function, uint32_t inst)
-{
-    struct home home = {.kind = HOME_NONE};
-    if (ir_inst_at(function, inst)->op == IR_FIELD)
-        home = homes_at(homes, function, (struct ir_ref){.kind = IR_REF_TEMP, .index = inst});
-    return home.kind == HOME_FIELD ? home : (struct home){.kind = HOME_NONE};
-}
-
-static bool is_said_here(const struct ir_unit *unit, const struct ir_inst *inst)
-{
-    ir_id file = ir_loc_at(unit, inst->loc)->spelling_file;
-    return file < unit->files->len && g_str_equal(g_array_index(unit->files, const char *, file), unit->main_file);
-}
-
-static void put_said_members(struct owners *o)
-{
-    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
-        const struct ir_function *function = homes_body(o->homes, f);
-        for (uint32_t i = 0; i < function->insts->len; i++) {
-            struct home home = said_at(o->homes, function, i);
-            if (home.kind != HOME_NONE && is_said_here(o->unit, ir_inst_at(function, i)))
-                put_member(o, home);
-        }
-    }
-}
-
-void owners_said(const struct ir_unit *unit, GPtrArray *ret_names)
-{
-    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL); /* of one unit equal strings are one */
-    struct homes *homes = homes_new(unit);
-    for (guint f = 0; f < unit->functions->len; f++) {
-        const struct ir_function *function = g_ptr_array_index(unit->functions, f);
-        for (uint32_t i = 0; i < function->insts->len; i++) {
-            struct home home = said_at(homes, function, i);
-            const GArray *fields = home.kind == HOME_NONE ? NULL : ir_type_at(unit, home.a)->fields;
-            gpointer name = fields ? (gpointer)(uintptr_t)g_array_index(fields, struct ir_field, home.b).name : NULL;
-            if (name && g_hash_table_add(known, name))
-                g_ptr_array_add(ret_names, name);
-        }
-    }
-    homes_free(homes);
-}
-
-static char *given_key(const struct owners *o, const char *function, uint32_t parameter)
-{
-    return g_strdup_printf("%s#%u%s", function, parameter, o->unit->is_kernel ? " in a kernel" : "");
-}
-
-static const struct ir_symbol *external(const struct owners *o, const struct ir_function *function)
-{
-    const struct ir_symbol *symbol =
-        function->symbol == IR_NONE || function->is_initialiser ? NULL : ir_symbol_at(o->unit, function->symbol);
-    return symbol && symbol->linkage == IR_EXTERN && !function->in_header ? symbol : NULL;
-}
-
-static void put_given(struct owners *o)
-{
-    for (uint32_t f = 0; f < o->unit->functions->len; f++) {
-        const struct ir_function *function = homes_body(o->homes, f);
-        const struct ir_symbol *symbol = external(o, function);
-        for (uint32_t i = 0; symbol && i < function->n_params; i++) {
-            g_autofree char *key = given_key(o, symbol->name, i);
-            owners_put(o, (struct home){HOME_LOCAL, f, i}, find(o, key, false));
-        }
-    }
-}
-
-void owners_put_told(struct owners *o)
-{
-    put_given(o);
-    if (o->unit->is_kernel)
-        return;
-    for (ir_id i = 0; i < o->unit->symbols->len; i++) {
-        const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
-        if (symbol->is_function || symbol->linkage != IR_EXTERN)
-            continue;
-        g_autofree char *key = g_strdup_printf("@%s", symbol->name);
-        owners_put(o, (struct home){HOME_SYMBOL, i, 0}, find(o, key, symbol->is_defined));
-    }
-    if (is_wanted(o->uses))
-        put_all_members(o);
-    else
-        put_said_members(o);
-}
-
-/* ---- what it tells ---- */
 
 /* What a type says, it says in any unit; and what a unit was told of a key, it does not tell again. */
 static bool is_worth_telling(const struct owners *o, const char *key, const struct owner *owner, bool is_defined)
 {
     if (owner->kind <= OWNER_ASSUMED || (!owner->loc && !owner->is_told))
         return false;
-    return !owner->is_told || !o->tree || find(o, key, is_defined).kind < owner->kind;
+    return !owner->is_told || !o->tree || owner_find(o, key, is_defined).kind < owner->kind;
 }
 
 static void tell(struct tree_owners *tree, const struct owners *o, struct home home, struct told_owner told)
@@ -176,7 +41,7 @@ static void tell_functions(struct tree_owners *tree, const struct owners *o)
 {
     for (uint32_t f = 0; f < o->unit->functions->len; f++) {
         const struct ir_function *function = homes_body(o->homes, f);
-        const struct ir_symbol *symbol = external(o, function);
+        const struct ir_symbol *symbol = owners_external(o, function);
         if (!symbol)
             continue;
         g_autofree char *result = g_strdup_printf("%s()", symbol->name);
@@ -220,33 +85,72 @@ static bool is_interface(const struct owners *o, const struct ir_function *funct
     return false;
 }
 
-static void tell_given(struct tree_owners *tree, const struct owners *o, const struct ir_function *function,
-                       uint32_t call)
+static void tell_given(struct tree_owners *tree, const struct owners *o, const struct ir_symbol *callee,
+                       uint32_t parameter, struct owner owner)
+{
+    g_autofree char *key = owner_given_key(o, callee->name, parameter);
+    bool is_typed = o->unit->is_kernel && owner.kind == OWNER_USER; /* as its parameter is */
+    if (!is_typed && !owner.is_by_type && is_worth_telling(o, key, &owner, false))
+        tree_owners_tell(
+            tree, (struct told_owner){key, TOLD_GIVEN, callee->name, o->unit->main_file, false, parameter, owner});
+}
+
+static bool is_elsewhere(const struct owners *o, const struct ir_symbol *callee)
+{
+    return callee && callee->linkage == IR_EXTERN && !callee->is_defined && is_neighbour(o, callee);
+}
+
+/* Whoever stores a function there must say the member. In a kernel its name is everybody's. */
+static void tell_given_by_field(struct tree_owners *tree, struct owners *o, const struct ir_function *function,
+                                uint32_t call)
 {
     const struct ir_inst *inst = ir_inst_at(function, call);
-    const struct ir_symbol *callee = ir_callee(o->unit, function, inst);
-    struct call_effect effect;
-    if (!callee || callee->linkage != IR_EXTERN || callee->is_defined || !is_neighbour(o, callee) ||
-        callee_is_quiet(callee->name) || callee_of_library(function, inst, callee->name, &effect))
-        return;
-    for (uint32_t i = 1; i < inst->n_operands; i++) {
+    for (uint32_t i = 1; i < inst->n_operands && !o->unit->is_kernel; i++) {
         struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
-        g_autofree char *key = given_key(o, callee->name, i - 1);
-        bool is_typed = o->unit->is_kernel && owner.kind == OWNER_USER; /* as its parameter is */
-        if (!is_typed && !owner.is_by_type && is_worth_telling(o, key, &owner, false) &&
-            !is_interface(o, function, call))
-            tree_owners_tell(
-                tree, (struct told_owner){key, TOLD_GIVEN, callee->name, o->unit->main_file, false, i - 1, owner});
+        const char *field = owner.kind > OWNER_ASSUMED ? callgraph_target(owners_graph(o), function, call).field : NULL;
+        const char *member = field ? strrchr(field, '.') : NULL;
+        if (!member || owner.is_by_type)
+            continue;
+        g_autofree char *key = owner_given_key(o, field, i - 1);
+        if (is_worth_telling(o, key, &owner, false))
+            tree_owners_tell(tree,
+                             (struct told_owner){key, TOLD_MEMBER, member + 1, o->unit->main_file, false, 0, owner});
     }
 }
 
-static void tell_calls(struct tree_owners *tree, const struct owners *o)
+static void tell_call(struct tree_owners *tree, struct owners *o, const struct ir_function *function, uint32_t call)
+{
+    if (!ir_callee(o->unit, function, ir_inst_at(function, call))) {
+        tell_given_by_field(tree, o, function, call);
+        return;
+    }
+    const struct ir_inst *inst = ir_inst_at(function, call);
+    const struct ir_symbol *callee = ir_callee(o->unit, function, inst);
+    struct call_effect effect;
+    if (!is_elsewhere(o, callee) || callee_is_quiet(callee->name) ||
+        callee_of_library(function, inst, callee->name, &effect))
+        return;
+    for (uint32_t i = 1; i < inst->n_operands; i++) {
+        struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
+        if (owner.kind > OWNER_ASSUMED && !is_interface(o, function, call))
+            tell_given(tree, o, callee, i - 1, owner);
+    }
+}
+
+static void tell_calls(struct tree_owners *tree, struct owners *o)
 {
     for (uint32_t f = 0; f < o->unit->functions->len; f++) {
         const struct ir_function *function = homes_body(o->homes, f);
         for (uint32_t i = 0; i < function->insts->len; i++)
             if (ir_inst_at(function, i)->op == IR_CALL)
-                tell_given(tree, o, function, i);
+                tell_call(tree, o, function, i);
+    }
+    for (guint u = 0; u < o->uses->len; u++) {
+        const struct use *use = &g_array_index(o->uses, struct use, u);
+        const struct ir_symbol *started;
+        struct ir_ref data;
+        if (owners_started(o, use, &started, &data) && is_elsewhere(o, started))
+            tell_given(tree, o, started, 0, owners_of_value(o, use->function, data));
     }
 }
 

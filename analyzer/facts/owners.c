@@ -307,10 +307,18 @@ struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct
     return o;
 }
 
+const struct callgraph *owners_graph(struct owners *o)
+{
+    if (!o->graph)
+        o->graph = callgraph_new(o->unit);
+    return o->graph;
+}
+
 void owners_free(struct owners *o)
 {
     if (!o)
         return;
+    callgraph_free(o->graph);
     g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
     commons_free(o->commons);

@@ -1,7 +1,8 @@
-/* Private to owners.c, owner_sources.c, owner_pass.c and owner_tell.c. */
+/* Private to owners.c, and to owner_sources.c, owner_pass.c, owner_told.c and owner_tell.c. */
 #ifndef FACTS_OWNERS_P_H
 #define FACTS_OWNERS_P_H
 
+#include "facts/callgraph.h"
 #include "facts/commons.h"
 #include "facts/homes.h"
 #include "facts/owners.h"
@@ -15,6 +16,7 @@ struct owners {
     struct homes *homes;
     struct commons *commons;
     struct threads *threads; /* borrowed; NULL: there are none */
+    struct callgraph *graph; /* or NULL: owners_graph */
     GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
     GHashTable *sources;     /* struct site → struct use */
     bool has_grown;
@@ -41,12 +43,26 @@ struct owner owner_of_source(const struct owners *owners, const struct ir_functi
                              const struct use **ret_use);
 void owners_find_sources(struct owners *owners);
 
+/* Made when it is asked for: most units call nothing through fields that is given shared memory. Borrowed. */
+const struct callgraph *owners_graph(struct owners *owners);
+
 /* owner_pass.c: follows what is shared through the unit. */
 void owners_pass(struct owners *owners);
+/* The function that a use lets run in a thread, and the pointer that it is given; false: none, or nobody knows which.
+ */
+bool owners_started(const struct owners *owners, const struct use *use, const struct ir_symbol **ret_function,
+                    struct ir_ref *ret_data);
 
-/* owner_tell.c: what other units say of an external function's result (`parameter` -1), or of what it writes through
+/* owner_told.c: what other units say of an external function's result (`parameter` -1), or of what it writes through
  * one of its parameters. */
 struct owner owner_told(const struct owners *owners, const struct ir_symbol *function, int parameter);
+/* And of globals, members and parameters. */
 void owners_put_told(struct owners *owners);
+/* Of the key (facts/tree_owners.h). `is_defined`: of a global, here. */
+struct owner owner_find(const struct owners *owners, const char *key, bool is_defined);
+/* g_free. */
+char *owner_given_key(const struct owners *owners, const char *function, uint32_t parameter);
+/* What other units may call it by; NULL: they cannot. */
+const struct ir_symbol *owners_external(const struct owners *owners, const struct ir_function *function);
 
 #endif

@@ -38,11 +38,17 @@ struct told_owner {
     struct owner owner;
 };
 void tree_owners_tell(struct tree_owners *tree, struct told_owner told);
-/* facts/owner_tell.c: what the unit tells. `uses`: with its wrappers'. */
+/* facts/owner_tell.c: takes what the unit tells. `uses`: with its wrappers'. */
 void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, const GArray *uses);
 /* As tree_summaries_code and tree_summaries_forget. */
 void tree_owners_code(struct tree_owners *tree, struct codec *codec);
 void tree_owners_forget(struct tree_owners *tree);
+
+struct given {
+    const char *function;
+    uint32_t parameter;
+};
+
 /* What a round has brought: const char *, appended; owned by the tree. */
 struct owner_news {
     GPtrArray *shared;  /* names of globals, functions and members: for all that use or say them */
@@ -50,13 +56,11 @@ struct owner_news {
     GPtrArray *members; /* and the members */
     GArray *given;      /* struct given: what functions were not known to be given */
 };
-struct given {
-    const char *function;
-    uint32_t parameter;
-};
+
 /* Ends a round. */
 void tree_owners_close(struct tree_owners *tree, const struct owner_news *ret_news);
-/* Names of the members that the unit says, as struct owner_news has them: const char *, appended, each once. */
+/* facts/owner_told.c: names of the members that the unit says, as struct owner_news has them: const char *, appended,
+ * each once. */
 void owners_said(const struct ir_unit *unit, GPtrArray *ret_names);
 
 #endif

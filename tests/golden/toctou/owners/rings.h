@@ -9,6 +9,11 @@ struct client {
     int fd;
 };
 
+struct ring_ops {
+    int (*take)(const struct ring *ring, u8 *out);
+    int (*measure)(const struct ring *ring, u8 *out);
+};
+
 extern struct ring *shared_ring, *own_ring;
 
 /* mapping.c */
@@ -30,5 +35,6 @@ int ring_refuses(const struct ring *ring);
 /* given_on.c */
 int ring_at_the_end(const struct ring *ring, u8 *out);
 int ring_of_a_member(const struct ring *ring, u8 *out);
+void *ring_in_a_thread(void *data);
 
 #endif
