@@ -3,21 +3,37 @@
 
 #include "facts/callees.h"
 #include "facts/owners_p.h"
+#include "facts/tree_owners_round.h"
 #include "ir/access.h"
 
 /* What a type says, it says in any unit; and what a unit was told of a key, it does not tell again. */
-static bool is_worth_telling(const struct owners *o, const char *key, const struct owner *owner, bool is_defined)
+static bool is_news(const struct owner *owner, struct owner known)
 {
     if (owner->kind <= OWNER_ASSUMED || (!owner->loc && !owner->is_told))
         return false;
-    return !owner->is_told || !o->tree || owner_find(o, key, is_defined).kind < owner->kind;
+    return !owner->is_told || known.kind < owner->kind;
+}
+
+/* In a kernel only for the folder; and what user space can write has types that say so. */
+static void tell_at_home(struct tree_owners *tree, struct told_owner told)
+{
+    g_autofree char *folder = g_path_get_dirname(told.file), *key = owner_home_key(told.key, folder);
+    told.kind = TOLD_AT_HOME;
+    told.key = key;
+    told.folder = folder;
+    if (told.owner.kind != OWNER_USER && !told.owner.is_by_type)
+        tree_owners_tell(tree, told);
 }
 
 static void tell(struct tree_owners *tree, const struct owners *o, struct home home, struct told_owner told)
 {
     told.owner = owners_held(o, home);
     told.file = o->unit->main_file;
-    if (told.key && is_worth_telling(o, told.key, &told.owner, told.is_defined))
+    if (!told.key || !is_news(&told.owner, owner_find(o, told.key, told.is_defined)))
+        return;
+    if (o->unit->is_kernel)
+        tell_at_home(tree, told);
+    else
         tree_owners_tell(tree, told);
 }
 
@@ -62,7 +78,10 @@ static void tell_members(struct tree_owners *tree, const struct owners *o)
             const char *name = g_array_index(fields, struct ir_field, m).name;
             if (name && owners_held(o, home).kind != OWNER_NONE)
                 tell(tree, o, home,
-                     (struct told_owner){.key = commons_member(o->commons, home), .kind = TOLD_MEMBER, .name = name});
+                     (struct told_owner){.key = commons_member(o->commons, home),
+                                         .kind = TOLD_MEMBER,
+                                         .name = name,
+                                         .record = ir_type_at(o->unit, i)->name});
         }
     }
 }
@@ -90,9 +109,13 @@ static void tell_given(struct tree_owners *tree, const struct owners *o, const s
 {
     g_autofree char *key = owner_given_key(o, callee->name, parameter);
     bool is_typed = o->unit->is_kernel && owner.kind == OWNER_USER; /* as its parameter is */
-    if (!is_typed && !owner.is_by_type && is_worth_telling(o, key, &owner, false))
-        tree_owners_tell(
-            tree, (struct told_owner){key, TOLD_GIVEN, callee->name, o->unit->main_file, false, parameter, owner});
+    if (!is_typed && !owner.is_by_type && is_news(&owner, owner_find_given(o, key)))
+        tree_owners_tell(tree, (struct told_owner){.key = key,
+                                                   .kind = TOLD_GIVEN,
+                                                   .name = callee->name,
+                                                   .file = o->unit->main_file,
+                                                   .parameter = parameter,
+                                                   .owner = owner});
 }
 
 static bool is_elsewhere(const struct owners *o, const struct ir_symbol *callee)
@@ -112,9 +135,12 @@ static void tell_given_by_field(struct tree_owners *tree, struct owners *o, cons
         if (!member || owner.is_by_type)
             continue;
         g_autofree char *key = owner_given_key(o, field, i - 1);
-        if (is_worth_telling(o, key, &owner, false))
-            tree_owners_tell(tree,
-                             (struct told_owner){key, TOLD_MEMBER, member + 1, o->unit->main_file, false, 0, owner});
+        if (is_news(&owner, owner_find_given(o, key)))
+            tree_owners_tell(tree, (struct told_owner){.key = key,
+                                                       .kind = TOLD_MEMBER,
+                                                       .name = member + 1,
+                                                       .file = o->unit->main_file,
+                                                       .owner = owner});
     }
 }
 
@@ -168,12 +194,10 @@ void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, cons
 {
     if (!has_source(uses) && tree_owners_is_empty(tree))
         return;
-    struct owners *o = owners_new(unit, uses, NULL, tree, NULL);
-    if (!unit->is_kernel) {
-        tell_globals(tree, o);
-        tell_functions(tree, o);
-        tell_members(tree, o);
-    }
+    struct owners *o = owners_new(unit, uses, NULL, tree, NULL, false);
+    tell_globals(tree, o);
+    tell_functions(tree, o);
+    tell_members(tree, o);
     tell_calls(tree, o);
     owners_free(o);
 }

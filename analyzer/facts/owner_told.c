@@ -1,16 +1,33 @@
 /* What a unit is told of who can write which memory. */
 #include "facts/owners_p.h"
+#include "facts/tree_owners_round.h"
 #include "ir/access.h"
+
+static const struct owner nobody = {.kind = OWNER_NONE};
+
+char *owner_home_key(const char *key, const char *folder)
+{
+    return g_strdup_printf("%s in %s", key, folder);
+}
 
 struct owner owner_find(const struct owners *o, const char *key, bool is_defined)
 {
-    return tree_owners_find(o->tree, key, o->unit->main_file, is_defined);
+    if (!o->tree || (o->unit->is_kernel && !o->folder))
+        return nobody;
+    g_autofree char *at_home = o->folder ? owner_home_key(key, o->folder) : NULL;
+    return tree_owners_find(o->tree, at_home ? at_home : key, o->unit->main_file, is_defined);
+}
+
+struct owner owner_find_given(const struct owners *o, const char *key)
+{
+    return o->tree ? tree_owners_find(o->tree, key, o->unit->main_file, false) : nobody;
 }
 
 struct owner owner_told(const struct owners *o, const struct ir_symbol *function, int parameter)
 {
-    if (!o->tree || o->unit->is_kernel || !function || function->linkage != IR_EXTERN || function->is_defined)
-        return (struct owner){.kind = OWNER_NONE};
+    bool is_any = o->tree && (!o->unit->is_kernel || o->folder);
+    if (!is_any || !function || function->linkage != IR_EXTERN || function->is_defined)
+        return nobody;
     g_autofree char *key =
         parameter < 0 ? g_strdup_printf("%s()", function->name) : g_strdup_printf("%s*%d", function->name, parameter);
     return owner_find(o, key, false);
@@ -37,11 +54,18 @@ static void put_member(struct owners *o, struct home home)
         owners_put(o, home, owner_find(o, key, false));
 }
 
+static bool has_told_members(const struct owners *o, ir_id record)
+{
+    const char *name = ir_type_at(o->unit, record)->name;
+    return !o->unit->is_kernel || (name && tree_owners_is_at_home(o->tree, name, o->folder));
+}
+
 static void put_all_members(struct owners *o)
 {
     for (ir_id i = 0; i < o->unit->types->len; i++) {
         const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
-        for (guint m = 0; fields && m < fields->len; m++)
+        bool is_any = fields && has_told_members(o, i);
+        for (guint m = 0; is_any && m < fields->len; m++)
             put_member(o, (struct home){HOME_FIELD, i, m});
     }
 }
@@ -109,7 +133,7 @@ static void put_given(struct owners *o)
         const struct ir_symbol *symbol = owners_external(o, function);
         for (uint32_t i = 0; symbol && i < function->n_params; i++) {
             g_autofree char *key = owner_given_key(o, symbol->name, i);
-            owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find(o, key, false));
+            owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find_given(o, key));
         }
     }
 }
@@ -118,7 +142,7 @@ static void put_given_to(struct owners *o, const char *field, uint32_t f)
 {
     for (uint32_t i = 0; i < homes_body(o->homes, f)->n_params; i++) {
         g_autofree char *key = owner_given_key(o, field, i);
-        owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find(o, key, false));
+        owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find_given(o, key));
     }
 }
 
@@ -133,12 +157,8 @@ static void put_given_by_fields(struct owners *o)
     }
 }
 
-void owners_put_told(struct owners *o)
+static void put_globals(struct owners *o)
 {
-    put_given(o);
-    if (o->unit->is_kernel)
-        return;
-    put_given_by_fields(o);
     for (ir_id i = 0; i < o->unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
         if (symbol->is_function || symbol->linkage != IR_EXTERN)
@@ -146,7 +166,17 @@ void owners_put_told(struct owners *o)
         g_autofree char *key = g_strdup_printf("@%s", symbol->name);
         owners_put(o, (struct home){HOME_SYMBOL, i, 0}, owner_find(o, key, symbol->is_defined));
     }
-    if (is_wanted(o->uses))
+}
+
+void owners_put_told(struct owners *o)
+{
+    put_given(o);
+    if (!o->unit->is_kernel)
+        put_given_by_fields(o);
+    else if (!o->folder)
+        return;
+    put_globals(o);
+    if (o->folder || is_wanted(o->uses))
         put_all_members(o);
     else
         put_said_members(o);

@@ -13,6 +13,7 @@ struct owners {
     const GArray *uses;
     const struct owners_options *options;
     const struct tree_owners *tree; /* or NULL */
+    const char *folder;             /* of a kernel: where its own is told of; NULL: nothing is */
     struct homes *homes;
     struct commons *commons;
     struct threads *threads; /* borrowed; NULL: there are none */
@@ -58,8 +59,11 @@ bool owners_started(const struct owners *owners, const struct use *use, const st
 struct owner owner_told(const struct owners *owners, const struct ir_symbol *function, int parameter);
 /* And of globals, members and parameters. */
 void owners_put_told(struct owners *owners);
-/* Of the key (facts/tree_owners.h). `is_defined`: of a global, here. */
+/* Of the key (facts/tree_owners.h), of a kernel in this folder. `is_defined`: of a global, here. */
 struct owner owner_find(const struct owners *owners, const char *key, bool is_defined);
+struct owner owner_find_given(const struct owners *owners, const char *key);
+/* g_free. */
+char *owner_home_key(const char *key, const char *folder);
 /* g_free. */
 char *owner_given_key(const struct owners *owners, const char *function, uint32_t parameter);
 /* What other units may call it by; NULL: they cannot. */

@@ -4,7 +4,7 @@
 
 #include "facts/kinship.h"
 #include "facts/summary_p.h"
-#include "facts/tree_owners.h"
+#include "facts/tree_owners_round.h"
 #include "facts/tree_threads_round.h"
 #include "ir/codec_list.h"
 

@@ -22,7 +22,8 @@ struct threads *review_threads(struct review *review)
 const struct owners *review_owners(struct review *review)
 {
     if (!review->owners)
-        review->owners = owners_new(review->unit, review->uses, review_threads(review), review->tree_owners, review->owners_options);
+        review->owners = owners_new(review->unit, review->uses, review_threads(review), review->tree_owners,
+                                    review->owners_options, true);
     return review->owners;
 }
 

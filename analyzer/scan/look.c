@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "facts/summaries_kept.h"
-#include "facts/tree_owners.h"
+#include "facts/tree_owners_round.h"
 #include "facts/tree_threads_round.h"
 #include "facts/uses.h"
 #include "ir/access.h"

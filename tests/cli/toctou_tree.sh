@@ -51,7 +51,7 @@ flags=
 try owners 14 10 using.c
 try threads 9 9 reaping.c
 flags=-D__KERNEL__
-try kernel 3 7 own.c
+try kernel 5 9 own.c
 flags=
 
 cp -r threads mutated

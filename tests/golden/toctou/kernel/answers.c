@@ -22,3 +22,29 @@ u32 answer_of_all(const struct answer *answer)
 {
     return answer->count > 15 ? 0 : answer->values[answer->count];
 }
+
+/* verdict: live */
+u32 answer_of_a_member(const struct device_state *state)
+{
+    return state->answer->count > 15 ? 0 : state->answer->values[state->answer->count];
+}
+
+/* verdict: none */
+u32 copy_of_a_member(const struct device_state *state)
+{
+    return state->copy->count > 15 ? 0 : state->copy->values[state->copy->count];
+}
+
+/* verdict: live */
+u32 answer_of_a_result(struct device_state *state)
+{
+    struct answer *answer = device_answer(state);
+    return answer->count > 15 ? 0 : answer->values[answer->count];
+}
+
+/* verdict: none */
+u32 copy_of_a_result(struct device_state *state)
+{
+    struct answer *copy = device_copy(state);
+    return copy->count > 15 ? 0 : copy->values[copy->count];
+}

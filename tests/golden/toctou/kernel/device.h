@@ -11,6 +11,14 @@ struct answer {
     u32 values[16];
 };
 
+struct device_state {
+    struct answer *answer, *copy;
+    u64 handle;
+};
+
+/* device.c */
+struct answer *device_answer(struct device_state *state);
+struct answer *device_copy(struct device_state *state);
 /* answers.c */
 u32 answer_first(const struct answer *answer);
 u32 answer_once(const struct answer *answer);
