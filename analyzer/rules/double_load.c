@@ -18,8 +18,7 @@
  *      long to go on; a length that was only compared with 0; what is written under a lock that is held here too, or,
  *      in a kernel, by functions that no thread is known to run.
  * Known gaps
- *   7. copies made by called functions; of a kernel, threads of other files, and members, globals and results that they
- *      fill. */
+ *   7. copies made by called functions; of a kernel, threads of other files, and what is shared in other folders. */
 #include "rules/loading.h"
 #include "rules/memory.h"
 #include "rules/walk.h"
