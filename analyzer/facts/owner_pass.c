@@ -173,7 +173,7 @@ void owners_pass(struct owners *o)
     put_named(o);
     if (o->tree)
         owners_put_told(o);
-    bool is_told = o->tree && !o->unit->is_kernel;
+    bool is_told = o->tree && (!o->unit->is_kernel || o->folder);
     o->has_grown = is_told || g_hash_table_size(o->sources) || g_hash_table_size(o->pointers) || has_tagged_type(o);
     for (unsigned round = 0; o->has_grown && round < ROUNDS_MAX; round++) {
         o->has_grown = false;

@@ -14,22 +14,22 @@ static bool is_news(const struct owner *owner, struct owner known)
     return !owner->is_told || known.kind < owner->kind;
 }
 
-/* In a kernel only for the folder; and what user space can write has types that say so. */
+/* In a kernel only for the folder, whose units are looked at again. */
 static void tell_at_home(struct tree_owners *tree, struct told_owner told)
 {
     g_autofree char *folder = g_path_get_dirname(told.file), *key = owner_home_key(told.key, folder);
     told.kind = TOLD_AT_HOME;
     told.key = key;
-    told.folder = folder;
-    if (told.owner.kind != OWNER_USER && !told.owner.is_by_type)
+    told.name = folder;
+    if (!told.owner.is_by_type)
         tree_owners_tell(tree, told);
 }
 
-static void tell(struct tree_owners *tree, const struct owners *o, struct home home, struct told_owner told)
+static void tell(struct tree_owners *tree, const struct owners *o, struct owner owner, struct told_owner told)
 {
-    told.owner = owners_held(o, home);
+    told.owner = owner;
     told.file = o->unit->main_file;
-    if (!told.key || !is_news(&told.owner, owner_find(o, told.key, told.is_defined)))
+    if (!told.key || !is_news(&owner, owner_find(o, told.key, told.is_defined)))
         return;
     if (o->unit->is_kernel)
         tell_at_home(tree, told);
@@ -40,7 +40,8 @@ static void tell(struct tree_owners *tree, const struct owners *o, struct home h
 static void tell_symbol(struct tree_owners *tree, const struct owners *o, struct home home,
                         const struct ir_symbol *symbol, const char *key)
 {
-    tell(tree, o, home, (struct told_owner){.key = key, .name = symbol->name, .is_defined = symbol->is_defined});
+    tell(tree, o, owners_held(o, home),
+         (struct told_owner){.key = key, .name = symbol->name, .is_defined = symbol->is_defined});
 }
 
 static void tell_globals(struct tree_owners *tree, const struct owners *o)
@@ -72,16 +73,15 @@ static void tell_functions(struct tree_owners *tree, const struct owners *o)
 static void tell_members(struct tree_owners *tree, const struct owners *o)
 {
     for (ir_id i = 0; i < o->unit->types->len; i++) {
-        const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
-        for (guint m = 0; fields && m < fields->len; m++) {
+        const struct ir_type *record = ir_type_at(o->unit, i);
+        bool is_wanted = homes_record(o->homes, i) == i && record->fields && !(o->unit->is_kernel && record->is_public);
+        for (guint m = 0; is_wanted && m < record->fields->len; m++) {
             struct home home = {HOME_FIELD, i, m};
-            const char *name = g_array_index(fields, struct ir_field, m).name;
-            if (name && owners_held(o, home).kind != OWNER_NONE)
-                tell(tree, o, home,
-                     (struct told_owner){.key = commons_member(o->commons, home),
-                                         .kind = TOLD_MEMBER,
-                                         .name = name,
-                                         .record = ir_type_at(o->unit, i)->name});
+            const char *name = g_array_index(record->fields, struct ir_field, m).name;
+            struct owner owner = owners_held(o, home);
+            if (name && owner.kind != OWNER_NONE)
+                tell(tree, o, owner,
+                     (struct told_owner){.key = commons_member(o->commons, home), .kind = TOLD_MEMBER, .name = name});
         }
     }
 }
@@ -108,8 +108,7 @@ static void tell_given(struct tree_owners *tree, const struct owners *o, const s
                        uint32_t parameter, struct owner owner)
 {
     g_autofree char *key = owner_given_key(o, callee->name, parameter);
-    bool is_typed = o->unit->is_kernel && owner.kind == OWNER_USER; /* as its parameter is */
-    if (!is_typed && !owner.is_by_type && is_news(&owner, owner_find_given(o, key)))
+    if (!owner.is_by_type && is_news(&owner, owner_find_given(o, key)))
         tree_owners_tell(tree, (struct told_owner){.key = key,
                                                    .kind = TOLD_GIVEN,
                                                    .name = callee->name,
@@ -123,24 +122,19 @@ static bool is_elsewhere(const struct owners *o, const struct ir_symbol *callee)
     return callee && callee->linkage == IR_EXTERN && !callee->is_defined && is_neighbour(o, callee);
 }
 
-/* Whoever stores a function there must say the member. In a kernel its name is everybody's. */
+/* Whoever stores a function there must say the member. */
 static void tell_given_by_field(struct tree_owners *tree, struct owners *o, const struct ir_function *function,
                                 uint32_t call)
 {
     const struct ir_inst *inst = ir_inst_at(function, call);
-    for (uint32_t i = 1; i < inst->n_operands && !o->unit->is_kernel; i++) {
+    for (uint32_t i = 1; i < inst->n_operands; i++) {
         struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
         const char *field = owner.kind > OWNER_ASSUMED ? callgraph_target(owners_graph(o), function, call).field : NULL;
         const char *member = field ? strrchr(field, '.') : NULL;
         if (!member || owner.is_by_type)
             continue;
         g_autofree char *key = owner_given_key(o, field, i - 1);
-        if (is_news(&owner, owner_find_given(o, key)))
-            tree_owners_tell(tree, (struct told_owner){.key = key,
-                                                       .kind = TOLD_MEMBER,
-                                                       .name = member + 1,
-                                                       .file = o->unit->main_file,
-                                                       .owner = owner});
+        tell(tree, o, owner, (struct told_owner){.key = key, .kind = TOLD_MEMBER, .name = member + 1});
     }
 }
 
@@ -194,7 +188,7 @@ void tree_owners_take(struct tree_owners *tree, const struct ir_unit *unit, cons
 {
     if (!has_source(uses) && tree_owners_is_empty(tree))
         return;
-    struct owners *o = owners_new(unit, uses, NULL, tree, NULL, false);
+    struct owners *o = owners_new(unit, uses, NULL, tree, NULL);
     tell_globals(tree, o);
     tell_functions(tree, o);
     tell_members(tree, o);

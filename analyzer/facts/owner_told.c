@@ -54,18 +54,12 @@ static void put_member(struct owners *o, struct home home)
         owners_put(o, home, owner_find(o, key, false));
 }
 
-static bool has_told_members(const struct owners *o, ir_id record)
-{
-    const char *name = ir_type_at(o->unit, record)->name;
-    return !o->unit->is_kernel || (name && tree_owners_is_at_home(o->tree, name, o->folder));
-}
-
 static void put_all_members(struct owners *o)
 {
     for (ir_id i = 0; i < o->unit->types->len; i++) {
-        const GArray *fields = homes_record(o->homes, i) == i ? ir_type_at(o->unit, i)->fields : NULL;
-        bool is_any = fields && has_told_members(o, i);
-        for (guint m = 0; is_any && m < fields->len; m++)
+        const struct ir_type *record = ir_type_at(o->unit, i);
+        bool is_wanted = homes_record(o->homes, i) == i && record->fields && !(o->unit->is_kernel && record->is_public);
+        for (guint m = 0; is_wanted && m < record->fields->len; m++)
             put_member(o, (struct home){HOME_FIELD, i, m});
     }
 }
@@ -142,7 +136,7 @@ static void put_given_to(struct owners *o, const char *field, uint32_t f)
 {
     for (uint32_t i = 0; i < homes_body(o->homes, f)->n_params; i++) {
         g_autofree char *key = owner_given_key(o, field, i);
-        owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find_given(o, key));
+        owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find(o, key, false));
     }
 }
 
@@ -171,10 +165,9 @@ static void put_globals(struct owners *o)
 void owners_put_told(struct owners *o)
 {
     put_given(o);
-    if (!o->unit->is_kernel)
-        put_given_by_fields(o);
-    else if (!o->folder)
+    if (o->unit->is_kernel && !o->folder)
         return;
+    put_given_by_fields(o);
     put_globals(o);
     if (o->folder || is_wanted(o->uses))
         put_all_members(o);

@@ -294,12 +294,12 @@ struct owner owners_of_value(const struct owners *o, const struct ir_function *f
 /* ---- making it ---- */
 
 struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct threads *threads,
-                          const struct tree_owners *tree, const struct owners_options *options, bool is_final)
+                          const struct tree_owners *tree, const struct owners_options *options)
 {
     struct owners *o = g_new0(struct owners, 1);
     *o = (struct owners){.unit = unit, .uses = uses, .options = options, .threads = threads};
     o->tree = tree && !tree_owners_is_empty(tree) ? tree : NULL;
-    o->folder = o->tree && unit->is_kernel && is_final ? tree_owners_folder(tree, unit->main_file) : NULL;
+    o->folder = o->tree && unit->is_kernel ? tree_owners_folder(tree, unit->main_file) : NULL;
     o->homes = homes_new(unit);
     o->commons = commons_new(unit, o->homes);
     o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);

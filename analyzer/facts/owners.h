@@ -45,9 +45,9 @@ struct owners;
 struct tree_owners;
 
 /* `uses` is what uses_find gave. All arguments must outlive the result; threads, tree and options may be NULL.
- * `is_final`: the tree has been told everything (facts/tree_owners.h). Owned by the caller (owners_free). */
+ * Owned by the caller (owners_free). */
 struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct threads *threads,
-                          const struct tree_owners *tree, const struct owners_options *options, bool is_final);
+                          const struct tree_owners *tree, const struct owners_options *options);
 void owners_free(struct owners *owners);
 
 /* Of the memory that `value` points to. */

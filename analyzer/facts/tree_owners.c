@@ -10,9 +10,8 @@ struct tree_owners {
     GStringChunk *strings;
     GHashTable *all;     /* key → GArray of struct told_owner, by file */
     GArray *news;        /* struct told_owner */
-    GHashTable *fresh;   /* names of functions that the last round has told to be given something */
+    GHashTable *fresh;   /* names of functions that the last round has told to be given something, and folders */
     GHashTable *folders; /* where something is told at home */
-    GHashTable *records; /* record → the folder that tells of it at home, or "" when there are several */
     unsigned age;        /* how often something new was told */
 };
 
@@ -29,7 +28,6 @@ struct tree_owners *tree_owners_new(void)
     tree->news = g_array_new(FALSE, FALSE, sizeof(struct told_owner));
     tree->fresh = g_hash_table_new(g_str_hash, g_str_equal);
     tree->folders = g_hash_table_new(g_str_hash, g_str_equal);
-    tree->records = g_hash_table_new(g_str_hash, g_str_equal);
     return tree;
 }
 
@@ -41,7 +39,6 @@ void tree_owners_free(struct tree_owners *tree)
     g_array_unref(tree->news);
     g_hash_table_unref(tree->fresh);
     g_hash_table_unref(tree->folders);
-    g_hash_table_unref(tree->records);
     g_string_chunk_free(tree->strings);
     g_free(tree);
 }
@@ -82,18 +79,16 @@ const char *tree_owners_folder(const struct tree_owners *tree, const char *file)
     return known;
 }
 
-bool tree_owners_is_at_home(const struct tree_owners *tree, const char *record, const char *folder)
-{
-    const char *only = g_hash_table_lookup(tree->records, record);
-    return only && g_str_equal(only, folder);
-}
-
 bool tree_owners_news(const struct tree_owners *tree, const struct ir_unit *unit)
 {
-    for (guint f = 0; g_hash_table_size(tree->fresh) && f < unit->functions->len; f++)
-        if (g_hash_table_contains(tree->fresh, ir_function_name(unit, g_ptr_array_index(unit->functions, f))))
-            return true;
-    return false;
+    if (!g_hash_table_size(tree->fresh))
+        return false;
+    g_autofree char *folder = g_path_get_dirname(unit->main_file);
+    bool is_concerned = unit->is_kernel && g_hash_table_contains(tree->fresh, folder);
+    for (guint f = 0; !is_concerned && f < unit->functions->len; f++)
+        is_concerned =
+            g_hash_table_contains(tree->fresh, ir_function_name(unit, g_ptr_array_index(unit->functions, f)));
+    return is_concerned;
 }
 
 void tree_owners_tell(struct tree_owners *tree, struct told_owner told)
@@ -101,8 +96,6 @@ void tree_owners_tell(struct tree_owners *tree, struct told_owner told)
     told.key = keep(tree, told.key);
     told.name = keep(tree, told.name);
     told.file = keep(tree, told.file);
-    told.folder = keep(tree, told.folder);
-    told.record = keep(tree, told.record);
     told.owner.principal = keep(tree, told.owner.principal);
     told.owner.what = keep(tree, told.owner.what);
     told.owner.loc = 0;
@@ -117,16 +110,13 @@ static void code_told(struct codec *c, gpointer entry)
     code_text(c, &told->key);
     code_text(c, &told->name);
     code_text(c, &told->file);
-    code_text(c, &told->folder);
-    code_text(c, &told->record);
     owner->kind = code_word(c, owner->kind, OWNER_USER + 1);
     code_text(c, &owner->principal);
     code_text(c, &owner->what);
     told->kind = code_word(c, told->kind, TOLD_AT_HOME + 1);
     code_flags(c, FLAGS(&told->is_defined, &owner->is_told, &owner->is_by_type, &owner->is_input));
     code_u32(c, &told->parameter);
-    codec_refuse(c, !told->key || !told->name || !told->file || !owner->what || !owner->principal ||
-                        (told->kind == TOLD_AT_HOME) != (told->folder != NULL));
+    codec_refuse(c, !told->key || !told->name || !told->file || !owner->what || !owner->principal);
 }
 
 void tree_owners_code(struct tree_owners *tree, struct codec *codec)
@@ -169,14 +159,10 @@ static bool settle(struct tree_owners *tree, const struct told_owner *news)
     return true;
 }
 
-static void add_home(struct tree_owners *tree, const struct told_owner *told)
+static void add_home(struct tree_owners *tree, gpointer folder)
 {
-    g_hash_table_add(tree->folders, (gpointer)(uintptr_t)told->folder);
-    const char *other = told->record ? g_hash_table_lookup(tree->records, told->record) : NULL;
-    bool is_only = !other || g_str_equal(other, told->folder);
-    if (told->record)
-        g_hash_table_insert(tree->records, (gpointer)(uintptr_t)told->record,
-                            (gpointer)(uintptr_t)(is_only ? told->folder : ""));
+    g_hash_table_add(tree->folders, folder);
+    g_hash_table_add(tree->fresh, folder);
 }
 
 static void add_given(struct tree_owners *tree, const struct told_owner *told, GArray *given)
@@ -192,16 +178,17 @@ void tree_owners_close(struct tree_owners *tree, const struct owner_news *ret)
     for (guint i = 0; i < tree->news->len; i++) {
         const struct told_owner *news = &g_array_index(tree->news, struct told_owner, i);
         gpointer name = (gpointer)(uintptr_t)news->name;
-        if (news->kind == TOLD_AT_HOME)
-            add_home(tree, news);
-        if (!settle(tree, news) || news->kind == TOLD_AT_HOME)
+        if (!settle(tree, news))
             continue;
         if (news->kind == TOLD_GIVEN) {
             add_given(tree, news, ret->given);
             continue;
         }
         g_ptr_array_add(ret->shared, name);
-        g_ptr_array_add(news->kind == TOLD_MEMBER ? ret->members : ret->named, name);
+        if (news->kind == TOLD_AT_HOME)
+            add_home(tree, name);
+        else
+            g_ptr_array_add(news->kind == TOLD_MEMBER ? ret->members : ret->named, name);
     }
     g_array_set_size(tree->news, 0);
 }

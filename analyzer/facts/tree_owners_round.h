@@ -14,10 +14,9 @@ struct told_owner {
         TOLD_GIVEN,  /* a function that is given it */
         TOLD_AT_HOME /* of a kernel: within its folder */
     } kind;
-    const char *name;   /* what whoever uses the key has to say: the global's, the function's, the member's */
+    const char *name;   /* what whoever uses the key has to say: the global's, the function's, the member's; or the
+                           folder that it has to be in */
     const char *file;   /* the unit's that tells */
-    const char *folder; /* of TOLD_AT_HOME, else NULL */
-    const char *record; /* the member's, or NULL */
     bool is_defined;    /* a global: by that unit */
     uint32_t parameter; /* of TOLD_GIVEN */
     struct owner owner;
@@ -36,7 +35,7 @@ struct given {
 
 /* What a round has brought: const char *, appended; owned by the tree. */
 struct owner_news {
-    GPtrArray *shared;  /* names of globals, functions and members: for all that use or say them */
+    GPtrArray *shared;  /* names of globals, functions and members: for all that use or say them; and folders */
     GPtrArray *named;   /* of these the globals and functions */
     GPtrArray *members; /* and the members */
     GArray *given;      /* struct given: what functions were not known to be given */

@@ -25,9 +25,31 @@ static bool asks_in_vain(CXTranslationUnit tu, const char *header)
     return asks;
 }
 
+struct shadow {
+    CXTranslationUnit tu;
+    bool found;
+};
+
+static void notice_shadow(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    (void)stack;
+    (void)depth;
+    struct shadow *shadow = data;
+    g_auto(CXString) name = clang_getFileName(file);
+    bool is_kernels = strstr(clang_getCString(name), "/include/linux/") != NULL;
+    shadow->found |= is_kernels && clang_Location_isInSystemHeader(clang_getLocationForOffset(shadow->tu, file, 0));
+}
+
+bool fill_is_shadowed(CXTranslationUnit tu)
+{
+    struct shadow shadow = {.tu = tu};
+    clang_getInclusions(tu, notice_shadow, &shadow);
+    return shadow.found;
+}
+
 static bool fill_absent(struct models *models, const struct catalogue_model *model, CXTranslationUnit tu)
 {
-    if (!asks_in_vain(tu, model->header))
+    if (!asks_in_vain(tu, model->header) && !fill_is_shadowed(tu))
         return false;
     models_force(models, model->text);
     return true;

@@ -1,6 +1,8 @@
 /* Records: which there are, and where their members lie. */
 #include "front/types.h"
 
+#include <string.h>
+
 #include "front/shapes.h"
 #include "front/untrusted.h"
 #include "ir/access.h"
@@ -47,6 +49,14 @@ static void register_variant(struct front *front, struct record *record, ir_id i
     g_hash_table_insert(front->types->record_of, GUINT_TO_POINTER(id + 1), record);
 }
 
+static bool is_public(CXCursor decl)
+{
+    CXFile file = NULL;
+    clang_getExpansionLocation(clang_getCursorLocation(decl), &file, NULL, NULL, NULL);
+    g_auto(CXString) path = clang_getFileName(file);
+    return file && strstr(clang_getCString(path), "/include/");
+}
+
 ir_id record_type(struct front *front, CXType canonical, const char *name)
 {
     struct record *record = g_hash_table_lookup(front->types->records, canonical.data[0]);
@@ -57,6 +67,7 @@ ir_id record_type(struct front *front, CXType canonical, const char *name)
     struct ir_type type = {
         .kind = IR_TYPE_RECORD,
         .is_union = clang_getCursorKind(decl) == CXCursor_UnionDecl,
+        .is_public = is_public(decl),
         .size = size > 0 ? (uint64_t)size : 0,
         .align = align > 0 ? (uint32_t)align : 1,
         .name = name,

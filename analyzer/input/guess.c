@@ -317,7 +317,39 @@ static void add_folders(const struct search *search, GPtrArray *flags)
     }
 }
 
-static gboolean is_kernel_code(const struct guess *guess, const char *file, const GArray *wishes)
+/* A header of Linux that neither the system nor the tree has: user space has no use for it. */
+static gboolean is_kernels_own(struct guess *guess, const char *name, const char *folder)
+{
+    gboolean is_linux = g_str_has_prefix(name, "linux/") || g_str_has_prefix(name, "asm/");
+    g_autofree char *found = is_linux ? places_folder(guess->places, name, folder) : NULL;
+    return is_linux && !found && !is_system(guess, name);
+}
+
+/* Of a module, often a header of its own includes what tells it from a program. */
+static gboolean leads_to_kernel(struct guess *guess, const char *file, const GArray *wishes)
+{
+    g_autoptr(GPtrArray) queue = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) met = g_hash_table_new(g_str_hash, g_str_equal);
+    struct search search = {.guess = guess, .queue = queue, .met = met};
+    gboolean is_own = FALSE;
+    for (guint i = 0; i <= queue->len; i++) {
+        const char *at = i ? queue->pdata[i - 1] : file;
+        const GArray *wanted = i ? wishes_of(guess, at) : wishes;
+        g_autofree char *folder = g_path_get_dirname(at);
+        for (guint w = 0; w < wanted->len; w++) {
+            const struct wish *wish = &g_array_index(wanted, struct wish, w);
+            char *header = wish->is_quoted ? header_in(&search, folder, wish->name) : NULL;
+            if (header)
+                meet(&search, header);
+            else if (kernel_is_library(wish->name))
+                return FALSE;
+            is_own |= !header && is_kernels_own(guess, wish->name, folder);
+        }
+    }
+    return is_own;
+}
+
+static gboolean is_kernel_code(struct guess *guess, const char *file, const GArray *wishes)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = 0; i < wishes->len; i++) {
@@ -325,7 +357,7 @@ static gboolean is_kernel_code(const struct guess *guess, const char *file, cons
         if (!wish->is_quoted)
             g_ptr_array_add(names, (gpointer)wish->name);
     }
-    return kernel_is_code(guess->kernel, file, names);
+    return kernel_is_code(guess->kernel, file, names) || (!guess->kernel && leads_to_kernel(guess, file, wishes));
 }
 
 static GPtrArray *stand_ins_of(struct guess *guess, const char *file)

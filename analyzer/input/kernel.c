@@ -41,27 +41,32 @@ static const char *inside(const char *top, const char *file)
     return n && strncmp(file, top, n) == 0 && file[n] == '/' ? file + n + 1 : "";
 }
 
-static gboolean has_name(const GPtrArray *names, const char *const *wanted)
+gboolean kernel_is_library(const char *name)
 {
-    for (guint i = 0; i < names->len; i++)
-        if (g_strv_contains(wanted, names->pdata[i]))
-            return TRUE;
-    return FALSE;
+    static const char *const library[] = {"stdio.h",  "stdlib.h",   "unistd.h",    "string.h",    "errno.h",
+                                          "signal.h", "sys/mman.h", "sys/types.h", "sys/ioctl.h", "pthread.h",
+                                          "fcntl.h",  "getopt.h",   NULL};
+    return g_strv_contains(library, name);
+}
+
+static gboolean is_own(const char *name)
+{
+    static const char *const own[] = {
+        "linux/module.h", "linux/init.h", "linux/slab.h", "linux/uaccess.h", "asm/uaccess.h", "linux/syscalls.h", NULL};
+    return g_strv_contains(own, name);
 }
 
 gboolean kernel_is_code(const char *top, const char *file, const GPtrArray *names)
 {
-    /* What only a C library has, and what only the kernel has. */
-    static const char *const library[] = {"stdio.h",  "stdlib.h",   "unistd.h",    "string.h",    "errno.h",
-                                          "signal.h", "sys/mman.h", "sys/types.h", "sys/ioctl.h", "pthread.h",
-                                          "fcntl.h",  "getopt.h",   NULL};
-    static const char *const own[] = {
-        "linux/module.h", "linux/init.h", "linux/slab.h", "linux/uaccess.h", "asm/uaccess.h", "linux/syscalls.h", NULL};
     static const char *const programs[] = {"tools/", "scripts/", "usr/", "Documentation/"};
-    if (has_name(names, library))
-        return FALSE;
+    gboolean has_own = FALSE;
+    for (guint i = 0; i < names->len; i++) {
+        if (kernel_is_library(names->pdata[i]))
+            return FALSE;
+        has_own |= is_own(names->pdata[i]);
+    }
     if (!top)
-        return has_name(names, own);
+        return has_own;
     for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
         if (g_str_has_prefix(inside(top, file), programs[i]))
             return FALSE;

@@ -10,6 +10,8 @@ char *kernel_top(const char *folder);
 /* Of a file of that tree (`top` may be NULL: no kernel tree), which includes the headers `names` (const char *): is it
  * code of the kernel or of a module, and not a program? */
 gboolean kernel_is_code(const char *top, const char *file, const GPtrArray *names);
+/* Whether only a C library has a header of that name: whoever includes it is a program. */
+gboolean kernel_is_library(const char *name);
 
 /* Appends the flags that its Makefile would give the file, in the forms of input/command.h (owned strings). With `top`
  * NULL: those of a module whose kernel is elsewhere. Of a tree that was never configured, also what any configuration

@@ -88,7 +88,7 @@ static void code_type(struct codec *c, gpointer entry)
     code_u32(c, &kind);
     type->kind = kind;
     code_flags(c, FLAGS(&type->is_signed, &type->is_bool, &type->is_volatile, &type->is_const, &type->is_union,
-                        &type->is_variadic));
+                        &type->is_variadic, &type->is_public));
     code_u64(c, &type->size);
     code_u32(c, &type->align);
     code_text(c, &type->name);

@@ -85,7 +85,10 @@ static bool parse_details(struct ir_parser *p, ir_id id)
 static bool parse_record(struct ir_parser *p, ir_id id, bool is_union)
 {
     g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct ir_field));
-    if (!parse_details(p, id) || !parse_fields(p, fields))
+    if (!parse_details(p, id))
+        return false;
+    type_at(p, id)->is_public = ir_accept_word(p, "public");
+    if (!parse_fields(p, fields))
         return false;
     type_at(p, id)->kind = IR_TYPE_RECORD;
     type_at(p, id)->is_union = is_union;

@@ -78,6 +78,7 @@ static void print_declaration(const struct ir_printer *p, ir_id id)
     bool has_fields = type->kind == IR_TYPE_RECORD && type->fields->len;
     print_number(p, "size", type->size, has_fields ? G_MAXUINT64 : size);
     print_number(p, "align", type->align, has_fields ? G_MAXUINT64 : align);
+    print_word(p, has_fields && type->is_public, "public");
     if (has_fields) {
         g_string_append(p->out, " {\n");
         for (guint i = 0; i < type->fields->len; i++)

@@ -70,6 +70,7 @@ struct ir_field {
 struct ir_type {
     enum ir_type_kind kind;
     bool is_signed, is_bool, is_volatile, is_const, is_union, is_variadic;
+    bool is_public; /* of a record with members: a header in a folder `include` declares it, for all */
     uint64_t size; /* bytes; 0: unknown, incomplete or variable */
     uint32_t align;
     const char *name; /* as C spells it */

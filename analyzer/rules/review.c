@@ -23,7 +23,7 @@ const struct owners *review_owners(struct review *review)
 {
     if (!review->owners)
         review->owners = owners_new(review->unit, review->uses, review_threads(review), review->tree_owners,
-                                    review->owners_options, true);
+                                    review->owners_options);
     return review->owners;
 }
 

@@ -29,9 +29,12 @@ static void code_sight(struct codec *codec, struct sight *sight, uint32_t unit, 
 
 /* ---- in the worker ---- */
 
-static void note_names(const struct ir_unit *unit, struct sight *sight)
+/* `folder`: a kernel's, whose units are told of each other's memory; or NULL. */
+static void note_names(const struct ir_unit *unit, char *folder, struct sight *sight)
 {
-    if (!unit->is_kernel)
+    if (folder)
+        g_ptr_array_add(sight->called, folder);
+    else
         owners_said(unit, sight->called);
     for (ir_id i = 0; i < unit->symbols->len; i++) {
         const struct ir_symbol *symbol = ir_symbol_at(unit, i);
@@ -111,11 +114,12 @@ void look_at(const struct look *look, const struct ir_unit *unit, GBytes *ir, GB
                           .summaries = look->summaries,
                           .has_uses = look->has_uses,
                           .steps = look->steps};
+    g_autofree char *folder = unit->is_kernel ? g_path_get_dirname(unit->main_file) : NULL;
     struct unit_summaries *of = look->summaries ? unit_summaries_new(unit, catalogue, look->summaries) : NULL;
     if (look->summaries)
         tree_summaries_forget(look->summaries); /* what others have told this process's parent */
     if (!look->before)
-        note_names(unit, &sight);
+        note_names(unit, folder, &sight);
     if (of)
         summarise(look, unit, of, &sight);
     if (look->has_uses)
