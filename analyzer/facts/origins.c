@@ -93,6 +93,25 @@ static bool subject_of_fetch(const struct origins *o, const struct term *term, s
     return false;
 }
 
+/* Of a volatile load, when the function loads these bytes nowhere else: what it got is what they are for it. */
+static bool subject_of_load(struct origins *o, uint32_t load, struct subject *ret)
+{
+    const struct ir_inst *inst = ir_inst_at(o->function, load);
+    struct ir_ref address = ir_operand(o->function, inst, 0);
+    term_id at = numbering_of(o->numbering, address);
+    struct cell cell = {.size = ir_type_at(o->knowledge->unit, inst->type)->size};
+    struct bit_field bits;
+    cell.base = term_base(origins_terms(o), at, &cell.offset);
+    if (!cell.base || bit_field_at(o->knowledge->unit, o->function, address, &bits))
+        return false;
+    for (uint32_t i = 0; i < o->function->insts->len; i++) {
+        const struct ir_inst *other = ir_inst_at(o->function, i);
+        if (i != load && other->op == IR_LOAD && numbering_of(o->numbering, ir_operand(o->function, other, 0)) == at)
+            return false;
+    }
+    return subject_of_cell(o, &cell, ret) && ret->bytes.high != INT64_MAX;
+}
+
 bool origins_exact(struct origins *o, term_id value, struct subject *ret_subject)
 {
     const struct term *term = term_at(origins_terms(o), origins_settled(origins_terms(o), value));
@@ -107,6 +126,8 @@ bool origins_exact(struct origins *o, term_id value, struct subject *ret_subject
         *ret_subject = (struct subject){.kind = SUBJECT_CONSTANT, .bytes.low = copy.number};
         return true;
     }
+    if (copy.kind == TERM_RESULT && ir_inst_at(o->function, copy.at)->op == IR_LOAD)
+        return subject_of_load(o, copy.at, ret_subject);
     return (copy.kind == TERM_WRITTEN || copy.kind == TERM_RESULT) && subject_of_fetch(o, &copy, ret_subject);
 }
 

@@ -11,27 +11,57 @@
 #include "flow/masks.h"
 #include "ir/access.h"
 
-enum { SETTLED_MAX = 12 };
+enum { SETTLED_MAX = 12, JOINS_MAX = 3 /* loops within loops */ };
 
-/* Pointers that calls in between may have changed, but that nobody is known to change, count as the same. */
-static term_id settled(struct terms *terms, term_id id, unsigned depth)
+struct settling {
+    struct numbering *numbering;
+    term_id joins[JOINS_MAX]; /* that are being settled */
+    unsigned n_joins, depth;
+};
+
+static term_id settled(struct settling *s, term_id id);
+
+/* What all ways bring to a place, but for those around a loop that leave it as it is; else the join itself. */
+static term_id settled_join(struct settling *s, term_id join)
 {
+    const GArray *joined = numbering_joined(s->numbering, join);
+    term_id common = TERM_UNKNOWN;
+    for (unsigned i = 0; i < s->n_joins; i++)
+        if (s->joins[i] == join)
+            return join;
+    if (!joined || s->n_joins == JOINS_MAX)
+        return join;
+    s->joins[s->n_joins++] = join;
+    bool is_one = true;
+    for (guint i = 0; i < joined->len && is_one; i++) {
+        term_id value = settled(s, g_array_index(joined, term_id, i));
+        is_one = value == join || common == TERM_UNKNOWN || value == common;
+        if (value != join)
+            common = value;
+    }
+    s->n_joins--;
+    return is_one && common != TERM_UNKNOWN ? common : join;
+}
+
+static term_id settled_parts(struct settling *s, term_id id)
+{
+    struct terms *terms = numbering_terms(s->numbering);
     struct term term = *term_at(terms, id);
-    if (depth > SETTLED_MAX)
-        return id;
     if (term.kind == TERM_WRITTEN && term.a && !term.b)
-        return settled(terms, term.a, depth + 1);
+        return settled(s, term.a);
+    if (term.kind == TERM_JOIN)
+        return settled_join(s, id);
     if (term.kind == TERM_OFFSET)
-        return term_offset(terms, settled(terms, term.a, depth + 1), term.number);
+        return term_offset(terms, settled(s, term.a), term.number);
     if (term.kind == TERM_INDEXED) {
-        term.a = settled(terms, term.a, depth + 1);
-        term.b = settled(terms, term.b, depth + 1);
+        term.a = settled(s, term.a);
+        term.b = settled(s, term.b);
         return term_of(terms, term);
     }
     if (term.kind == TERM_INITIAL) {
         struct cell cell = *cell_at(terms, term.cell);
         int64_t offset;
-        cell.base = term_base(terms, settled(terms, cell.base, depth + 1), &offset);
+        cell.base = term_base(terms, settled(s, cell.base), &offset);
         cell.offset += offset;
         term.cell = cell_of(terms, cell);
         return term_of(terms, term);
@@ -39,9 +69,21 @@ static term_id settled(struct terms *terms, term_id id, unsigned depth)
     return id;
 }
 
-term_id reads_settled(struct terms *terms, term_id address)
+/* Pointers that calls in between may have changed, but that nobody is known to change, count as the same. */
+static term_id settled(struct settling *s, term_id id)
 {
-    return settled(terms, address, 0);
+    if (s->depth > SETTLED_MAX)
+        return id;
+    s->depth++;
+    id = settled_parts(s, id);
+    s->depth--;
+    return id;
+}
+
+term_id reads_settled(struct numbering *numbering, term_id address)
+{
+    struct settling settling = {.numbering = numbering};
+    return settled(&settling, address);
 }
 
 /* The bits beside a bit-field that is loaded. */
@@ -75,7 +117,8 @@ static void place(const struct reading *r, struct read *read)
         return;
     }
     int64_t offset;
-    read->source = term_base(terms, settled(terms, numbering_of(r->numbering, read->fetch.source), 0), &offset);
+    read->source =
+        term_base(terms, reads_settled(r->numbering, numbering_of(r->numbering, read->fetch.source)), &offset);
     const struct term *skipped = term_at(terms, numbering_of(r->numbering, read->fetch.skipped));
     if (skipped->kind == TERM_CONST)
         offset += skipped->number;

@@ -171,6 +171,14 @@ static bool is_found_elsewhere(const struct summing *s, term_id value)
     return term_at(terms, value)->kind == TERM_INITIAL && !origins_exact(s->origins, value, &subject);
 }
 
+/* A volatile load, that brings another value each time the function is called. */
+static bool is_fresh(const struct summing *s, term_id value)
+{
+    const struct terms *terms = numbering_terms(s->numbering);
+    const struct term *term = term_at(terms, term_bare(terms, value));
+    return term->kind == TERM_RESULT && ir_inst_at(s->function, term->at)->op == IR_LOAD;
+}
+
 static void tell_results(struct summing *s)
 {
     const GArray *endings = exits_all(s->exits);
@@ -182,7 +190,7 @@ static void tell_results(struct summing *s)
         struct numbers numbers = summing_numbers(s, ending, NULL);
         numbers_join(&s->summary->results, &numbers);
         s->summary->signs |= ending->signs;
-        if (origins_exact(s->origins, ending->value, &of)) {
+        if (!is_fresh(s, ending->value) && origins_exact(s->origins, ending->value, &of)) {
             if (of.kind == SUBJECT_VALUE && endings->len == 1)
                 s->summary->returned = (int)of.at.argument;
             struct deed deed = {.kind = DEED_RETURNS, .of = of, .span = span_any(), .is_exact = true};

@@ -140,6 +140,9 @@ bool bit_field_at(const struct ir_unit *unit, const struct ir_function *function
     if (!record || record->kind != IR_TYPE_RECORD || !record->fields || inst->aux >= record->fields->len)
         return false;
     const struct ir_field *field = &g_array_index(record->fields, struct ir_field, inst->aux);
-    *ret_field = (struct bit_field){(unsigned)(field->offset_bits % 8), field->width_bits};
-    return field->width_bits > 0 && field->width_bits <= 64 && ret_field->first + ret_field->width <= 64;
+    struct bit_field found = {(unsigned)(field->offset_bits % 8), field->width_bits};
+    bool is_one = found.width > 0 && found.width <= 64 && found.first + found.width <= 64;
+    if (is_one)
+        *ret_field = found;
+    return is_one;
 }

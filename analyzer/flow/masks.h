@@ -33,7 +33,7 @@ static inline uint64_t bit_field_size(struct bit_field field)
     return (field.first + field.width + 7) / 8;
 }
 
-/* Whether the address is that of a bit-field, as a load or store of it has it. */
+/* Whether the address is that of a bit-field, as a load or store of it has it; else *ret_field stays as it is. */
 bool bit_field_at(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address,
                   struct bit_field *ret_field);
 
