@@ -68,16 +68,20 @@ static void find_copy(const struct finder *f, uint32_t i, const struct ir_inst *
     add(f, READ_COPY, i, owners_of_access(f->owners, f->r->function, i, from), fetch);
 }
 
-/* Of the load that stands at the spot. */
+/* Of the load that stands at the spot: of several that one macro makes, the one of what is shared. */
 static struct owner owner_at(const struct finder *f, const struct ir_function *body, const struct spot *spot)
 {
+    struct owner found = {.kind = OWNER_NONE};
     for (uint32_t i = 0; i < body->insts->len; i++) {
         const struct ir_inst *inst = ir_inst_at(body, i);
         const struct ir_loc *loc = ir_loc_at(f->r->knowledge.unit, inst->loc);
-        if ((inst->op == IR_LOAD || inst->op == IR_COPY) && loc->line == spot->line && loc->col == spot->col)
-            return owners_of_access(f->owners, body, i, ir_operand(body, inst, inst->op == IR_COPY));
+        if ((inst->op != IR_LOAD && inst->op != IR_COPY) || loc->line != spot->line || loc->col != spot->col)
+            continue;
+        struct owner owner = owners_of_access(f->owners, body, i, ir_operand(body, inst, inst->op == IR_COPY));
+        if (owner.kind > found.kind)
+            found = owner;
     }
-    return (struct owner){.kind = OWNER_NONE};
+    return found;
 }
 
 /* A text that begins where an array does ends in it; an array of one element, or none, may be longer than it says. */
