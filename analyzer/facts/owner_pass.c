@@ -1,5 +1,5 @@
 /* The pass over a unit: what is shared once is followed through variables, members, arguments and results. */
-#include "facts/owners_p.h"
+#include "facts/owner_told.h"
 #include "ir/access.h"
 
 enum { ROUNDS_MAX = 12 /* passes over the unit: a pointer handed on so often */ };

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "facts/callees.h"
-#include "facts/owners_p.h"
+#include "facts/owner_told.h"
 #include "facts/tree_owners_round.h"
 #include "ir/access.h"
 

@@ -1,5 +1,6 @@
 /* What a unit is told of who can write which memory. */
-#include "facts/owners_p.h"
+#include "facts/owner_told.h"
+
 #include "facts/tree_owners_round.h"
 #include "ir/access.h"
 

@@ -1,4 +1,4 @@
-#include "facts/owners_p.h"
+#include "facts/owner_told.h"
 
 #include "ir/access.h"
 

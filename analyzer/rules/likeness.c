@@ -30,7 +30,7 @@ static bool is_part(const struct pair *pair, term_id value, const struct read *r
 }
 
 /* Also where ways with other reads come together: behind the second one it is what that one brought. */
-static bool is_part_of_second(const struct pair *pair, term_id value, struct bytes *ret)
+bool likeness_second(const struct pair *pair, term_id value, struct bytes *ret)
 {
     const GArray *joined = numbering_joined(pair->reading->numbering, value);
     for (guint i = 0; joined && i < joined->len; i++)
@@ -46,7 +46,7 @@ static bool is_alike(const struct pair *pair, term_id of_first, term_id of_secon
     if (a->kind == TERM_OPERATION && b->kind == TERM_OPERATION && depth < DEPTH_MAX)
         return a->op == b->op && ((a->b == b->b && is_alike(pair, a->a, b->a, depth + 1)) ||
                                   (a->a == b->a && is_alike(pair, a->b, b->b, depth + 1)));
-    return is_part(pair, of_first, pair->first, &first) && is_part_of_second(pair, of_second, &second) &&
+    return is_part(pair, of_first, pair->first, &first) && likeness_second(pair, of_second, &second) &&
            first.low == second.low && first.high == second.high;
 }
 

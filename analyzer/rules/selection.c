@@ -2,6 +2,7 @@
  * others need not: `if (kind != READ) return -EPERM; …fetch again…; if (again.kind == WRITE) write();`. The values that
  * come to a side are found by trying: between the numbers that branches compare with, all are alike. */
 #include "ir/access.h"
+#include "rules/called_checks.h"
 #include "rules/likeness.h"
 #include "rules/sides.h"
 
@@ -48,20 +49,39 @@ static void add_saying(struct selection *s, GArray *sayings, struct path_edge ed
         add_around(s->numbers, fact->except);
 }
 
+/* What a called function that has checked the first value says of it by its result. */
+static bool called_fact(const struct selection *s, struct path_edge edge, struct bytes bytes, struct fact *ret)
+{
+    const struct ir_block *block = ir_block_at(s->pair->reading->function, edge.from);
+    struct called_check check;
+    if (!called_check_passed(s->pair, block->first + block->n - 1, edge.to, s->pair->first, bytes, &check) ||
+        !check.is_about || (!span_is_bounded(&check.span) && !check.span.is_excluding))
+        return false;
+    *ret = (struct fact){.subject = s->subject,
+                         .low = check.span.low,
+                         .high = check.span.high,
+                         .except = check.span.except,
+                         .is_excluding = check.span.is_excluding};
+    return true;
+}
+
 static void find_sayings(struct selection *s)
 {
     const struct cfg *cfg = s->pair->reading->cfg;
     struct cfg_list order = cfg_order(cfg);
+    struct bytes bytes;
+    bool is_part = likeness_second(s->pair, s->subject, &bytes);
     for (uint32_t b = 0; b < order.n; b++) {
         struct cfg_list after = cfg_successors(cfg, order.blocks[b]);
         for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
             struct path_edge edge = {order.blocks[b], after.blocks[t]};
             struct fact fact;
-            if (!likeness_fact(s->pair, edge.from, edge.to, &fact))
-                continue;
-            if (fact.subject == s->subject)
+            bool is_told = likeness_fact(s->pair, edge.from, edge.to, &fact);
+            if (is_told && fact.subject == s->subject)
                 add_saying(s, s->second, edge, &fact);
-            else if (likeness_holds(s->pair, fact.subject, s->subject))
+            else if (is_told && likeness_holds(s->pair, fact.subject, s->subject))
+                add_saying(s, s->first, edge, &fact);
+            else if (is_part && called_fact(s, edge, bytes, &fact))
                 add_saying(s, s->first, edge, &fact);
         }
     }

@@ -126,3 +126,25 @@ int compared_but_not_left(struct message __user *from)
         start();
     return table[again];
 }
+
+static int refuses_all_but_reading(const struct message __user *from)
+{
+    u32 first;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    return first != 0 ? -EINVAL : 0;
+}
+
+/* verdict: live */
+int selected_where_a_helper_has_refused(struct device *device, const struct message __user *from)
+{
+    struct message m;
+    int err = refuses_all_but_reading(from);
+    if (err)
+        return err;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    if (m.first == 1)
+        device->state = m.second;
+    return 0;
+}
