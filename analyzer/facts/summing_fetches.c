@@ -158,16 +158,47 @@ static bool find_pointer(const struct summing *s, const struct fetched *fetch, s
     return false;
 }
 
+/* Whether the instruction puts what the fetch brought, as a value or as a copied object, somewhere else. */
+static bool moves(const struct summing *s, const struct fetched *fetch, const struct ir_inst *inst)
+{
+    struct subject of;
+    if (inst->op == IR_COPY)
+        return fetch->destination && !fetch->offset &&
+               numbering_of(s->numbering, ir_operand(s->function, inst, 1)) == fetch->destination;
+    return inst->op == IR_STORE &&
+           origins_exact(s->origins, numbering_of(s->numbering, ir_operand(s->function, inst, 1)), &of) &&
+           of.kind == SUBJECT_FETCHED && of.bytes.low == 0 &&
+           &g_array_index(s->fetches, struct fetched, of.fetch) == fetch;
+}
+
+/* `get_user(v, from); *to = v;`: where the caller finds it. */
+static bool find_store(const struct summing *s, const struct fetched *fetch, struct deed *deed)
+{
+    for (uint32_t i = 0; i < s->function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(s->function, i);
+        int64_t offset;
+        if (!moves(s, fetch, inst) ||
+            !origins_place(s->origins, numbering_of(s->numbering, ir_operand(s->function, inst, 0)), &deed->to.at,
+                           &offset, NULL))
+            continue;
+        uint64_t size = ir_type_at(s->knowledge->unit, inst->type)->size;
+        deed->to.kind = SUBJECT_MEMORY;
+        deed->to.bytes = bytes_between(offset, size && size <= INT32_MAX ? offset + (int64_t)size : INT64_MAX);
+        return true;
+    }
+    return false;
+}
+
 static void describe_landing(const struct summing *s, const struct fetched *fetch, struct deed *deed)
 {
     struct terms *terms = numbering_terms(s->numbering);
     int64_t offset;
-    if (!fetch->destination)
-        return;
-    term_id address = term_offset(terms, fetch->destination, fetch->offset);
-    if (!origins_place(s->origins, address, &deed->to.at, &offset, NULL)) {
+    term_id address = fetch->destination ? term_offset(terms, fetch->destination, fetch->offset) : TERM_UNKNOWN;
+    if (!address || !origins_place(s->origins, address, &deed->to.at, &offset, NULL)) {
+        if (find_store(s, fetch, deed))
+            return;
         offset = fetch->offset;
-        if (!find_pointer(s, fetch, &deed->to.at))
+        if (!address || !find_pointer(s, fetch, &deed->to.at))
             return;
     }
     deed->to.kind = SUBJECT_MEMORY;

@@ -65,6 +65,8 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
         return is_measured ? VERDICT_UNPROVEN : VERDICT_LATENT;
     case DEPENDENCE_KEPT:
         return is_measured && is_given ? VERDICT_UNPROVEN : VERDICT_LATENT;
+    case DEPENDENCE_POINTER: /* that the first one was followed says nothing of it */
+        return relation->kind == DEPENDENCE_POINTER ? VERDICT_NONE : VERDICT_LIVE;
     default:
         return VERDICT_LIVE;
     }

@@ -5,13 +5,14 @@
  *   1. the address or the length of a call that protects, maps or unmaps memory, made of bytes that were read from
  * shared memory and that nothing in the function has looked at. Who can write: facts/owners.h; it sets the confidence.
  * Stays silent on
- *   2. bytes that decide a branch before the call, whether in the one read that the call uses or in another one
- *      (then it is double-load's); a copy of a whole object of which some part was looked at, a snapshot; what another
- *      thread of ours writes (range-race looks for that).
- * Known gaps
+ *   2. a few bits of them, by a mask or a remainder; bytes that decide a branch before the call, whether in the one
+ * read that the call uses or in another one (then it is double-load's); a copy of a whole object of which some part was
+ * looked at, a snapshot; what another thread of ours writes (range-race looks for that). Known gaps
  *   3. calls of the tree's wrappers; checks made by the caller. */
 #include "rules/dependence.h"
 #include "rules/verdict.h"
+
+enum { MASK_DEPTH_MAX = 6 /* operations with numbers around a mask */ };
 
 static bool is_judged(const struct use *use)
 {
@@ -76,9 +77,28 @@ static bool is_adverse(const struct owner *owner)
     return owner_is_known(owner) && owner->kind != OWNER_THREAD && !owner->is_by_type;
 }
 
+/* A few bits of it, or what is left of a division: `(n & 15) * PAGE`. */
+static bool is_masked(const struct terms *terms, term_id value)
+{
+    for (unsigned depth = 0; depth < MASK_DEPTH_MAX; depth++) {
+        const struct term *term = term_at(terms, term_bare(terms, value));
+        bool is_by_number = term->kind == TERM_OPERATION && term->b && term_at(terms, term->b)->kind == TERM_CONST;
+        if (!is_by_number)
+            return false;
+        if (term->op == IR_AND || term->op == IR_REM)
+            return true;
+        if (term->op != IR_MUL && term->op != IR_SHL && term->op != IR_ADD)
+            return false;
+        value = term->a;
+    }
+    return false;
+}
+
 static const struct read *unchecked_read(struct reading *r, const struct use *use, struct ir_ref ref)
 {
     term_id value = numbering_of(r->numbering, ref);
+    if (is_masked(numbering_terms(r->numbering), value))
+        return NULL;
     for (guint i = 0; i < r->reads->len; i++) {
         const struct read *read = &g_array_index(r->reads, struct read, i);
         g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));

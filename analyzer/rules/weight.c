@@ -116,8 +116,8 @@ static bool is_zero_test(const struct pair *pair)
             return false;
         term = bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a);
     }
-    if (term->kind == TERM_OPERATION)
-        return term->op == IR_AND;
+    if (term->kind == TERM_OPERATION) /* a bit of what a table says of it may be all */
+        return term->op == IR_AND && bare(terms, term->a)->kind != TERM_INITIAL;
     return term->kind == TERM_WRITTEN ||
            (term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_LOAD);
 }
