@@ -71,6 +71,12 @@ bool callee_of_library(const struct ir_function *function, const struct ir_inst 
                        struct call_effect *ret)
 {
     bool copy = is_one_of(name, copies, G_N_ELEMENTS(copies));
+    if (callee_swaps(name) && call->n_operands == 2) {
+        ret->kind = EFFECT_SWAP;
+        ret->from = ir_operand(function, call, 1);
+        ret->size = callee_swaps(name);
+        return true;
+    }
     if (is_one_of(name, readers, G_N_ELEMENTS(readers))) {
         ret->kind = EFFECT_NONE;
         return true;

@@ -4,7 +4,8 @@
 
 #include "flow/numbering.h"
 
-/* The effect of a call of a function that copies, fills, or only reads what it is given; false for others. */
+/* The effect of a call of a function that copies, fills, turns bytes round, or only reads what it is given; false for
+ * others. */
 bool callee_of_library(const struct ir_function *function, const struct ir_inst *call, const char *name,
                        struct call_effect *ret_effect);
 /* Whether its arguments are sizes of what it allocates. */

@@ -22,27 +22,6 @@ static bool place_of_initial(struct origins *o, const struct cell *cell, struct 
     return true;
 }
 
-/* An index that is unsigned, or a counter that begins at 0 or above and goes up. */
-static bool is_not_negative(const struct origins *o, term_id index)
-{
-    const struct terms *terms = numbering_terms(o->numbering);
-    const struct term *term = term_at(terms, index);
-    if (term->kind == TERM_OPERATION && term->op == IR_EXTEND && term->cell != IR_NONE &&
-        !ir_type_at(o->knowledge->unit, term->cell)->is_signed)
-        return true;
-    index = term_bare(terms, index);
-    const GArray *joined = numbering_joined(o->numbering, index);
-    bool is_rising = joined != NULL;
-    for (guint i = 0; is_rising && i < joined->len; i++) {
-        term = term_at(terms, term_bare(terms, g_array_index(joined, term_id, i)));
-        bool is_step = term->kind == TERM_OPERATION && term->op == IR_ADD && term->b &&
-                       term_bare(terms, term->a) == index && term_at(terms, term->b)->kind == TERM_CONST;
-        is_rising = (is_step ? term_at(terms, term->b) : term)->kind == TERM_CONST &&
-                    (is_step ? term_at(terms, term->b) : term)->number >= 0;
-    }
-    return is_rising;
-}
-
 static bool place_of(struct origins *o, term_id address, struct call_place *place, int64_t *offset, bool *is_exact,
                      unsigned depth)
 {
@@ -68,8 +47,7 @@ static bool place_of(struct origins *o, term_id address, struct call_place *plac
     int64_t first;
     bool found = place_of(o, inner, place, &first, is_exact, depth + 1);
     *is_exact = false;
-    bool is_behind = term.kind == TERM_INDEXED && is_not_negative(o, term.b);
-    *offset = is_behind ? first + behind : term.kind == TERM_INDEXED ? first + MIN(behind, 0) : MIN(first, 0);
+    *offset = term.kind == TERM_INDEXED ? first + MIN(behind, 0) : MIN(first, 0);
     return found;
 }
 

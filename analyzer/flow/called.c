@@ -99,6 +99,14 @@ term_id numbering_called(struct numbering *n, GArray *state, uint32_t i)
     case EFFECT_SAME:
         made = numbering_of(n, effect.from);
         break;
+    case EFFECT_SWAP: /* as an operation: what is swapped twice is one value */
+        made = term_of(n->terms, (struct term){.kind = TERM_OPERATION,
+                                               .op = IR_CALL,
+                                               .at = ir_inst_at(n->function, i)->type,
+                                               .cell = IR_NONE,
+                                               .a = numbering_of(n, effect.from),
+                                               .b = term_const(n->terms, (int64_t)effect.size)});
+        break;
     case EFFECT_WRITES:
         made = effect.from.kind == IR_REF_NONE ? made : numbering_of(n, effect.from);
         n->temps[i] = made; /* a place may be behind it */

@@ -86,6 +86,8 @@ uint64_t mask_of_operand(const struct numbering *numbering, const struct ir_unit
     const struct term *other = term_at(terms, is_second ? operation->a : operation->b);
     uint64_t number = other->kind == TERM_CONST ? (uint64_t)other->number : 0;
     switch ((enum ir_op)operation->op) {
+    case IR_CALL: /* EFFECT_SWAP */
+        return mask_swapped(wanted, (unsigned)number);
     case IR_AND:
         return other->kind == TERM_CONST ? wanted & number : wanted;
     case IR_OR:

@@ -20,6 +20,7 @@ enum effect_kind {
     EFFECT_COPY,  /* copies length bytes */
     EFFECT_GIVES, /* its result points to such bytes */
     EFFECT_SAME,  /* its result is that argument, and it writes nothing */
+    EFFECT_SWAP,  /* its result is `from` with its `size` bytes turned round, and it writes nothing */
     EFFECT_WRITES /* it writes what `writes` says, no more; its result is `from`, when that is given */
 };
 

@@ -22,7 +22,8 @@ enum term_kind {
                       predecessors disagree */
     TERM_OFFSET,   /* address a plus `number` bytes */
     TERM_INDEXED,  /* address a plus b elements of `number` bytes */
-    TERM_OPERATION /* `op` of a and b; at: the type of the result; cell: of the operands, or IR_NONE */
+    TERM_OPERATION /* `op` of a and b (IR_CALL: a with its b bytes turned round); at: the type of the result; cell: of
+                      the operands, or IR_NONE */
 };
 
 struct term {
