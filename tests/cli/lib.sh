@@ -39,3 +39,37 @@ C
 }
 
 sql() { sqlite3 -batch "$@"; }
+
+# labels_of NAME FILE…: of each function behind `/* expect: RULE live|safe [gap_] */` a line "NAME FUNCTION RULE live|safe -|gap_".
+labels_of() {
+    local name=$1
+    shift
+    awk -v project="$name" '/^\/\* expect: / { split($0, word, " "); rule = word[3]; kind = word[4]; gap = word[5] == "gap_" ? "gap_" : "-"; next }
+        rule { name = $0; sub(/ *\(.*/, "", name); sub(/.*[ *]/, "", name); print project, name, rule, kind, gap; rule = "" }' "$@"
+}
+
+# alarms_of NAME DATABASE: "NAME FUNCTION RULE" of each alarm of the family toctou.
+alarms_of() {
+    sql "$2" "SELECT DISTINCT '$1 ' || function || ' ' || rule FROM v_finding WHERE level NOT IN ('none', 'note')
+        AND rule IN ('double-fetch', 'double-load', 'shared-argument', 'range-race')"
+}
+
+# judge_labels COUNT: compares the files `wanted` (at least COUNT labels) and `alarms`. A gap_ must not pass unnoticed:
+# what is open is missed today, what is safe is told.
+judge_labels() {
+    sort -o wanted wanted
+    sort -o alarms alarms
+    awk '($4 == "live") != ($5 == "gap_") { print $1, $2, $3 }' wanted | sort >expected
+    awk '($4 == "live") == ($5 == "gap_") { print $1, $2, $3 }' wanted | sort >silent
+    local kind
+    for kind in live safe; do
+        awk -v kind="$kind" '$4 == kind { print $1, $2, $3 }' wanted | sort >"$kind"
+    done
+    echo "open: $(comm -12 live alarms | wc -l) of $(wc -l <live) found; safe: $(comm -12 safe alarms | wc -l) of $(wc -l <safe) alarmed"
+    awk '$5 == "gap_" { print "gap_: " $0 }' wanted
+    [ "$(wc -l <wanted)" -ge "$1" ] || fail 'labels were lost'
+    comm -23 expected alarms | sed 's/^/was to be told: /' >wrong
+    comm -12 silent alarms | sed 's/^/was not to be told: /' >>wrong
+    cat wrong
+    [ ! -s wrong ]
+}
