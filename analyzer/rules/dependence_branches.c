@@ -61,13 +61,33 @@ static bool is_loop_bound(const struct finder *f, term_id condition)
            !reading_stems(f->reading, term->b, f->read, f->read->bytes);
 }
 
+/* `while (n--)`: the loop's head joins the value, and what is one less than that. */
+static bool is_count_down(const struct finder *f, term_id condition)
+{
+    const struct terms *terms = finder_terms(f);
+    const struct term *term = term_at(terms, term_bare(terms, condition));
+    term_id counter = term_bare(terms, condition);
+    if (term->kind == TERM_OPERATION && term->b && term_at(terms, term->b)->kind == TERM_CONST)
+        counter = term_bare(terms, term->a);
+    const GArray *joined = numbering_joined(f->reading->numbering, counter);
+    bool is_stepping = false, is_begun = false;
+    for (guint i = 0; joined && i < joined->len; i++) {
+        term_id value = term_bare(terms, g_array_index(joined, term_id, i));
+        struct term step = *term_at(terms, value);
+        bool is_step = (step.kind == TERM_OFFSET || step.kind == TERM_OPERATION) && term_bare(terms, step.a) == counter;
+        is_stepping |= is_step;
+        is_begun |= !is_step && reading_stems(f->reading, value, f->read, f->read->bytes);
+    }
+    return is_stepping && is_begun;
+}
+
 void finder_branch(struct finder *f, uint32_t inst)
 {
     term_id condition = dependence_condition(f->reading, inst);
     bool is_switch = ir_inst_at(f->reading->function, inst)->op == IR_SWITCH;
     finder_add(f,
                is_switch                                                      ? DEPENDENCE_SWITCH
-               : is_loop_bound(f, condition)                                  ? DEPENDENCE_LOOP
+               : is_loop_bound(f, condition) || is_count_down(f, condition)   ? DEPENDENCE_LOOP
                : is_text_end(f, inst, condition) && !finder_ends_by_itself(f) ? DEPENDENCE_TEXT
                                                                               : DEPENDENCE_BRANCH,
                inst, condition);

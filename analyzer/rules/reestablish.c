@@ -278,6 +278,12 @@ static bool overrides_inside(const struct pair *pair, uint32_t inst, const struc
     return false;
 }
 
+/* `m.n--`: what is stored is made of the second value itself. */
+static bool is_own_remnant(const struct pair *pair, struct ir_ref value, struct bytes bytes)
+{
+    return reading_stems(pair->reading, numbering_of(pair->reading->numbering, value), pair->second, bytes);
+}
+
 static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes)
 {
     struct reading *r = pair->reading;
@@ -285,6 +291,8 @@ static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes
     struct call_effect effect;
     if (i->op == IR_STORE || i->op == IR_COPY || i->op == IR_ZERO) {
         term_id to = numbering_of(r->numbering, ir_operand(r->function, i, 0));
+        if (i->op == IR_STORE && is_own_remnant(pair, ir_operand(r->function, i, 1), bytes))
+            return false;
         return covers(pair, bytes, to, ir_type_at(r->knowledge.unit, i->type)->size);
     }
     if (i->op != IR_CALL || inst == pair->second->inst ||

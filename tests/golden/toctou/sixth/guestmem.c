@@ -100,7 +100,7 @@ int gm_chain(struct kvm_vcpu *vcpu, struct gm_state *s, gpa_t table, u16 head)
 	return at;
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 int gm_input(struct gm_state *s, struct gm_args *args)
 {
 	struct gm_block __user *ub = u64_to_user_ptr(args->in);

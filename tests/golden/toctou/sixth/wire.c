@@ -265,7 +265,7 @@ int wr_retry(struct wr_port *p, u32 __user *useq, struct wr_tag __user *ut)
 	return 0;
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 int wr_same_dest(struct wr_port *p, struct wr_tag __user *ut)
 {
 	struct wr_tag t;
