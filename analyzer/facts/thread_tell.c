@@ -122,21 +122,32 @@ static void tell_locks(const struct teller *t, struct locks *locks, uint32_t f, 
     }
 }
 
-/* Of a kernel only those that this unit starts itself: in the end most of its functions begin some thread. */
+/* Of a kernel only who starts a thread, or waits for one, by a call of its own: in the end most of its functions do. */
 static bool is_near(const struct teller *t, const struct thread_entry *entry)
 {
     return !t->unit->is_kernel || entry->start;
+}
+
+static bool waits(const struct teller *t, uint32_t f)
+{
+    bool has_call = !t->unit->is_kernel;
+    for (guint u = 0; u < t->uses->len && !has_call; u++) {
+        const struct use *use = &g_array_index(t->uses, struct use, u);
+        has_call = use->function == g_ptr_array_index(t->unit->functions, f) && use->interface->thread &&
+                  use->interface->thread->waits;
+    }
+    return has_call && threads_waits(t->threads, f);
 }
 
 static void tell_function(const struct teller *t, struct locks *locks, uint32_t f)
 {
     const char *name = ir_function_name(t->unit, g_ptr_array_index(t->unit->functions, f));
     uint64_t begun = t->threads ? threads_begun(t->threads, f) : 0;
-    bool waits = t->threads && threads_waits(t->threads, f);
-    if (!begun && !waits && !tree_threads_asked(t->tree, name))
+    bool has_waited = t->threads && waits(t, f);
+    if (!begun && !has_waited && !tree_threads_asked(t->tree, name))
         return;
     struct told_function *told = told_function_add(t->told, keep(t, name), true);
-    told->waits = waits;
+    told->waits = has_waited;
     tell_locks(t, locks, f, told);
     for (guint e = 0; begun && e < t->threads->entries->len; e++) {
         const struct thread_entry *entry = thread_entry_at(t->threads, e);
