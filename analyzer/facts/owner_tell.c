@@ -14,6 +14,12 @@ static bool is_news(const struct owner *owner, struct owner known)
     return !owner->is_told || known.kind < owner->kind;
 }
 
+/* What vmap maps are pages of anybody's: the kernel's own, too. */
+static bool is_sure(const struct owner *owner)
+{
+    return !owner->is_by_type && !g_str_equal(owner->what, "vmap");
+}
+
 /* In a kernel only for the folder, whose units are looked at again. */
 static void tell_at_home(struct tree_owners *tree, struct told_owner told)
 {
@@ -21,7 +27,7 @@ static void tell_at_home(struct tree_owners *tree, struct told_owner told)
     told.kind = TOLD_AT_HOME;
     told.key = key;
     told.name = folder;
-    if (!told.owner.is_by_type)
+    if (is_sure(&told.owner))
         tree_owners_tell(tree, told);
 }
 

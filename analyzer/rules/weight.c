@@ -215,6 +215,14 @@ static bool is_vague(const struct pair *pair)
            (pair->second->kind == READ_INSIDE && pair->second->bytes.high == INT64_MAX);
 }
 
+/* That a function of a kernel, somewhere below this one, loads as volatile says of no other writer now: reference
+ * counts, states and flags are loaded so everywhere. */
+static bool is_anybodys(const struct pair *pair)
+{
+    return pair->reading->knowledge.unit->is_kernel && weight_owner(pair) <= OWNER_VOLATILE &&
+           (pair->first->kind == READ_INSIDE || pair->second->kind == READ_INSIDE);
+}
+
 /* Whether what is believed of the first value has to do with how the second one is used. */
 static bool is_telling(const struct pair *pair)
 {
@@ -222,7 +230,7 @@ static bool is_telling(const struct pair *pair)
     bool is_ours = weight_owner(pair) != OWNER_NONE && weight_owner(pair) < OWNER_PROCESS;
     bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
     bool is_anew = pair->relation->kind == DEPENDENCE_ALLOC && pair->use->kind == DEPENDENCE_ALLOC;
-    if (is_same_callee(pair) || is_same_deed(pair) || is_anew || (is_ours && is_polling(pair)))
+    if (is_anybodys(pair) || is_same_callee(pair) || is_same_deed(pair) || is_anew || (is_ours && is_polling(pair)))
         return false;
     if (pair->use->kind == DEPENDENCE_PROTECTION)
         return true;

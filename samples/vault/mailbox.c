@@ -23,7 +23,7 @@ int mailbox_take(const struct mailbox *box, struct vault *vault)
 
     if (box->length > sizeof text)
         return -EMSGSIZE;
-    memcpy(text, box->text, box->length); /* expect: double-load medium */
+    memcpy(text, box->text, box->length); /* expect: double-load high */
     return vault_put(vault, text, strnlen((const char *)text, sizeof text));
 }
 
@@ -33,7 +33,7 @@ int mailbox_grant(const struct mailbox *box, struct vault *vault)
 
     if (box->length > vault->used)
         return -EMSGSIZE;
-    if (pkey_mprotect(vault->pages, box->length, PROT_READ, vault->key) < 0) /* expect: double-load high */
+    if (pkey_mprotect(vault->pages, box->length, PROT_READ, vault->key) < 0) /* expect: double-load critical */
         return -errno;
     if (mprotect(vault->pages + vault->size, bytes, PROT_NONE) < 0) /* later: length-narrowed */
         return -errno;
