@@ -98,6 +98,7 @@ struct catalogue_shared {
     const char *principal; /* "user" "process" "device" "host" "thread" */
     int through;           /* argument index whose pointee is shared, or -1: the result */
     const char *flag;      /* only when the flags argument holds this value's name, or NULL */
+    bool is_perhaps;       /* whose memory it is, the call does not say */
 };
 
 /* What nobody may rely on behind the call, on success: a mapping that is gone or another one, an object of the heap, a key

@@ -125,6 +125,7 @@ static gboolean shared_read(const struct reader *reader, const xmlNode *node, st
     interface->shared = shared;
     shared->principal = node_attribute(reader, node, "principal");
     shared->flag = node_attribute(reader, node, "flag");
+    shared->is_perhaps = node_yes(node, "perhaps");
     return argument_named(reader, node, "through", interface, &shared->through, error) &&
            (!shared->flag || flag_check(reader, node, interface, shared->flag, error));
 }

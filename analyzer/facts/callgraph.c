@@ -89,13 +89,6 @@ static ir_id constant_of(const struct callgraph *graph, const struct ir_function
     return ir_type_at(graph->unit, symbol->type)->is_const && symbol->is_defined ? ref.index : IR_NONE;
 }
 
-static struct ir_ref behind_casts(const struct ir_function *function, struct ir_ref ref)
-{
-    while (ref.kind == IR_REF_TEMP && ir_inst_at(function, ref.index)->op == IR_BITCAST)
-        ref = ir_operand(function, ir_inst_at(function, ref.index), 0);
-    return ref;
-}
-
 static void add_stored(struct callgraph *graph, char *field, uint32_t body)
 {
     GArray *list = g_hash_table_lookup(graph->stored, field);
@@ -112,7 +105,7 @@ static void add_stored(struct callgraph *graph, char *field, uint32_t body)
 
 static void note_store(struct callgraph *graph, const struct ir_function *function, const struct ir_inst *inst)
 {
-    struct ir_ref value = behind_casts(function, ir_operand(function, inst, 1));
+    struct ir_ref value = ir_behind_casts(function, ir_operand(function, inst, 1));
     if (value.kind != IR_REF_SYMBOL || !ir_symbol_at(graph->unit, value.index)->is_function)
         return;
     struct ir_ref address = ir_operand(function, inst, 0);
@@ -156,7 +149,7 @@ struct call_target callgraph_target(const struct callgraph *graph, const struct 
     if (symbol)
         return by_symbol(graph, symbol);
     struct ir_ref ref =
-        call->op == IR_CALL ? behind_casts(function, ir_operand(function, call, 0)) : (struct ir_ref){0};
+        call->op == IR_CALL ? ir_behind_casts(function, ir_operand(function, call, 0)) : (struct ir_ref){0};
     if (ref.kind != IR_REF_TEMP || ir_inst_at(function, ref.index)->op != IR_LOAD)
         return unknown;
     struct ir_ref address = ir_operand(function, ir_inst_at(function, ref.index), 0);

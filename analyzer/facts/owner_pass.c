@@ -67,13 +67,6 @@ static void pass_through_field(struct owners *o, const struct ir_function *funct
     }
 }
 
-static struct ir_ref behind_casts(const struct ir_function *function, struct ir_ref ref)
-{
-    while (ref.kind == IR_REF_TEMP && ir_inst_at(function, ref.index)->op == IR_BITCAST)
-        ref = ir_operand(function, ir_inst_at(function, ref.index), 0);
-    return ref;
-}
-
 bool owners_started(const struct owners *o, const struct use *use, const struct ir_symbol **ret_function,
                     struct ir_ref *ret_data)
 {
@@ -81,7 +74,7 @@ bool owners_started(const struct owners *o, const struct use *use, const struct 
     if (!thread || thread->function < 0 || thread->data < 0 || !use->function || use->inst == IR_NONE ||
         use->is_reference)
         return false;
-    struct ir_ref start = behind_casts(use->function, use_argument(use, (unsigned)thread->function, NULL));
+    struct ir_ref start = ir_behind_casts(use->function, use_argument(use, (unsigned)thread->function, NULL));
     *ret_data = use_argument(use, (unsigned)thread->data, NULL);
     if (start.kind != IR_REF_SYMBOL || ret_data->kind == IR_REF_NONE)
         return false;

@@ -117,8 +117,11 @@ struct owner owner_of_source(const struct owners *o, const struct ir_function *f
     struct site site = {function, inst};
     const struct use *use = g_hash_table_lookup(o->sources, &site);
     *ret_use = use;
-    return use ? principal_of(use->interface->shared, use->interface->name, use->loc)
-               : (struct owner){.kind = OWNER_NONE};
+    if (!use)
+        return (struct owner){.kind = OWNER_NONE};
+    struct owner owner = principal_of(use->interface->shared, use->interface->name, use->loc);
+    owner.is_perhaps = use->interface->shared->is_perhaps;
+    return owner;
 }
 
 void owners_find_sources(struct owners *o)

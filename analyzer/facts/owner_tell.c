@@ -6,18 +6,13 @@
 #include "facts/tree_owners_round.h"
 #include "ir/access.h"
 
-/* What a type says, it says in any unit; and what a unit was told of a key, it does not tell again. */
+/* What a type says, it says in any unit; what may be nobody else's is no news; and what a unit was told of a key, it
+ * does not tell again. */
 static bool is_news(const struct owner *owner, struct owner known)
 {
-    if (owner->kind <= OWNER_ASSUMED || (!owner->loc && !owner->is_told))
+    if (owner->kind <= OWNER_ASSUMED || owner->is_perhaps || (!owner->loc && !owner->is_told))
         return false;
     return !owner->is_told || known.kind < owner->kind;
-}
-
-/* What vmap maps are pages of anybody's: the kernel's own, too. */
-static bool is_sure(const struct owner *owner)
-{
-    return !owner->is_by_type && !g_str_equal(owner->what, "vmap");
 }
 
 /* In a kernel only for the folder, whose units are looked at again. */
@@ -27,7 +22,7 @@ static void tell_at_home(struct tree_owners *tree, struct told_owner told)
     told.kind = TOLD_AT_HOME;
     told.key = key;
     told.name = folder;
-    if (is_sure(&told.owner))
+    if (!told.owner.is_by_type)
         tree_owners_tell(tree, told);
 }
 

@@ -28,6 +28,7 @@ struct owner {
     ir_id loc;             /* where that stands; 0: nowhere */
     bool is_told;          /* by another unit */
     bool is_by_type;       /* only because other objects of the type are shared */
+    bool is_perhaps;       /* the call that gives it does not say whose it is */
     bool is_input;         /* of OWNER_UNKNOWN: behind a pointer to const */
 };
 

@@ -147,7 +147,7 @@ static CXTranslationUnit parse(CXIndex index, const struct front_job *job, unsig
     } else if (tu && fill_in(models, job->catalogue, tu, defines_kernel(job->flags))) {
         tu = parse_filled(index, job, models, options, tu);
     }
-    bool is_shadowed = tu && defines_kernel(job->flags) && fill_is_shadowed(tu);
+    bool is_shadowed = tu && job->is_guessed && defines_kernel(job->flags) && fill_is_shadowed(tu);
     if (tu && job->is_guessed && (is_shadowed || absent_is_concerned(tu)))
         tu = parse_absent(index, job, models, options, tu);
     models_free(models);

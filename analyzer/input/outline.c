@@ -4,60 +4,12 @@
 
 enum { MAX_CONDITIONS = 256 };
 
-/* ---- words ---- */
-
-struct slice slice_of(const struct token *token)
-{
-    return (struct slice){.at = token->at ? token->at : "", .length = token->length};
-}
-
-static gboolean is_one_of(const struct token *token, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++)
-        if (token_is(token, words[i]))
-            return TRUE;
-    return FALSE;
-}
-
 static const char *const records[] = {"struct", "union", "enum", NULL};
 static const char *const storages[] = {"static", "extern", "inline", "__inline", "__inline__", "__always_inline", NULL};
 static const char *const not_functions[] = {
     "__attribute__", "__attribute",    "__declspec",    "__asm__",  "asm",      "__asm", "if",
     "sizeof",        "typeof",         "__typeof__",    "__typeof", "_Alignas", "while", "for",
     "switch",        "_Static_assert", "static_assert", NULL};
-static const char *const statements[] = {"if",   "for",     "while", "do",    "switch",   "return", "goto",
-                                         "case", "default", "else",  "break", "continue", "sizeof", NULL};
-
-gboolean token_begins_statement(const struct token *token)
-{
-    return is_one_of(token, statements);
-}
-
-static void add_string_words(GArray *words, const struct token *token)
-{
-    struct lexer string = {token->at, token->at + token->length};
-    for (struct token word; lexer_next_in_string(&string, &word);) {
-        struct slice slice = slice_of(&word);
-        g_array_append_val(words, slice);
-    }
-}
-
-static gboolean is_access(const struct token *before, const struct token *last)
-{
-    if (token_is_sign(last, '.'))
-        return !token_is_sign(before, '.');
-    return token_is_sign(last, '>') && token_is_sign(before, '-') && before->at + 1 == last->at;
-}
-
-void outline_add_words(GArray *words, const struct token *before, const struct token *last, const struct token *token)
-{
-    struct slice slice = slice_of(token);
-    slice.weak = is_access(before, last);
-    if (token->kind == TOKEN_WORD)
-        g_array_append_val(words, slice);
-    else if (token->kind == TOKEN_STRING)
-        add_string_words(words, token);
-}
 
 /* ---- directives ---- */
 
@@ -102,10 +54,11 @@ static void open_paren(struct outliner *o)
 {
     struct chunk *chunk = &o->chunk;
     const struct token *name = &chunk->last, *before = &chunk->before_last;
-    if (is_at_top(o) && !chunk->has_assignment && name->kind == TOKEN_WORD && !is_one_of(name, not_functions)) {
-        gboolean type = (before->kind == TOKEN_WORD && !is_one_of(before, storages)) || token_is_sign(before, '*');
-        struct candidate candidate = {slice_of(name), type && !is_one_of(before, records)};
-        if (!is_one_of(before, records))
+    if (is_at_top(o) && !chunk->has_assignment && name->kind == TOKEN_WORD && !token_is_one_of(name, not_functions)) {
+        gboolean type =
+            (before->kind == TOKEN_WORD && !token_is_one_of(before, storages)) || token_is_sign(before, '*');
+        struct candidate candidate = {slice_of(name), type && !token_is_one_of(before, records)};
+        if (!token_is_one_of(before, records))
             g_array_append_val(chunk->candidates, candidate);
         chunk->is_invocation |= chunk->n_tokens == 2; /* it and its parenthesis */
     }
@@ -153,8 +106,8 @@ static void notice_local(struct chunk *chunk, const struct token *token)
 {
     const struct token *name = &chunk->last, *before = &chunk->before_last;
     gboolean ends = token->kind == TOKEN_PUNCTUATOR && token->length == 1 && strchr(";,=)[:", *token->at);
-    gboolean typed = token_is_sign(before, '*') ||
-                     (before->kind == TOKEN_WORD && !token_begins_statement(before) && !is_one_of(before, records));
+    gboolean typed = token_is_sign(before, '*') || (before->kind == TOKEN_WORD && !token_begins_statement(before) &&
+                                                    !token_is_one_of(before, records));
     if (ends && typed && name->kind == TOKEN_WORD) {
         struct slice slice = slice_of(name);
         g_array_append_val(chunk->locals, slice);
@@ -192,7 +145,7 @@ static void chunk_take(struct outliner *o, const struct token *token)
         read_enumerator(o, token);
     } else {
         outline_add_words(chunk->words, &chunk->before_last, &chunk->last, token);
-        chunk->has_record |= token->kind == TOKEN_WORD && is_at_top(o) && is_one_of(token, records);
+        chunk->has_record |= token->kind == TOKEN_WORD && is_at_top(o) && token_is_one_of(token, records);
     }
     if (is_at_top(o) && token->kind == TOKEN_WORD && !chunk->has_assignment)
         chunk->assigned = *token;

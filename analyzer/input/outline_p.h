@@ -42,6 +42,8 @@ struct outliner {
 
 /* Of no token too, a text: empty, and never NULL. */
 struct slice slice_of(const struct token *token);
+/* `words`: NULL-terminated. */
+gboolean token_is_one_of(const struct token *token, const char *const *words);
 /* Words that begin a statement, or an operand: no type stands there. */
 gboolean token_begins_statement(const struct token *token);
 /* Adds the token's words; the two tokens in front of it tell a member. */

@@ -34,18 +34,27 @@ static inline const struct ir_loc *ir_loc_at(const struct ir_unit *unit, ir_id i
     return &g_array_index(unit->locs, struct ir_loc, id);
 }
 
+/* What the value was before it was cast from one pointer type to another. */
+static inline struct ir_ref ir_behind_casts(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP && ir_inst_at(function, ref.index)->op == IR_BITCAST)
+        ref = ir_operand(function, ir_inst_at(function, ref.index), 0);
+    return ref;
+}
+
 /* The name of the function, "" for none. */
 const char *ir_function_name(const struct ir_unit *unit, const struct ir_function *function);
 /* The symbol that a call calls by name (or by a cast of it), or NULL for a call through a pointer. */
-const struct ir_symbol *ir_callee(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call);
+const struct ir_symbol *ir_callee(const struct ir_unit *unit, const struct ir_function *function,
+                                  const struct ir_inst *call);
 /* The type of an operand's value: a local's, symbol's or string's is IR_NONE (it is an address; see its own type). */
 ir_id ir_ref_type(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref ref);
 
 /* Folds a pure expression over constants. False when it is not constant; *ret_value is cut and extended to its type. */
 bool ir_fold(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref ref, int64_t *ret_value);
 
-/* The value in C's words, as a reader would write it: `hdr->len`, `base + 4`, `n * sizeof …` folded to its number; macro-expanded,
- * independent of layout, so equal expressions have equal texts. Owned by the caller (g_free). */
+/* The value in C's words, as a reader would write it: `hdr->len`, `base + 4`, `n * sizeof …` folded to its number;
+ * macro-expanded, independent of layout, so equal expressions have equal texts. Owned by the caller (g_free). */
 char *ir_expression(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref ref);
 
 /* Blocks that a block's terminator leads to, appended to `ret_successors` (uint32_t), each once. */

@@ -27,6 +27,8 @@ static inline term_id finder_operand(const struct finder *f, uint32_t inst, uint
 void finder_add(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value);
 void finder_add_bits(struct finder *f, enum dependence_kind kind, uint32_t inst, term_id value, uint64_t bits);
 void finder_add_bytes(struct finder *f, enum dependence_kind kind, uint32_t inst, struct bytes bytes);
+/* What an address is reckoned by; gives what is left of it. */
+term_id finder_indexes(struct finder *f, uint32_t inst, term_id address);
 /* The parts of an address that are made of the bytes: what is followed, or what is added to it. */
 void finder_address(struct finder *f, uint32_t inst, term_id address);
 /* The bytes of the object behind a pointer, as far as they are still those of the read; of a pointer to a member, those

@@ -31,8 +31,7 @@ struct rounds {
     uint32_t done, asked;
     GStringChunk *texts; /* of what workers have sent */
     GHashTable *numbers; /* name → rounds_number */
-    GHashTable
-        *looked_for; /* what the prefilter was told: a name's number, and how it is looked for */
+    GHashTable *looked_for; /* what the prefilter was told: names' numbers, and how they are looked for */
     struct wrappers *tree, *found;
     GHashTable *new_wrappers;         /* numbers of those that the last round has found */
     struct tree_summaries *summaries; /* NULL: no rule asks for them */

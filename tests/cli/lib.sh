@@ -40,17 +40,16 @@ C
 
 sql() { sqlite3 -batch "$@"; }
 
-# labels_of NAME FILE…: of each function behind `/* expect: RULE live|safe [gap_] */` a line "NAME FUNCTION RULE live|safe -|gap_".
+# labels_of FILE…: of each function behind `/* expect: RULE live|safe [gap_] */` a line "FILE FUNCTION RULE live|safe -|gap_".
 labels_of() {
-    local name=$1
-    shift
-    awk -v project="$name" '/^\/\* expect: / { split($0, word, " "); rule = word[3]; kind = word[4]; gap = word[5] == "gap_" ? "gap_" : "-"; next }
-        rule { name = $0; sub(/ *\(.*/, "", name); sub(/.*[ *]/, "", name); print project, name, rule, kind, gap; rule = "" }' "$@"
+    awk '/^\/\* expect: / { split($0, word, " "); rule = word[3]; kind = word[4]; gap = word[5] == "gap_" ? "gap_" : "-"; next }
+        rule { name = $0; sub(/ *\(.*/, "", name); sub(/.*[ *]/, "", name); file = FILENAME; sub(/.*\//, "", file)
+            print file, name, rule, kind, gap; rule = "" }' "$@"
 }
 
-# alarms_of NAME DATABASE: "NAME FUNCTION RULE" of each alarm of the family toctou.
+# alarms_of DATABASE: "FILE FUNCTION RULE" of each alarm of the family toctou.
 alarms_of() {
-    sql "$2" "SELECT DISTINCT '$1 ' || function || ' ' || rule FROM v_finding WHERE level NOT IN ('none', 'note')
+    sql "$1" "SELECT DISTINCT file || ' ' || function || ' ' || rule FROM v_finding WHERE level NOT IN ('none', 'note')
         AND rule IN ('double-fetch', 'double-load', 'shared-argument', 'range-race')"
 }
 
