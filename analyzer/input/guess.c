@@ -339,11 +339,11 @@ static gboolean leads_to_kernel(struct guess *guess, const char *file, const GAr
         for (guint w = 0; w < wanted->len; w++) {
             const struct wish *wish = &g_array_index(wanted, struct wish, w);
             char *header = wish->is_quoted ? header_in(&search, folder, wish->name) : NULL;
-            if (header)
-                meet(&search, header);
-            else if (kernel_is_library(wish->name))
+            if (!header && kernel_is_library(wish->name))
                 return FALSE;
             is_own |= !header && is_kernels_own(guess, wish->name, folder);
+            if (header)
+                meet(&search, header);
         }
     }
     return is_own;
