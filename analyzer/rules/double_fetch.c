@@ -164,9 +164,9 @@ static bool is_comparable(const struct read *read)
 static bool share_frame(const struct pairing *p, struct pair *pair, struct read frames[2])
 {
     const struct read *first = pair->first, *second = pair->second;
-    if (walk_within(p->reading, second, first->source, &frames[1]))
+    if (walk_within(p->reading, second, first, &frames[1]))
         pair->second = &frames[1];
-    else if (walk_within(p->reading, first, second->source, &frames[0]))
+    else if (walk_within(p->reading, first, second, &frames[0]))
         pair->first = &frames[0];
     return pair->first != first || pair->second != second;
 }

@@ -109,11 +109,32 @@ static bool is_left_behind(const struct reading *r, const struct read *element, 
     return false;
 }
 
+/* Whether the index is made of what the call has given back. */
+static bool is_made_by(const struct reading *r, term_id index, uint32_t call, unsigned depth)
+{
+    term_id value = bounds_plain(numbering_terms(r->numbering), index);
+    struct term term = *term_at(numbering_terms(r->numbering), value);
+    const GArray *joined = numbering_joined(r->numbering, value);
+    bool is_sum = term.kind == TERM_OPERATION && term.op == IR_ADD;
+    if (term.kind == TERM_RESULT || depth == DEPTH_MAX)
+        return term.kind == TERM_RESULT && term.at == call;
+    for (guint i = 0; joined && i < joined->len; i++)
+        if (is_made_by(r, g_array_index(joined, term_id, i), call, depth + 1))
+            return true;
+    return ((is_sum || term.kind == TERM_OFFSET) && is_made_by(r, term.a, call, depth + 1)) ||
+           (is_sum && is_made_by(r, term.b, call, depth + 1));
+}
+
+/* `i = length_of(text); … text[i]`: a called function has read as far as it saw fit, and says how far that was. */
+static bool is_told_end(const struct reading *r, const struct read *whole, term_id index)
+{
+    return whole->deed && whole->bytes.high == INT64_MAX && is_made_by(r, index, whole->inst, 0);
+}
+
 /* Where an element may lie in the object: `low` its first byte when it is the first one that it may be, `high` when it
  * is the last, if that is known. */
 struct reach {
-    const struct read *element;
-    term_id whole;
+    const struct read *element, *whole;
     int64_t low, high;
 };
 
@@ -139,22 +160,23 @@ static bool find_element(const struct reading *r, term_id address, struct reach 
     struct term term = *term_at(numbering_terms(r->numbering), base);
     reach->low += offset;
     reach->high += offset;
-    if (base == reach->whole)
+    if (base == reach->whole->source)
         return depth > 0;
-    bool is_indexed = term.kind == TERM_INDEXED && !is_left_behind(r, reach->element, term.b);
+    bool is_indexed = term.kind == TERM_INDEXED && !is_left_behind(r, reach->element, term.b) &&
+                      !is_told_end(r, reach->whole, term.b);
     term_id inner = is_indexed ? term.a : term.kind == TERM_JOIN ? beginning(r, base) : TERM_UNKNOWN;
     if (is_indexed)
         add_index(r, &term, reach);
     return depth < DEPTH_MAX && inner != TERM_UNKNOWN && find_element(r, inner, reach, depth + 1);
 }
 
-bool walk_within(const struct reading *r, const struct read *element, term_id whole, struct read *ret)
+bool walk_within(const struct reading *r, const struct read *element, const struct read *whole, struct read *ret)
 {
     struct reach reach = {element, whole, 0, 0};
     if (!walk_is(r, element) || !find_element(r, element->source, &reach, 0))
         return false;
     *ret = *element;
-    ret->source = whole;
+    ret->source = whole->source;
     ret->bytes.low += reach.low;
     ret->bytes.high += element->bytes.high == INT64_MAX ? 0 : reach.high;
     return true;

@@ -17,8 +17,10 @@ bool walk_is_one_round(const struct reading *reading, const struct read *first, 
                        const GArray *renewing);
 /* Whether the second begins where the first one ends, or further on: `p`, n bytes; `p + n`. */
 bool walk_is_behind(const struct reading *reading, const struct read *first, const struct read *second);
-/* An element's read as one of the object at `whole`: the first element that it may be stands for all of them. False
- * when it walks over something else, or lies where a walk that is over has ended. */
-bool walk_within(const struct reading *reading, const struct read *element, term_id whole, struct read *ret_read);
+/* An element's read as one of the object that `whole` reads: the first element that it may be stands for all of them.
+ * False when it walks over something else, or lies where a walk that is over has ended, in this function or in the one
+ * that `whole` calls. */
+bool walk_within(const struct reading *reading, const struct read *element, const struct read *whole,
+                 struct read *ret_read);
 
 #endif

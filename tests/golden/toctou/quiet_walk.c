@@ -35,6 +35,32 @@ int word_by_word(const char __user *from, u32 n)
     return got < 0 ? got : (int)table[value & 15];
 }
 
+static int blanks_of(const char __user *from, u32 n)
+{
+    u32 i;
+    for (i = 0; i < n; i++) {
+        char c;
+        if (get_user(&c, &from[i], sizeof c))
+            return -EFAULT;
+        if (c != ' ')
+            break;
+    }
+    return (int)i;
+}
+
+/* verdict: none */
+int digit_behind_blanks(const char __user *from, u32 n, int has_sign)
+{
+    u32 value = 0;
+    int i = blanks_of(from, n);
+    if (i < 0)
+        return i;
+    if (has_sign)
+        i++;
+    int got = digit_at(&from[i], &value);
+    return got < 0 ? got : (int)table[value & 15];
+}
+
 /* verdict: safe rest-only */
 int blanks_and_then_a_word(const char __user *from, u32 n, int goes_on)
 {
