@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "facts/callplaces.h"
 #include "facts/components.h"
 #include "ir/access.h"
 
@@ -13,8 +14,8 @@ struct callgraph {
     GHashTable *stored;    /* field → GArray of uint32_t */
     GHashTable *constants; /* "SYMBOL field" → symbol + 1 stored there, or 0 for several */
     GStringChunk *names;
-    GArray **callees;    /* by function: uint32_t, each once */
-    GArray **callers;    /* by function: struct call_site */
+    GArray **callees; /* by function: uint32_t, each once */
+    GArray **callers; /* by function: struct call_site */
     struct components components;
 };
 
@@ -33,61 +34,7 @@ uint32_t callgraph_body(const struct callgraph *graph, ir_id symbol)
     return GPOINTER_TO_UINT(g_hash_table_lookup(graph->bodies, GUINT_TO_POINTER(symbol + 1))) - 1;
 }
 
-/* ---- fields ---- */
-
-static const char *unqualified(const char *name)
-{
-    for (;;) {
-        if (g_str_has_prefix(name, "const "))
-            name += strlen("const ");
-        else if (g_str_has_prefix(name, "volatile "))
-            name += strlen("volatile ");
-        else
-            return name;
-    }
-}
-
-static const struct ir_type *record_behind(const struct callgraph *graph, const struct ir_function *function,
-                                           struct ir_ref ref)
-{
-    ir_id id = IR_NONE;
-    if (ref.kind == IR_REF_LOCAL)
-        id = g_array_index(function->locals, struct ir_local, ref.index).type;
-    else if (ref.kind == IR_REF_SYMBOL)
-        id = ir_symbol_at(graph->unit, ref.index)->type;
-    else if (ref.kind == IR_REF_TEMP)
-        id = ir_ref_type(graph->unit, function, ref);
-    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(graph->unit, id);
-    if (ref.kind == IR_REF_TEMP)
-        type = type && type->kind == IR_TYPE_POINTER ? ir_type_at(graph->unit, type->target) : NULL;
-    return type && type->kind == IR_TYPE_RECORD ? type : NULL;
-}
-
-/* "struct file_operations.read" of the address of such a member; NULL when it is none, or the record has no name that
- * means the same everywhere. g_free. */
-static char *field_of(const struct callgraph *graph, const struct ir_function *function, struct ir_ref address)
-{
-    const struct ir_inst *inst = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
-    if (!inst || inst->op != IR_FIELD)
-        return NULL;
-    const struct ir_type *record = record_behind(graph, function, ir_operand(function, inst, 0));
-    if (!record || !record->name || !record->fields || inst->aux >= record->fields->len)
-        return NULL;
-    const char *record_name = unqualified(record->name);
-    const char *name = g_array_index(record->fields, struct ir_field, inst->aux).name;
-    bool is_named = name && *name && strncmp(record_name, "unnamed", 7) != 0 && !strchr(record_name, '(');
-    return is_named ? g_strdup_printf("%s.%s", record_name, name) : NULL;
-}
-
-/* The constant object that the member belongs to, or IR_NONE. */
-static ir_id constant_of(const struct callgraph *graph, const struct ir_function *function, struct ir_ref address)
-{
-    struct ir_ref ref = ir_operand(function, ir_inst_at(function, address.index), 0);
-    if (ref.kind != IR_REF_SYMBOL || ir_symbol_at(graph->unit, ref.index)->is_function)
-        return IR_NONE;
-    const struct ir_symbol *symbol = ir_symbol_at(graph->unit, ref.index);
-    return ir_type_at(graph->unit, symbol->type)->is_const && symbol->is_defined ? ref.index : IR_NONE;
-}
+/* ---- places ---- */
 
 static void add_stored(struct callgraph *graph, char *field, uint32_t body)
 {
@@ -103,33 +50,54 @@ static void add_stored(struct callgraph *graph, char *field, uint32_t body)
         g_array_append_val(list, body);
 }
 
+static ir_id function_symbol(const struct callgraph *graph, const struct ir_function *function, struct ir_ref value)
+{
+    struct ir_ref ref = ir_behind_casts(function, value);
+    return ref.kind == IR_REF_SYMBOL && ir_symbol_at(graph->unit, ref.index)->is_function ? ref.index : IR_NONE;
+}
+
 static void note_store(struct callgraph *graph, const struct ir_function *function, const struct ir_inst *inst)
 {
-    struct ir_ref value = ir_behind_casts(function, ir_operand(function, inst, 1));
-    if (value.kind != IR_REF_SYMBOL || !ir_symbol_at(graph->unit, value.index)->is_function)
-        return;
+    ir_id symbol = function_symbol(graph, function, ir_operand(function, inst, 1));
     struct ir_ref address = ir_operand(function, inst, 0);
-    g_autofree char *field = field_of(graph, function, address);
+    g_autofree char *field = symbol == IR_NONE ? NULL : callplace_of_address(graph->unit, function, address);
     if (!field)
         return;
-    uint32_t body = callgraph_body(graph, value.index);
+    uint32_t body = callgraph_body(graph, symbol);
     if (body != IR_NONE)
         add_stored(graph, field, body);
-    ir_id object = constant_of(graph, function, address);
+    ir_id object = callplace_constant(graph->unit, function, address);
     if (object == IR_NONE)
         return;
     char *place = g_strdup_printf("%u %s", object, field);
     bool is_known = g_hash_table_contains(graph->constants, place);
-    g_hash_table_replace(graph->constants, place, GUINT_TO_POINTER(is_known ? 0 : value.index + 1));
+    g_hash_table_replace(graph->constants, place, GUINT_TO_POINTER(is_known ? 0 : symbol + 1));
+}
+
+/* `each(list, f)`: what is called through that parameter. */
+static void note_arguments(struct callgraph *graph, const struct ir_function *function, const struct ir_inst *call)
+{
+    ir_id callee = function_symbol(graph, function, ir_operand(function, call, 0));
+    for (uint32_t o = 1; o < call->n_operands && callee != IR_NONE; o++) {
+        ir_id symbol = function_symbol(graph, function, ir_operand(function, call, o));
+        uint32_t body = symbol == IR_NONE ? IR_NONE : callgraph_body(graph, symbol);
+        g_autofree char *place = body == IR_NONE ? NULL : callplace_of_argument(graph->unit, callee, o - 1);
+        if (place)
+            add_stored(graph, place, body);
+    }
 }
 
 static void find_stores(struct callgraph *graph)
 {
     for (uint32_t f = 0; f < n_functions(graph); f++) {
         const struct ir_function *function = function_at(graph, f);
-        for (uint32_t i = 0; i < function->insts->len; i++)
-            if (ir_inst_at(function, i)->op == IR_STORE)
-                note_store(graph, function, ir_inst_at(function, i));
+        for (uint32_t i = 0; i < function->insts->len; i++) {
+            const struct ir_inst *inst = ir_inst_at(function, i);
+            if (inst->op == IR_STORE)
+                note_store(graph, function, inst);
+            else if (inst->op == IR_CALL)
+                note_arguments(graph, function, inst);
+        }
     }
 }
 
@@ -148,15 +116,13 @@ struct call_target callgraph_target(const struct callgraph *graph, const struct 
     const struct ir_symbol *symbol = call->op == IR_CALL ? ir_callee(graph->unit, function, call) : NULL;
     if (symbol)
         return by_symbol(graph, symbol);
-    struct ir_ref ref =
-        call->op == IR_CALL ? ir_behind_casts(function, ir_operand(function, call, 0)) : (struct ir_ref){0};
-    if (ref.kind != IR_REF_TEMP || ir_inst_at(function, ref.index)->op != IR_LOAD)
-        return unknown;
-    struct ir_ref address = ir_operand(function, ir_inst_at(function, ref.index), 0);
-    g_autofree char *field = field_of(graph, function, address);
+    struct ir_ref address = {.kind = IR_REF_NONE};
+    if (call->op == IR_CALL)
+        address = callplace_loaded(graph->unit, function, ir_operand(function, call, 0));
+    g_autofree char *field = callplace_of_address(graph->unit, function, address);
     if (!field)
         return unknown;
-    g_autofree char *place = g_strdup_printf("%u %s", constant_of(graph, function, address), field);
+    g_autofree char *place = g_strdup_printf("%u %s", callplace_constant(graph->unit, function, address), field);
     guint stored = GPOINTER_TO_UINT(g_hash_table_lookup(graph->constants, place));
     if (stored)
         return by_symbol(graph, ir_symbol_at(graph->unit, stored - 1));

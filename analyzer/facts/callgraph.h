@@ -1,7 +1,7 @@
-/* Who calls whom in one unit: by name, and through pointers that are read from a field of a record, which lead to every
- * function that the unit stores into that field of that record type (`.unlocked_ioctl = f`), or, when the record is a
- * constant object of the unit, to the one that was stored there. Static functions and header inlines are the unit's
- * own; what is external is known by its name only, and so is a field: "struct file_operations.read". */
+/* Who calls whom in one unit: by name, and through pointers that are kept somewhere (facts/callplaces.h), which lead to
+ * every function that the unit stores there (`.unlocked_ioctl = f`), or, when the record is a constant object of the
+ * unit, to the one that was stored there. Static functions and header inlines are the unit's own; what is external is
+ * known by its name only, and so is such a place, here called a field: "struct file_operations.read". */
 #ifndef FACTS_CALLGRAPH_H
 #define FACTS_CALLGRAPH_H
 
@@ -40,7 +40,8 @@ uint32_t callgraph_component(const struct callgraph *graph, uint32_t function);
 const GArray *callgraph_members(const struct callgraph *graph, uint32_t component);
 /* The bodies that a function calls, each once: uint32_t indices. Borrowed. */
 const GArray *callgraph_callees(const struct callgraph *graph, uint32_t function);
-/* The calls of a function by name, or through a constant table: struct call_site, as they stand in the unit. Borrowed. */
+/* The calls of a function by name, or through a constant table: struct call_site, as they stand in the unit. Borrowed.
+ */
 struct call_site {
     uint32_t function, inst;
 };

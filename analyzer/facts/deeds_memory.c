@@ -1,6 +1,7 @@
 /* What a function loads, writes and copies. */
 #include "facts/callees.h"
 #include "facts/deeds.h"
+#include "facts/deeds_copies.h"
 #include "flow/masks.h"
 
 bool deeds_area(const struct summing *s, term_id address, uint64_t size, struct subject *ret)
@@ -71,13 +72,20 @@ static bool is_result(const struct summing *s, term_id value)
 void deeds_write(struct summing *s, uint32_t inst, term_id address, uint64_t size, term_id from, bool is_copy)
 {
     struct deed deed = {.kind = DEED_WRITES, .span = span_any()};
-    if (!deeds_area(s, address, size, &deed.of)) {
-        s->summary->writes_open |= !deeds_is_own(s, address);
+    bool is_returned = false;
+    if (deeds_fetched_over(s, inst, address, size))
         return;
+    if (!deeds_area(s, address, size, &deed.of)) {
+        is_returned = deeds_returned_area(s, address, size, &deed.of);
+        s->summary->writes_open |= !is_returned && !deeds_is_own(s, address);
     }
+    if (deed.of.kind == SUBJECT_NONE)
+        return;
     struct bit_field bits;
     bool leaves_some = is_part(s, inst, &bits);
-    bool is_sure = !leaves_some && deed.of.bytes.high != INT64_MAX && exits_need(s->exits, summing_block(s, inst));
+    bool is_passed =
+        is_returned ? deeds_returned_surely(s, inst, address) : exits_need(s->exits, summing_block(s, inst));
+    bool is_sure = !leaves_some && deed.of.bytes.high != INT64_MAX && is_passed;
     deed.when = is_sure ? RESULT_ALWAYS : RESULT_NEVER;
     struct subject value;
     from = leaves_some ? TERM_UNKNOWN : from;

@@ -167,21 +167,27 @@ static bool is_barred(const GArray *edges, uint32_t from, uint32_t to)
     return false;
 }
 
-static unsigned signs_of_edge(const struct exits *e, uint32_t from, uint32_t block, term_id settled,
-                              unsigned settled_signs)
+/* Which endings count, with which of their signs: those with the value, and the others. */
+struct count {
+    term_id value;
+    unsigned of_value, of_others;
+};
+
+static unsigned signs_of_edge(const struct exits *e, uint32_t from, uint32_t block, struct count count)
 {
     unsigned signs = 0;
     for (guint i = 0; i < e->endings->len; i++) {
         const struct exit_value *ending = &g_array_index(e->endings, struct exit_value, i);
         bool is_it = (ending->from == from && ending->block == block) || e->endings->len > ENDINGS_MAX;
+        bool has_value = count.value && ending->value == count.value;
         if (is_it)
-            signs |= settled && ending->value == settled ? ending->signs & settled_signs : ending->signs;
+            signs |= ending->signs & (has_value ? count.of_value : count.of_others);
     }
     return signs;
 }
 
-unsigned exits_without(const struct exits *e, uint32_t block, const GArray *edges, term_id settled,
-                       unsigned settled_signs)
+/* The signs that count, of all results that a path from the block comes to without these edges. */
+static unsigned signs_behind(const struct exits *e, uint32_t block, const GArray *edges, struct count count)
 {
     g_autofree uint64_t *seen = bits_new(e->function->blocks->len);
     g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -192,18 +198,29 @@ unsigned exits_without(const struct exits *e, uint32_t block, const GArray *edge
         uint32_t at = g_array_index(todo, uint32_t, todo->len - 1);
         g_array_set_size(todo, todo->len - 1);
         if (!is_barred(edges, at, IR_NONE))
-            signs |= signs_of_edge(e, IR_NONE, at, settled, settled_signs);
+            signs |= signs_of_edge(e, IR_NONE, at, count);
         struct cfg_list after = cfg_successors(e->cfg, at);
         for (uint32_t s = 0; s < after.n; s++) {
             if (is_barred(edges, at, after.blocks[s]))
                 continue;
-            signs |= signs_of_edge(e, at, after.blocks[s], settled, settled_signs);
+            signs |= signs_of_edge(e, at, after.blocks[s], count);
             if (!bits_has(seen, after.blocks[s]))
                 g_array_append_val(todo, after.blocks[s]);
             bits_add(seen, after.blocks[s]);
         }
     }
     return signs;
+}
+
+unsigned exits_without(const struct exits *e, uint32_t block, const GArray *edges, term_id settled,
+                       unsigned settled_signs)
+{
+    return signs_behind(e, block, edges, (struct count){settled, settled_signs, SIGN_ANY});
+}
+
+bool exits_give(const struct exits *e, uint32_t block, const GArray *edges, term_id value)
+{
+    return signs_behind(e, block, edges, (struct count){value, SIGN_ANY, 0}) != 0;
 }
 
 bool exits_need(const struct exits *e, uint32_t block)

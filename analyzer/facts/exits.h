@@ -29,6 +29,8 @@ unsigned exits_signs(const struct exits *exits);
  * edge out of the block, and returning from it); endings with the value `settled` count with `settled_signs` only. */
 unsigned exits_without(const struct exits *exits, uint32_t block, const GArray *edges, term_id settled,
                        unsigned settled_signs);
+/* Whether a path from the block that takes none of these edges ends with the value. */
+bool exits_give(const struct exits *exits, uint32_t block, const GArray *edges, term_id value);
 /* Whether every path that ends in no failure passes the block. */
 bool exits_need(const struct exits *exits, uint32_t block);
 

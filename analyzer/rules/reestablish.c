@@ -264,14 +264,27 @@ static bool covers(const struct pair *pair, struct bytes bytes, term_id address,
     return low <= bytes.low && (high >= bytes.high || bytes.high == INT64_MAX);
 }
 
-/* A called function that sets them on every path. */
+/* Whether it is how the bytes come there: what the called function fetches, or stores of it. */
+static bool is_landing(const struct call_effect *effect, const struct call_write *write)
+{
+    for (unsigned i = 0; i < effect->n_writes; i++) {
+        const struct call_write *other = &effect->writes[i];
+        if (other->is_after && other->low == write->low && other->size == write->size)
+            return true;
+    }
+    return false;
+}
+
+/* A called function that sets them on every path; the one that fetches them may set them behind that. */
 static bool overrides_inside(const struct pair *pair, uint32_t inst, const struct call_effect *effect,
                              struct bytes bytes)
 {
     struct numbering *n = pair->reading->numbering;
     for (unsigned i = 0; i < effect->n_writes; i++) {
         const struct call_write *write = &effect->writes[i];
-        term_id to = write->is_sure ? numbering_place(n, inst, &write->at, write->is_after) : TERM_UNKNOWN;
+        if (!write->is_sure || (inst == pair->second->inst && is_landing(effect, write)))
+            continue;
+        term_id to = numbering_place(n, inst, &write->at, write->is_after);
         if (to && covers(pair, bytes, term_offset(numbering_terms(n), to, write->low), write->size))
             return true;
     }
@@ -295,12 +308,11 @@ static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes
             return false;
         return covers(pair, bytes, to, ir_type_at(r->knowledge.unit, i->type)->size);
     }
-    if (i->op != IR_CALL || inst == pair->second->inst ||
-        !r->effects.of_call(r->function, inst, &effect, r->effects.context))
+    if (i->op != IR_CALL || !r->effects.of_call(r->function, inst, &effect, r->effects.context))
         return false;
     if (effect.kind == EFFECT_WRITES)
         return overrides_inside(pair, inst, &effect, bytes);
-    if (effect.kind != EFFECT_COPY && effect.kind != EFFECT_FILL)
+    if (inst == pair->second->inst || (effect.kind != EFFECT_COPY && effect.kind != EFFECT_FILL))
         return false;
     const struct term *length = term_at(terms_of(pair), numbering_of(r->numbering, effect.length));
     return covers(pair, bytes, numbering_of(r->numbering, effect.to),
@@ -311,7 +323,8 @@ uint32_t pair_override(const struct pair *pair, struct bytes bytes)
 {
     const struct reading *r = pair->reading;
     for (uint32_t i = 0; pair->second->destination && i < r->function->insts->len; i++)
-        if (overrides(pair, i, bytes) && paths_lead(r->paths, pair->second->inst, i, NULL) == PATH_FOUND)
+        if (overrides(pair, i, bytes) &&
+            (i == pair->second->inst || paths_lead(r->paths, pair->second->inst, i, NULL) == PATH_FOUND))
             return i;
     return IR_NONE;
 }

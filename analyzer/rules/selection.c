@@ -109,16 +109,17 @@ static bool leads(const struct selection *s, uint32_t from, uint32_t to, const G
     return paths_lead(s->pair->reading->paths, from, to, blocked) == PATH_FOUND;
 }
 
+static uint32_t first_of(const struct selection *s, uint32_t block)
+{
+    return ir_block_at(s->pair->reading->function, block)->first;
+}
+
 /* Whether the second fetch is come to with that number in the first value, without block `around` (or IR_NONE). */
 static bool is_let_through(const struct selection *s, int64_t number, uint32_t around)
 {
-    const struct cfg *cfg = s->pair->reading->cfg;
     g_autoptr(GArray) blocked = closed(s, s->first, number);
-    struct cfg_list after = around == IR_NONE ? (struct cfg_list){NULL, 0} : cfg_successors(cfg, around);
-    for (uint32_t i = 0; i < after.n; i++) {
-        struct path_edge edge = {around, after.blocks[i]};
-        g_array_append_val(blocked, edge);
-    }
+    if (around != IR_NONE)
+        pair_block_behind(s->pair, first_of(s, around), blocked);
     return leads(s, s->pair->first->inst, s->pair->second->inst, blocked);
 }
 
@@ -141,8 +142,57 @@ static bool may_be_check(const struct selection *s, uint32_t block)
     return leaves && stays;
 }
 
-/* Whether the number has to pass a check that `other` need not. */
-static bool is_checked_more(const struct selection *s, int64_t number, int64_t other)
+/* The value that a block's branch asks of; TERM_UNKNOWN when it has none. */
+static term_id question_of(const struct selection *s, uint32_t block)
+{
+    const struct reading *r = s->pair->reading;
+    struct cfg_list after = cfg_successors(r->cfg, block);
+    struct fact fact;
+    if (after.n < 2 || !condition_of(r->numbering, r->knowledge.unit, r->function, block, after.blocks[0], &fact))
+        return TERM_UNKNOWN;
+    return term_bare(numbering_terms(r->numbering), fact.subject);
+}
+
+static bool is_one_call(const struct reading *r, uint32_t a, uint32_t b)
+{
+    const struct ir_inst *first = ir_inst_at(r->function, a), *second = ir_inst_at(r->function, b);
+    bool is_alike = first->op == IR_CALL && second->op == IR_CALL && first->n_operands == second->n_operands;
+    for (uint32_t o = 0; is_alike && o < first->n_operands; o++)
+        is_alike = numbering_of(r->numbering, ir_operand(r->function, first, o)) ==
+                   numbering_of(r->numbering, ir_operand(r->function, second, o));
+    return is_alike;
+}
+
+/* `capable(CAP)` here and there, or one variable. */
+static bool is_one_question(const struct selection *s, uint32_t block, uint32_t other)
+{
+    const struct terms *terms = numbering_terms(s->pair->reading->numbering);
+    term_id a = question_of(s, block), b = question_of(s, other);
+    if (a == TERM_UNKNOWN || b == TERM_UNKNOWN || a == b)
+        return a == b && a != TERM_UNKNOWN;
+    return term_at(terms, a)->kind == TERM_RESULT && term_at(terms, b)->kind == TERM_RESULT &&
+           is_one_call(s->pair->reading, term_at(terms, a)->at, term_at(terms, b)->at);
+}
+
+/* Whether the number comes from the second fetch to the instruction only by a branch that asks what `check` has asked
+ * of the first. */
+static bool is_asked_again(const struct selection *s, uint32_t check, int64_t number, uint32_t inst)
+{
+    struct cfg_list order = cfg_order(s->pair->reading->cfg);
+    for (uint32_t b = 0; b < order.n; b++) {
+        if (order.blocks[b] == check || !is_one_question(s, order.blocks[b], check))
+            continue;
+        g_autoptr(GArray) blocked = closed(s, s->second, number);
+        pair_block_behind(s->pair, first_of(s, order.blocks[b]), blocked);
+        if (!leads(s, s->pair->second->inst, inst, blocked))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the number had to pass a check that `other` need not, and is not put to it again on its way to the
+ * instruction. */
+static bool is_checked_more(const struct selection *s, int64_t number, int64_t other, uint32_t inst)
 {
     struct cfg_list order = cfg_order(s->pair->reading->cfg);
     unsigned asked = 0;
@@ -150,7 +200,8 @@ static bool is_checked_more(const struct selection *s, int64_t number, int64_t o
         if (!may_be_check(s, order.blocks[b]))
             continue;
         asked++;
-        if (!is_let_through(s, number, order.blocks[b]) && is_let_through(s, other, order.blocks[b]))
+        if (!is_let_through(s, number, order.blocks[b]) && is_let_through(s, other, order.blocks[b]) &&
+            !is_asked_again(s, order.blocks[b], number, inst))
             return true;
     }
     return false;
@@ -174,7 +225,7 @@ static bool contradicts(const struct selection *s, uint32_t inst)
         is_refused = false;
         for (guint o = 0; o < others->len && !is_refused; o++)
             is_refused = is_let_through(s, g_array_index(others, int64_t, o), IR_NONE) &&
-                         is_checked_more(s, number, g_array_index(others, int64_t, o));
+                         is_checked_more(s, number, g_array_index(others, int64_t, o), inst);
     }
     return is_refused;
 }
@@ -189,7 +240,7 @@ static enum verdict select_by(struct selection *s, uint32_t block)
         if (cfg_predecessors(r->cfg, side).n != 1)
             continue;
         enum verdict one = sides_verdict(s->pair, side);
-        if (one != VERDICT_NONE && contradicts(s, ir_block_at(r->function, side)->first))
+        if (one != VERDICT_NONE && contradicts(s, first_of(s, side)))
             verdict = one;
     }
     return verdict;

@@ -6,14 +6,15 @@
 mkdir cases
 cp "$source_folder/tests/golden/toctou/kernel.h" cases
 
-# Behind the second fetch of a function: conditions become what lets everything through, assignments from the first go.
+# Behind the second fetch of a function conditions become what lets everything through; assignments from the first go, also
+# in functions that make the second.
 mutate='
 /^[a-z].*\(.*\)$/ { fetches = 0 }
 /(copy_from_user|get_user|memdup_user)\(/ { fetches++; print; next }
+/^ *(m->len = len|two\.first = one\.first|two = one|memcpy\(&two|\*\(u32 \*\)m = len)/ && fetches { next }
 fetches < 2 { print; next }
 /^ *if \(.*(==|< 8).*\)/ { sub(/if \(.*\)/, "if (1)"); print; next }
 /^ *if \(/ { sub(/if \(.*\)/, "if (0)") }
-/^ *(m->len = len|two\.first = one\.first|two = one|memcpy\(&two|\*\(u32 \*\)m = len)/ { next }
 { print }'
 for reason in overridden compared rechecked; do
     awk "$mutate" "$source_folder/tests/golden/toctou/safe_$reason.c" >"cases/$reason.c"

@@ -62,3 +62,45 @@ int same_variable(u32 __user *from)
         return -EFAULT;
     return table[value];
 }
+
+static struct message *copied_again(struct message __user *from, u32 len, int keeps)
+{
+    struct message *m = memdup_user(from, len);
+    if (!is_error(m) && keeps)
+        m->len = len;
+    return m;
+}
+
+/* verdict: live */
+int in_some_copies_that_a_function_gives_back(struct message __user *from, void __user *to, int keeps)
+{
+    u32 len;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    struct message *m = copied_again(from, len, keeps);
+    if (is_error(m))
+        return -EFAULT;
+    return copy_to_user(to, m->data, m->len);
+}
+
+static int filled_after_it_was_set(struct message *m, struct message __user *from, u32 len)
+{
+    m->len = len;
+    return copy_from_user(m, from, sizeof *m) ? -EFAULT : 0;
+}
+
+/* verdict: live */
+int set_by_a_function_before_it_fetches(struct message __user *from, void __user *to)
+{
+    u32 len;
+    struct message m;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    if (filled_after_it_was_set(&m, from, len))
+        return -EFAULT;
+    return copy_to_user(to, m.data, m.len);
+}

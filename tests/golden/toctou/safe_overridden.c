@@ -87,3 +87,52 @@ int before_it_is_sent(struct message __user *from, void __user *to)
     m->len = len;
     return send(m);
 }
+
+static struct message *copied_again(struct message __user *from, u32 len)
+{
+    struct message *m = memdup_user(from, len);
+    if (!is_error(m))
+        m->len = len;
+    return m;
+}
+
+/* verdict: safe overridden */
+int in_the_copy_that_a_function_gives_back(struct message __user *from, void __user *to)
+{
+    u32 len;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    struct message *m = copied_again(from, len);
+    if (is_error(m))
+        return -EFAULT;
+    return copy_to_user(to, m->data, m->len);
+}
+
+static struct message *read_into_new(struct message __user *from, u32 len)
+{
+    struct message *m = kmalloc(sizeof *m, GFP_KERNEL);
+    if (!m)
+        return NULL;
+    if (copy_from_user(m, from, sizeof *m)) {
+        kfree(m);
+        return NULL;
+    }
+    m->len = len;
+    return m;
+}
+
+/* verdict: safe overridden */
+int in_an_object_that_a_function_gives_back(struct message __user *from, void __user *to)
+{
+    u32 len;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    struct message *m = read_into_new(from, len);
+    if (!m)
+        return -EFAULT;
+    return copy_to_user(to, m->data, m->len);
+}

@@ -17,6 +17,7 @@
     "struct ops { read: ptr(handler); write: ptr(handler); }\n"                                                        \
     "type struct ops#2 = const struct size 16 align 8 { read: ptr(handler) @0; write: ptr(handler) @8; }\n"            \
     "symbol @ops: struct ops static defined\nsymbol @fixed: struct ops#2 static defined\n"                             \
+    "symbol @all: array(ptr(handler), 2) static defined\nsymbol @known: array(ptr(handler), 2)\n"                      \
     "symbol @elsewhere: func(ptr(void)) -> i32\n"
 #define PLAIN(name) "function @" name "(p: ptr(void)) -> i32 { ret 0 }\n"
 #define CALLS(name, calls) "function @" name "(p: ptr(void)) -> i32 {\n  %p = load ptr(void) &p\n" calls "  ret 0\n}\n"
@@ -42,7 +43,22 @@ static const struct {
      CALLS("f", "  %a = field ptr(ptr(handler)) @ops, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n") PLAIN("g") PLAIN("h")
      INIT("  %a = field ptr(ptr(handler)) @fixed, write\n  store ptr(handler) %a, @h\n  %b = field ptr(ptr(handler)) @ops, write\n  store ptr(handler) %b, @g\n"),
      "f: struct ops.write[h g]\ng:\nh:\n.init:\n"},
-    {"nobody knows", CALLS("f", "  %w = bitcast ptr(handler) (ptr(void)) %p\n  call i32 %w(%p)\n"), "f: ?\n"},
+    {"through an element of an array, its own or one that all know",
+     CALLS("f", "  %a = index ptr(ptr(handler)) @all, 1\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n")
+     CALLS("i", "  %a = index ptr(ptr(handler)) @known, 1\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n") PLAIN("g") PLAIN("h")
+     INIT("  %a = index ptr(ptr(handler)) @all, 0\n  store ptr(handler) %a, @h\n  %b = index ptr(ptr(handler)) @known, 1\n  store ptr(handler) %b, @g\n"),
+     "f: a.c:all[][h]\ni: known[][g]\ng:\nh:\n.init:\n"},
+    {"by way of a variable that is set from there",
+     "function @f(p: ptr(void)) -> i32 {\n  local w: ptr(handler)\n  %p = load ptr(void) &p\n  %a = index ptr(ptr(handler)) @all, 1\n"
+     "  %v = load ptr(handler) %a\n  store ptr(handler) &w, %v\n  %w = load ptr(handler) &w\n  call i32 %w(%p)\n  ret 0\n}\n" PLAIN("g")
+     INIT("  %a = index ptr(ptr(handler)) @all, 0\n  store ptr(handler) %a, @g\n"),
+     "f: a.c:all[][g]\ng:\n.init:\n"},
+    {"through a parameter: whoever is handed over as it",
+     PLAIN("g")
+     "function @each(p: ptr(void), w: ptr(handler)) -> i32 {\n  %p = load ptr(void) &p\n  %w = load ptr(handler) &w\n  call i32 %w(%p)\n  ret 0\n}\n"
+     CALLS("f", "  call i32 @each(%p, @g)\n"),
+     "g:\neach: each(1)[g]\nf: each\n"},
+    {"nobody knows", CALLS("f", "  %i = load ptr(ptr(handler)) %p\n  %w = load ptr(handler) %i\n  call i32 %w(%p)\n"), "f: ?\n"},
 };
 /* clang-format on */
 

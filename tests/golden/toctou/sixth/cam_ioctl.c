@@ -251,7 +251,7 @@ static long cam_exec(struct cam_dev *cam, struct cam_req __user *ureq)
 	return 0;
 }
 
-/* expect: double-fetch safe gap_ */
+/* expect: double-fetch safe */
 static long cam_exec_again(struct cam_dev *cam, struct cam_req __user *ureq)
 {
 	struct cam_req *req;

@@ -96,7 +96,7 @@ static const struct {
 	{ 1, dp_do_write },
 };
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 long dp_table(struct dp_dev *d, void __user *arg)
 {
 	struct dp_hdr h;
@@ -174,7 +174,7 @@ static struct dp_msg *dp_recopy(const struct dp_msg __user *um, u32 len)
 	return m;
 }
 
-/* expect: double-fetch safe gap_ */
+/* expect: double-fetch safe */
 int dp_alloc_parse_keep(struct dp_dev *d, const struct dp_msg __user *um)
 {
 	long len = dp_payload_len(um);

@@ -22,7 +22,7 @@ int pool_foreach(pool_t *p, frame_fn fn, void *arg)
 	return 0;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 static int collect_frame(frame_t *f, void *arg)
 {
 	struct acc *a = arg;

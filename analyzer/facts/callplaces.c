@@ -1,0 +1,132 @@
+#include "facts/callplaces.h"
+
+#include <string.h>
+
+#include "ir/access.h"
+
+static const char *unqualified(const char *name)
+{
+    for (;;) {
+        if (g_str_has_prefix(name, "const "))
+            name += strlen("const ");
+        else if (g_str_has_prefix(name, "volatile "))
+            name += strlen("volatile ");
+        else
+            return name;
+    }
+}
+
+/* The file in front of what other files may have a namesake of. g_free. */
+static char *named(const struct ir_unit *unit, ir_id symbol, const char *more)
+{
+    const struct ir_symbol *s = symbol == IR_NONE ? NULL : ir_symbol_at(unit, symbol);
+    bool is_own = !s || s->linkage == IR_STATIC;
+    return g_strdup_printf("%s%s%s%s", is_own ? unit->main_file : "", is_own ? ":" : "", s ? s->name : "", more);
+}
+
+static const struct ir_type *record_behind(const struct ir_unit *unit, const struct ir_function *function,
+                                           struct ir_ref ref)
+{
+    ir_id id = IR_NONE;
+    if (ref.kind == IR_REF_LOCAL)
+        id = g_array_index(function->locals, struct ir_local, ref.index).type;
+    else if (ref.kind == IR_REF_SYMBOL)
+        id = ir_symbol_at(unit, ref.index)->type;
+    else if (ref.kind == IR_REF_TEMP)
+        id = ir_ref_type(unit, function, ref);
+    const struct ir_type *type = id == IR_NONE ? NULL : ir_type_at(unit, id);
+    if (ref.kind == IR_REF_TEMP)
+        type = type && type->kind == IR_TYPE_POINTER ? ir_type_at(unit, type->target) : NULL;
+    return type && type->kind == IR_TYPE_RECORD ? type : NULL;
+}
+
+/* A record without a name is called after where it stands. */
+static char *of_field(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *inst)
+{
+    const struct ir_type *record = record_behind(unit, function, ir_operand(function, inst, 0));
+    if (!record || !record->name || !record->fields || inst->aux >= record->fields->len)
+        return NULL;
+    const char *name = g_array_index(record->fields, struct ir_field, inst->aux).name;
+    return name && *name ? g_strdup_printf("%s.%s", unqualified(record->name), name) : NULL;
+}
+
+static char *of_local(const struct ir_unit *unit, const struct ir_function *function, uint32_t local)
+{
+    if (local < function->n_params)
+        return callplace_of_argument(unit, function->symbol, local);
+    g_autofree char *more = g_strdup_printf("/%u", local);
+    return named(unit, function->symbol, more);
+}
+
+static char *of_element(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *inst)
+{
+    struct ir_ref array = ir_behind_casts(function, ir_operand(function, inst, 0));
+    g_autofree char *whole = array.kind == IR_REF_SYMBOL ? named(unit, array.index, "")
+                                                         : callplace_of_address(unit, function, array);
+    return whole ? g_strconcat(whole, "[]", NULL) : NULL;
+}
+
+char *callplace_of_address(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address)
+{
+    address = ir_behind_casts(function, address);
+    if (address.kind == IR_REF_LOCAL)
+        return of_local(unit, function, address.index);
+    const struct ir_inst *inst = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
+    if (inst && inst->op == IR_FIELD)
+        return of_field(unit, function, inst);
+    return inst && inst->op == IR_INDEX ? of_element(unit, function, inst) : NULL;
+}
+
+char *callplace_of_argument(const struct ir_unit *unit, ir_id callee, uint32_t argument)
+{
+    g_autofree char *more = g_strdup_printf("(%u)", argument);
+    return named(unit, callee, more);
+}
+
+ir_id callplace_constant(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address)
+{
+    const struct ir_inst *inst = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
+    if (!inst || inst->op != IR_FIELD)
+        return IR_NONE;
+    struct ir_ref ref = ir_operand(function, inst, 0);
+    if (ref.kind != IR_REF_SYMBOL || ir_symbol_at(unit, ref.index)->is_function)
+        return IR_NONE;
+    const struct ir_symbol *symbol = ir_symbol_at(unit, ref.index);
+    return ir_type_at(unit, symbol->type)->is_const && symbol->is_defined ? ref.index : IR_NONE;
+}
+
+static struct ir_ref loaded(const struct ir_function *function, struct ir_ref pointer)
+{
+    struct ir_ref ref = ir_behind_casts(function, pointer);
+    const struct ir_inst *inst = ref.kind == IR_REF_TEMP ? ir_inst_at(function, ref.index) : NULL;
+    return inst && inst->op == IR_LOAD ? ir_operand(function, inst, 0) : (struct ir_ref){.kind = IR_REF_NONE};
+}
+
+/* `fn = ops->write; … fn(x);`: where the variable is set from; itself when that is not one place. */
+static struct ir_ref source_of(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref local)
+{
+    struct ir_ref found = local;
+    g_autofree char *place = NULL;
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        if (inst->op != IR_STORE || ir_operand(function, inst, 0).kind != IR_REF_LOCAL ||
+            ir_operand(function, inst, 0).index != local.index)
+            continue;
+        struct ir_ref from = loaded(function, ir_operand(function, inst, 1));
+        g_autofree char *one = from.kind == IR_REF_NONE ? NULL : callplace_of_address(unit, function, from);
+        if (one && place && !g_str_equal(one, place))
+            return local;
+        if (one && !place) {
+            place = g_steal_pointer(&one);
+            found = from;
+        }
+    }
+    return found;
+}
+
+struct ir_ref callplace_loaded(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref pointer)
+{
+    struct ir_ref address = loaded(function, pointer);
+    bool is_variable = address.kind == IR_REF_LOCAL && address.index >= function->n_params;
+    return is_variable ? source_of(unit, function, address) : address;
+}
