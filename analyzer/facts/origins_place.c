@@ -47,7 +47,7 @@ static bool place_of(struct origins *o, term_id address, struct call_place *plac
     int64_t first;
     bool found = place_of(o, inner, place, &first, is_exact, depth + 1);
     *is_exact = false;
-    *offset = term.kind == TERM_INDEXED ? first + MIN(behind, 0) : MIN(first, 0);
+    *offset = (term.kind == TERM_INDEXED ? first : MIN(first, 0)) + behind; /* of the first element */
     return found;
 }
 

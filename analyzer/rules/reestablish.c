@@ -180,6 +180,23 @@ static bool is_clamped(const struct pair *pair, const struct dependence *use, co
            cfg_dominates(pair->reading->cfg, cfg_block_of(pair->reading->cfg, by->inst), term_at(terms, value)->at);
 }
 
+/* Whether what a constant mask lets through was let through of the first value as well, where that was limited at all.
+ * Of an index the array says more: it is masked to lie in that. */
+static bool is_mask_within(const struct pair *pair, const struct dependence *use, int64_t mask)
+{
+    const struct span all = {.low = INT64_MIN, .high = INT64_MAX}, masked = {.low = 0, .high = mask};
+    bool is_limited = false;
+    for (guint i = 0; i < pair->believed->len && use->kind != DEPENDENCE_INDEX; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes) || is_within(pair, d, &all))
+            continue;
+        if (is_within(pair, d, &masked))
+            return true;
+        is_limited = true;
+    }
+    return !is_limited;
+}
+
 /* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
 static bool is_masked(const struct pair *pair, const struct dependence *use)
 {
@@ -191,6 +208,10 @@ static bool is_masked(const struct pair *pair, const struct dependence *use)
         term = term_at(terms, term->a);
     if (term->kind != TERM_OPERATION || (term->op != IR_AND && term->op != IR_REM))
         return false;
+    const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
+    const struct term *mask = a->kind == TERM_CONST ? a : b; /* what commutes has its operands in any order */
+    if (mask->kind == TERM_CONST && term->op == IR_AND)
+        return is_mask_within(pair, use, mask->number);
     return !stems(pair, term->b, pair->second, use->bytes) ||
            (term->op == IR_AND && !stems(pair, term->a, pair->second, use->bytes));
 }
@@ -246,7 +267,7 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
         reason = PAIR_RECHECKED;
         *ret_proof = use->inst;
     }
-    if (reason == PAIR_NONE && pair->is_load && is_masked(pair, use)) {
+    if (reason == PAIR_NONE && is_masked(pair, use)) {
         reason = PAIR_RECHECKED;
         *ret_proof = use->inst;
     }

@@ -13,6 +13,7 @@ mutate='
 /(copy_from_user|get_user|memdup_user)\(/ { fetches++; print; next }
 /^ *(m->len = len|two\.first = one\.first|two = one|memcpy\(&two|\*\(u32 \*\)m = len)/ && fetches { next }
 fetches < 2 { print; next }
+/^ *table\[.* & 15\]/ { sub(/ & 15/, "") }
 /^ *if \(.*(==|< 8).*\)/ { sub(/if \(.*\)/, "if (1)"); print; next }
 /^ *if \(/ { sub(/if \(.*\)/, "if (0)") }
 { print }'

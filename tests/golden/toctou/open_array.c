@@ -134,3 +134,46 @@ int sized_once(struct message __user *from, const u8 *data, u32 rounds)
     }
     return 0;
 }
+
+/* verdict: live */
+int masked_wider_than_it_was_checked(struct message __user *from, void __user *to)
+{
+    u32 len;
+    struct message m;
+    u8 small[16];
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > sizeof small)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    memcpy(small, m.data, m.len & 63);
+    return copy_to_user(to, small, sizeof small) ? -EFAULT : 0;
+}
+
+static int all_are_small(struct list_item __user *items, u32 n)
+{
+    u32 flags;
+    for (u32 i = 0; i < n; i++) {
+        if (get_user(&flags, &items[i].flags, sizeof flags))
+            return -EFAULT;
+        if (flags > 15)
+            return -EINVAL;
+    }
+    return 0;
+}
+
+/* verdict: live */
+int a_member_that_a_function_has_checked_of_each(struct list_item __user *items, u32 n)
+{
+    struct list_item item;
+    int sum = 0, error = all_are_small(items, n);
+    if (error)
+        return error;
+    for (u32 i = 0; i < n; i++) {
+        if (copy_from_user(&item, items + i, sizeof item))
+            return -EFAULT;
+        sum += (int)table[item.flags];
+    }
+    return sum;
+}

@@ -76,3 +76,18 @@ int inside_is_the_good_side(struct message __user *from, void __user *to)
         return table[again];
     return -EINVAL;
 }
+
+/* verdict: safe rechecked */
+int masked_to_the_table(struct message __user *from)
+{
+    u32 first;
+    struct message m;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    if (first > 15)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    table[m.first & 15] = 1;
+    return 0;
+}

@@ -153,7 +153,7 @@ static int gm_reloc_ok(const struct gm_reloc __user *r, unsigned int n)
 	return 0;
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 int gm_relocate(struct gm_state *s, const struct gm_reloc __user *ur, unsigned int n)
 {
 	struct gm_reloc rel;
