@@ -231,7 +231,7 @@ int dp_late_check(struct dp_dev *d, const struct dp_msg __user *um)
 	return 0;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int dp_uring_cmd(struct io_uring_cmd *ioucmd, struct dp_dev *d)
 {
 	const struct dp_uring *c = io_uring_sqe_cmd(ioucmd->sqe);
