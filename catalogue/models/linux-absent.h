@@ -937,8 +937,18 @@ struct dma_buf {
     struct file *file;
     void *priv;
 };
+struct io_uring_sqe {
+    u8 opcode, flags;
+    u16 ioprio;
+    s32 fd;
+    u64 off, addr;
+    u32 len, rw_flags;
+    u64 user_data;
+    u8 cmd[80];
+};
 struct io_uring_cmd {
     struct file *file;
+    const struct io_uring_sqe *sqe;
     const void *cmd;
     u32 cmd_op, flags;
     u8 pdu[32];
@@ -961,6 +971,7 @@ void *memdup_user_nul(const void __user *from, size_t n);
 char *strndup_user(const char __user *from, long n);
 ssize_t simple_write_to_buffer(void *to, size_t room, loff_t *at, const void __user *from, size_t n);
 ssize_t simple_read_from_buffer(void __user *to, size_t n, loff_t *at, const void *from, size_t room);
+const void *io_uring_sqe_cmd(const struct io_uring_sqe *sqe);
 int copy_from_sockptr(void *to, sockptr_t from, size_t n);
 int copy_from_sockptr_offset(void *to, sockptr_t from, size_t offset, size_t n);
 int copy_struct_from_user(void *to, size_t n, const void __user *from, size_t given);
