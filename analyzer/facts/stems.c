@@ -221,6 +221,21 @@ static bool is_landing(const struct stems *s, const struct term *term)
            numbering_root(n, cell_at(numbering_terms(n), term->cell)->base) == numbering_root(n, s->read->destination);
 }
 
+/* `kstrtouint(text, 0, &v)`, `sscanf(text, "%u", &v)`: what such a function puts where an argument says is made of the
+ * text. */
+static bool is_parsed_into(const struct stems *s, const struct term *term)
+{
+    const struct reading *r = s->r;
+    const struct ir_inst *call = ir_inst_at(r->function, term->at);
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    const struct text_function *text = callee && term->kind == TERM_WRITTEN ? text_look(callee->name) : NULL;
+    term_id object = text ? cell_at(numbering_terms(r->numbering), term->cell)->base : TERM_UNKNOWN;
+    for (uint32_t o = text ? text->last + 1 : call->n_operands; o < call->n_operands; o++)
+        if (numbering_of(r->numbering, ir_operand(r->function, call, o)) == object)
+            return true;
+    return false;
+}
+
 static void look_made(struct stems *s, const struct term *term, uint64_t wanted)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
@@ -243,6 +258,8 @@ static void look_made(struct stems *s, const struct term *term, uint64_t wanted)
                     effects_fetch(&s->r->knowledge, s->r->function, term->at, &other);
     if (!is_fetch && !term->a)
         look_operands(s, term->at, wanted);
+    else if (is_parsed_into(s, term))
+        look_text(s, term->at, ir_inst_at(s->r->function, term->at));
 }
 
 static void look_operation(struct stems *s, const struct term *operation, uint64_t wanted)

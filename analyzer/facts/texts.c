@@ -13,7 +13,10 @@ static const struct text_function looks[] = {
     {"atoi", 1, 1, 0},         {"atol", 1, 1, 0},         {"strtol", 1, 1, 0},   {"strtoul", 1, 1, 0},
     {"strspn", 1, 1, 0},       {"strcspn", 1, 1, 0},      {"sscanf", 1, 1, 0},   {"simple_strtoul", 1, 1, 0},
     {"simple_strtol", 1, 1, 0}, {"kstrtoul", 1, 1, 0},    {"kstrtol", 1, 1, 0},  {"kstrtoint", 1, 1, 0},
-    {"kstrtouint", 1, 1, 0},   {"kstrtobool", 1, 1, 0},   {"sysfs_streq", 1, 2, 0},
+    {"kstrtouint", 1, 1, 0},   {"kstrtobool", 1, 1, 0},   {"sysfs_streq", 1, 2, 0}, {"kstrtoull", 1, 1, 0},
+    {"kstrtoll", 1, 1, 0},     {"kstrtou64", 1, 1, 0},    {"kstrtos64", 1, 1, 0},  {"kstrtou32", 1, 1, 0},
+    {"kstrtos32", 1, 1, 0},    {"kstrtou16", 1, 1, 0},    {"kstrtos16", 1, 1, 0},  {"kstrtou8", 1, 1, 0},
+    {"kstrtos8", 1, 1, 0},     {"strtoull", 1, 1, 0},     {"strtoll", 1, 1, 0},    {"atoll", 1, 1, 0},
     {"__builtin_strlen", 1, 1, 0}, {"__builtin_strcmp", 1, 2, 0}, {"__builtin_memcmp", 1, 2, 3},
     {"__builtin_strncmp", 1, 2, 3}, {"__underlying_strlen", 1, 1, 0}, {"__underlying_memcmp", 1, 2, 3},
 };

@@ -199,7 +199,7 @@ bad:
 	return ERR_PTR(-EFAULT);
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 ssize_t nm_level_store(struct nm_dev *d, const char __user *ubuf, size_t cnt)
 {
 	unsigned int v, idx;
