@@ -195,7 +195,7 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
         return;
     uint32_t proof = IR_NONE;
     bool is_polling = chooses && pair_is_polling(pair, relation, use);
-    enum pair_reason reason = is_polling ? PAIR_RETRY : pair_reestablished(pair, use, &proof);
+    enum pair_reason reason = is_polling ? PAIR_RETRY : pair_reestablished(pair, relation, use, &proof);
     if (chooses && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
         reason = PAIR_NONE; /* which values come here is known already */
     if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT && use->inst != pair->second->inst)

@@ -41,8 +41,10 @@ bool pair_judge(struct pair *pair);
  * nothing is believed of it. */
 bool pair_judge_rounds(struct pair *pair);
 
-/* Whether, on every path from the second read to the use, the second value is found to be as the first one was. */
-enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);
+/* Whether, on every path from the second read to the use, the second value is found to be as the relation says that the
+ * first one was. */
+enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *relation,
+                                    const struct dependence *use, uint32_t *ret_proof);
 /* The successor of the branch that every way from one instruction to the other goes by: where the check was passed;
  * IR_NONE when both lead there. */
 uint32_t pair_passing(const struct pair *pair, uint32_t from, uint32_t branch, uint32_t to);

@@ -134,7 +134,8 @@ static const char *text_asked(const struct pair *pair, const struct dependence *
     const struct term *term = term_at(terms, *ret_result);
     const struct reading *r = pair->reading;
     const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
-    const struct ir_symbol *callee = call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    const struct ir_symbol *callee =
+        call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
     return callee && text_look(callee->name) ? callee->name : NULL;
 }
 
@@ -157,7 +158,9 @@ static bool is_sized(const struct pair *pair, struct bytes bytes)
     return false;
 }
 
-static bool rechecks(const struct pair *pair, const struct dependence *again, const struct dependence *use, uint32_t to)
+/* Of several checks the one that is weighed must be passed again; of what was measured, any. */
+static bool rechecks(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
+                     const struct dependence *use, uint32_t to)
 {
     struct called_check check;
     bool is_called = called_check_passed(pair, again->inst, to, pair->second, use->bytes, &check);
@@ -169,7 +172,8 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
         return false; /* a constant bound does not say that the allocation is large enough */
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) &&
+        bool is_asked = d == relation || relation->kind != DEPENDENCE_BRANCH;
+        if (is_asked && d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) &&
             !is_beside(pair, again, d, use) && is_same_check(pair, again, d, to))
             return true;
     }
@@ -275,7 +279,8 @@ static bool is_compared(const struct pair *pair, const struct dependence *again,
     return stems(pair, again->value, pair->first, use->bytes) && is_equal_side(pair, again->inst, to);
 }
 
-enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof)
+enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *relation,
+                                    const struct dependence *use, uint32_t *ret_proof)
 {
     enum pair_reason reason = PAIR_NONE;
     for (guint i = 0; i < pair->relied->len && reason != PAIR_COMPARED; i++) {
@@ -292,7 +297,7 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
             continue;
         if (is_compared(pair, again, use, to))
             reason = PAIR_COMPARED;
-        else if (again->kind == DEPENDENCE_BRANCH && reason == PAIR_NONE && rechecks(pair, again, use, to))
+        else if (again->kind == DEPENDENCE_BRANCH && reason == PAIR_NONE && rechecks(pair, again, relation, use, to))
             reason = PAIR_RECHECKED;
         else
             continue;

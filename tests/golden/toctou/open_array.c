@@ -177,3 +177,21 @@ int a_member_that_a_function_has_checked_of_each(struct list_item __user *items,
     }
     return sum;
 }
+
+/* verdict: live */
+int one_of_two_checks_is_made_again(struct message __user *from)
+{
+    u32 first;
+    struct message m;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    if (first > 15)
+        return -EINVAL;
+    if (first % 4 == 3)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    if (m.first % 4 == 3)
+        return -EINVAL;
+    return (int)table[m.first];
+}
