@@ -52,7 +52,7 @@ void called_read_place(const struct reading *r, struct read *read)
     int64_t offset = 0;
     bool is_there;
     term_id address = called_source(r->numbering, r->function, read->inst, deed, &is_there);
-    read->source = address ? term_base(terms, reads_settled(r->numbering, address), &offset) : TERM_UNKNOWN;
+    read->source = address ? term_base(terms, reads_settled(r, address), &offset) : TERM_UNKNOWN;
     bool is_bounded = is_there && deed->of.bytes.high != INT64_MAX;
     read->bytes.low = offset;
     read->bytes.high = is_bounded ? offset + (deed->of.bytes.high - deed->of.bytes.low) : INT64_MAX;

@@ -9,7 +9,7 @@ void called_reads_find(struct reading *reading, uint32_t call);
 /* Source, bytes, length and destination of one, once the function is numbered. */
 void called_read_place(const struct reading *reading, struct read *read);
 /* The address behind writes of which nobody knows that they changed it (facts/reads.c). */
-term_id reads_settled(struct numbering *numbering, term_id address);
+term_id reads_settled(const struct reading *reading, term_id address);
 /* Who can write what the interface fetches (facts/reads.c). */
 const char *reads_principal(const struct interface *interface);
 

@@ -244,6 +244,8 @@ static bool is_ours(const struct reading *r, const struct owners *owners, const 
     if (term->kind == TERM_LOCAL || term->kind == TERM_STRING)
         return true;
     struct ir_ref made = {.kind = IR_REF_TEMP, .index = term->at};
+    if (term->kind == TERM_RESULT && ir_inst_at(r->function, term->at)->op == IR_ALLOCA)
+        return true;
     return term->kind == TERM_RESULT && ir_inst_at(r->function, term->at)->op == IR_CALL &&
            owners_of_pointer(owners, r->function, made).kind <= OWNER_UNKNOWN;
 }

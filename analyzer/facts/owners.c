@@ -30,6 +30,7 @@ struct search {
     unsigned steps;
     bool is_foreign; /* something came from outside of the function */
     bool is_input;   /* by a pointer to const */
+    bool is_number;  /* what is looked at becomes a pointer by a cast */
     struct owner found;
     struct owner by_type; /* of other objects of the types on the way */
 };
@@ -50,10 +51,11 @@ static void look_call(struct search *s, uint32_t index)
         owner_join(&s->found, owner_told(s->o, ir_callee(s->o->unit, s->function, call), -1));
 }
 
-/* Pointers that lie in memory of the other side point into memory of the other side. */
-static bool hands_on(enum owner_kind kind)
+/* Pointers that lie in memory of the other side point into memory of the other side. A number that becomes one need
+ * not: another process keeps a word for us there, which we have made of a pointer to our own. */
+static bool hands_on(const struct search *s, enum owner_kind kind)
 {
-    return kind == OWNER_UNTRUSTED || kind == OWNER_PROCESS;
+    return kind == OWNER_UNTRUSTED || (kind == OWNER_PROCESS && !s->is_number);
 }
 
 /* The type that a variable or a member was declared with: attributes of the declaration are in no expression's type. */
@@ -88,7 +90,7 @@ static void look_load(struct search *s, const struct ir_inst *load)
     struct search inner = {.o = s->o, .function = s->function, .steps = s->steps};
     look_memory(&inner, address);
     s->steps = inner.steps;
-    if (hands_on(inner.found.kind))
+    if (hands_on(s, inner.found.kind))
         owner_join(&s->found, inner.found);
 }
 
@@ -97,6 +99,16 @@ struct home owners_type_home(const struct owners *o, const struct ir_type *type)
     ir_id id = (ir_id)(type - (const struct ir_type *)(const void *)o->unit->types->data);
     bool is_record = type->kind == IR_TYPE_RECORD && type->fields && type->fields->len > 0;
     return (struct home){is_record ? HOME_TYPE : HOME_NONE, is_record ? homes_record(o->homes, id) : 0, 0};
+}
+
+static void look_value(struct search *s, struct ir_ref value);
+
+static void look_as(struct search *s, struct ir_ref value, bool is_number)
+{
+    bool was_number = s->is_number;
+    s->is_number = is_number;
+    look_value(s, value);
+    s->is_number = was_number;
 }
 
 static void look_value(struct search *s, struct ir_ref value)
@@ -134,11 +146,13 @@ static void look_value(struct search *s, struct ir_ref value)
     case IR_FIELD:
     case IR_INDEX:
     case IR_BITCAST:
-    case IR_INTTOPTR:
-    case IR_PTRTOINT:
     case IR_EXTEND:
     case IR_TRUNC:
         look_value(s, ir_operand(s->function, inst, 0));
+        break;
+    case IR_INTTOPTR:
+    case IR_PTRTOINT:
+        look_as(s, ir_operand(s->function, inst, 0), inst->op == IR_INTTOPTR);
         break;
     default:
         break;

@@ -14,6 +14,7 @@
 enum { SETTLED_MAX = 12, JOINS_MAX = 3 /* loops within loops */ };
 
 struct settling {
+    const struct reading *r;
     struct numbering *numbering;
     term_id joins[JOINS_MAX]; /* that are being settled */
     unsigned n_joins, depth;
@@ -43,12 +44,30 @@ static term_id settled_join(struct settling *s, term_id join)
     return is_one && common != TERM_UNKNOWN ? common : join;
 }
 
+/* What a variable of the function's own holds before it is set. */
+static bool is_unset(const struct settling *s, term_id id)
+{
+    const struct terms *terms = numbering_terms(s->numbering);
+    const struct term *term = term_at(terms, id);
+    if (term->kind != TERM_INITIAL)
+        return false;
+    const struct term *base = term_at(terms, cell_at(terms, term->cell)->base);
+    return base->kind == TERM_LOCAL && base->at >= s->r->function->n_params;
+}
+
+/* `find(&item)`: a variable that was not set before the call holds what the call has put there. */
+static term_id settled_written(struct settling *s, term_id id, term_id before)
+{
+    term_id value = settled(s, before);
+    return is_unset(s, value) ? id : value;
+}
+
 static term_id settled_parts(struct settling *s, term_id id)
 {
     struct terms *terms = numbering_terms(s->numbering);
     struct term term = *term_at(terms, id);
     if (term.kind == TERM_WRITTEN && term.a && !term.b)
-        return settled(s, term.a);
+        return settled_written(s, id, term.a);
     if (term.kind == TERM_JOIN)
         return settled_join(s, id);
     if (term.kind == TERM_OFFSET)
@@ -80,9 +99,9 @@ static term_id settled(struct settling *s, term_id id)
     return id;
 }
 
-term_id reads_settled(struct numbering *numbering, term_id address)
+term_id reads_settled(const struct reading *r, term_id address)
 {
-    struct settling settling = {.numbering = numbering};
+    struct settling settling = {.r = r, .numbering = r->numbering};
     return settled(&settling, address);
 }
 
@@ -118,7 +137,7 @@ static void place(const struct reading *r, struct read *read)
     }
     int64_t offset;
     read->source =
-        term_base(terms, reads_settled(r->numbering, numbering_of(r->numbering, read->fetch.source)), &offset);
+        term_base(terms, reads_settled(r, numbering_of(r->numbering, read->fetch.source)), &offset);
     const struct term *skipped = term_at(terms, numbering_of(r->numbering, read->fetch.skipped));
     if (skipped->kind == TERM_CONST)
         offset += skipped->number;

@@ -216,7 +216,8 @@ static void add_renewing(const struct reading *r, term_id id, GArray *edges, uns
 {
     struct term term = *term_at(numbering_terms(r->numbering), id);
     bool has_parts = term.kind == TERM_INDEXED || term.kind == TERM_OFFSET || term.kind == TERM_OPERATION;
-    uint32_t block = term.kind == TERM_RESULT                         ? cfg_block_of(r->cfg, term.at)
+    bool is_made = term.kind == TERM_RESULT || term.kind == TERM_WRITTEN;
+    uint32_t block = is_made                                          ? cfg_block_of(r->cfg, term.at)
                      : term.kind == TERM_JOIN && term.cell != IR_NONE ? term.at
                                                                       : IR_NONE;
     struct cfg_list before = block != IR_NONE ? cfg_predecessors(r->cfg, block) : (struct cfg_list){NULL, 0};

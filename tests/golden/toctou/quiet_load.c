@@ -271,3 +271,56 @@ int as_far_as_it_has_come(u16 begun, u16 last)
     }
     return begun;
 }
+
+struct answer {
+    u64 cookie;
+    u32 result, flags;
+};
+struct task {
+    u32 len;
+    u8 *data;
+};
+static struct answer *answers;
+int next_answer(int queue, struct answer **to);
+void fill(u8 *data);
+
+void open_answers(int fd)
+{
+    answers = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+}
+
+/* verdict: none */
+int another_answer_by_one_variable(u8 *data, u32 kind)
+{
+    struct answer *answer = &answers[1];
+    if (next_answer(1, &answer) || answer->result > 64)
+        return -1;
+    if (next_answer(2, &answer))
+        return -1;
+    return kind;
+}
+
+/* verdict: none */
+int its_own_array_of_any_length(u32 n)
+{
+    struct answer own[n];
+    for (u32 i = 0; i < n; i++)
+        own[i] = answers[i];
+    struct answer *answer = &own[n / 2];
+    return answer->result < 64 ? (int)answer->result : -1;
+}
+
+/* verdict: none */
+int uses_its_own(struct task *task)
+{
+    if (task->len > 64)
+        return -1;
+    fill(task->data);
+    return task->data[task->len];
+}
+
+u32 its_own_pointer_comes_back(u32 which)
+{
+    struct task *task = (struct task *)answers[which].cookie;
+    return task->len;
+}
