@@ -111,25 +111,67 @@ static const char *constraint_at(const struct ir_asm *text, uint32_t i)
     return i < text->constraints->len ? g_array_index(text->constraints, const char *, i) : "";
 }
 
-/* An input may name its register itself, or the output ("0") that lives in it. */
-static bool is_in_register(const struct ir_asm *text, uint32_t i, char letter)
+/* The letter that GCC's constraints have for an x86 register, whatever part of it is meant; 0 for others. */
+static char letter_of(const char *name)
 {
-    const char *constraint = constraint_at(text, i);
-    if (g_ascii_isdigit(*constraint)) {
-        guint64 output = g_ascii_strtoull(constraint, NULL, 10);
-        return output < text->n_outputs && strchr(constraint_at(text, (uint32_t)output), letter);
-    }
-    return strchr(constraint, letter) != NULL && !strchr(constraint, '[');
+    static const struct {
+        char letter;
+        const char *name; /* behind r or e */
+    } letters[] = {{'a', "ax"}, {'b', "bx"}, {'c', "cx"}, {'d', "dx"}, {'S', "si"}, {'D', "di"}};
+    for (unsigned i = 0; i < G_N_ELEMENTS(letters) && strchr("re", *name); i++)
+        if (g_str_equal(name + 1, letters[i].name))
+            return letters[i].letter;
+    return 0;
 }
 
-struct ir_ref assembly_input(const struct ir_function *function, const struct ir_inst *inst, char letter)
+/* Of "{r10}", or of letters. */
+static bool names(const char *constraint, const char *name)
+{
+    const char *open = strchr(constraint, '{'), *close = open ? strchr(open, '}') : NULL;
+    char letter = letter_of(name);
+    if (!close)
+        return letter && strchr(constraint, letter) && !strchr(constraint, '[');
+    g_autofree char *placed = g_strndup(open + 1, (gsize)(close - open - 1));
+    return g_str_equal(placed, name) || (letter && letter_of(placed) == letter);
+}
+
+/* An input may name its register itself, or the output ("0") that lives in it. */
+static bool is_in_register(const struct ir_asm *text, uint32_t i, const char *name)
+{
+    const char *constraint = constraint_at(text, i);
+    if (!g_ascii_isdigit(*constraint))
+        return names(constraint, name);
+    guint64 output = g_ascii_strtoull(constraint, NULL, 10);
+    return output < text->n_outputs && names(constraint_at(text, (uint32_t)output), name);
+}
+
+struct ir_ref assembly_input(const struct ir_function *function, const struct ir_inst *inst, const char *name)
 {
     const struct ir_asm *text = asm_of(function, inst);
     uint32_t first = inst->op == IR_ASMGOTO ? text->n_labels + 1 : 0;
-    for (uint32_t i = text->n_outputs; letter && first + i < inst->n_operands; i++)
-        if (is_in_register(text, i, letter))
+    for (uint32_t i = text->n_outputs; name && first + i < inst->n_operands; i++)
+        if (is_in_register(text, i, name))
             return ir_operand(function, inst, first + i);
     return (struct ir_ref){.kind = IR_REF_NONE};
+}
+
+/* How an ABI hands a call to the kernel. */
+struct convention {
+    const char *abi, *number, *arguments[6];
+};
+
+static const struct convention *convention_of(const char *abi)
+{
+    static const struct convention conventions[] = {
+        {"x86_64", "rax", {"rdi", "rsi", "rdx", "r10", "r8", "r9"}},
+        {"x32", "rax", {"rdi", "rsi", "rdx", "r10", "r8", "r9"}},
+        {"i386", "eax", {"ebx", "ecx", "edx", "esi", "edi", "ebp"}},
+        {"arm64", "x8", {"x0", "x1", "x2", "x3", "x4", "x5"}},
+    };
+    for (unsigned i = 0; abi && i < G_N_ELEMENTS(conventions); i++)
+        if (g_str_equal(conventions[i].abi, abi))
+            return &conventions[i];
+    return NULL;
 }
 
 bool assembly_loaded_number(const GArray *parts, int64_t *ret_number)
@@ -149,14 +191,15 @@ bool assembly_loaded_number(const GArray *parts, int64_t *ret_number)
     return false;
 }
 
-char assembly_register(const char *abi, unsigned i)
+const char *assembly_register(const char *abi, unsigned i)
 {
-    const char *letters = g_str_equal(abi, "i386") ? "bcdSD" : g_str_equal(abi, "x86_64") ? "DSd" : "";
-    return i < strlen(letters) ? letters[i] : 0;
+    const struct convention *convention = convention_of(abi);
+    return convention && i < G_N_ELEMENTS(convention->arguments) ? convention->arguments[i] : NULL;
 }
 
 /* The one number that an output read as well ("+a") holds when the statement begins. */
-static bool updated_number(struct collector *c, const struct ir_function *function, uint32_t index, int64_t *ret_number)
+static bool updated_number(struct collector *c, const struct ir_function *function, uint32_t index, const char *in,
+                           int64_t *ret_number)
 {
     const struct ir_inst *inst = ir_inst_at(function, index);
     const struct ir_asm *text = asm_of(function, inst);
@@ -164,7 +207,7 @@ static bool updated_number(struct collector *c, const struct ir_function *functi
     for (uint32_t i = 0; i < text->n_outputs && first + i < inst->n_operands; i++) {
         struct ir_ref ref = ir_operand(function, inst, first + i);
         const char *constraint = constraint_at(text, i);
-        if (*constraint != '+' || !strchr(constraint, 'a') || ref.kind != IR_REF_LOCAL)
+        if (*constraint != '+' || !names(constraint, in) || ref.kind != IR_REF_LOCAL)
             continue;
         const struct value_set *set = constants_local(body_constants(collector_body(c, function)), index, ref.index);
         *ret_number = set->values[0].number;
@@ -174,22 +217,24 @@ static bool updated_number(struct collector *c, const struct ir_function *functi
 }
 
 /* Where the number of the call can stand: in the template, in an input, in an output that is read as well. */
-static bool entry_number(struct collector *c, const struct ir_function *function, uint32_t index, const GArray *parts,
-                         int64_t *ret_number)
+static bool entry_number(struct collector *c, const struct ir_function *function, uint32_t index, const char *abi,
+                         const GArray *parts, int64_t *ret_number)
 {
-    struct ir_ref input = assembly_input(function, ir_inst_at(function, index), 'a');
+    const struct convention *convention = convention_of(abi);
+    const char *in = convention ? convention->number : "rax";
+    struct ir_ref input = assembly_input(function, ir_inst_at(function, index), in);
     if (assembly_loaded_number(parts, ret_number))
         return true;
     if (input.kind != IR_REF_NONE)
         return constants_number(body_constants(collector_body(c, function)), input, ret_number);
-    return updated_number(c, function, index, ret_number);
+    return updated_number(c, function, index, in, ret_number);
 }
 
 static void collect_entry(struct collector *c, const struct ir_function *function, uint32_t index, const GArray *parts)
 {
     const char *abi = assembly_entry(parts, c->abi);
     int64_t number;
-    if (!abi || !entry_number(c, function, index, parts, &number))
+    if (!abi || !entry_number(c, function, index, abi, parts, &number))
         return;
     const GPtrArray *matches = catalogue_by_number(c->catalogue, SPELLING_SYSCALL, abi, number);
     for (guint i = 0; i < matches->len; i++) {

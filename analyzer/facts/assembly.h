@@ -8,11 +8,12 @@
 /* The ABI that an instruction of the template enters the kernel by: `unit_abi` for `syscall` and `svc`, "i386" for `int
  * $0x80` whatever the program is (entry_INT80 in arch/x86/entry). NULL when there is none. */
 const char *assembly_entry(const GArray *parts, const char *unit_abi);
-/* The input operand in an x86 register, by its constraint letter; IR_REF_NONE when there is none. */
-struct ir_ref assembly_input(const struct ir_function *function, const struct ir_inst *inst, char letter);
+/* The input operand in a register; IR_REF_NONE when there is none, or `name` is NULL. */
+struct ir_ref assembly_input(const struct ir_function *function, const struct ir_inst *inst, const char *name);
 /* The number of the call when the template itself loads it: `mov $56, %eax`. */
 bool assembly_loaded_number(const GArray *parts, int64_t *ret_number);
-/* The letter of the register that carries argument `i` of a call, or 0. */
-char assembly_register(const char *abi, unsigned i);
+/* The register that carries argument `i` of a call, counted from 0, by the name that constraints have for it; NULL when
+ * it is not known (syscall(2), "Architecture calling conventions"). */
+const char *assembly_register(const char *abi, unsigned i);
 
 #endif

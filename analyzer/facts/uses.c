@@ -109,10 +109,7 @@ static struct ir_ref asm_argument(const struct use *use, const struct ir_inst *i
 {
     if (use->spelling->kind != SPELLING_SYSCALL)
         return (struct ir_ref){.kind = IR_REF_NONE};
-    const struct ir_asm *text = &g_array_index(use->function->asms, struct ir_asm, inst->aux);
-    g_autoptr(GArray) parts = template_parse(text->template);
-    const char *abi = assembly_entry(parts, "x86_64");
-    return assembly_input(use->function, inst, assembly_register(abi, place));
+    return assembly_input(use->function, inst, assembly_register(use->abi, place));
 }
 
 struct ir_ref use_argument(const struct use *use, unsigned i, const char **ret_text)

@@ -17,6 +17,33 @@ static void add_constraint(GArray *constraints, const char *constraint)
     g_array_append_val(constraints, constraint);
 }
 
+static enum CXChildVisitResult find_label(CXCursor child, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(child) != CXCursor_AsmLabelAttr)
+        return CXChildVisit_Continue;
+    *(CXCursor *)data = child;
+    return CXChildVisit_Break;
+}
+
+/* `register long key asm("r10")`, and then "r"(key): the operand is in that register (GCC 12 manual, 6.47.5.2), which is
+ * told as LLVM's constraints have it, "{r10}". */
+static const char *constraint_of(struct lower *l, const char *constraint, CXCursor operand)
+{
+    CXCursor variable = clang_getCursorReferenced(operand), label = clang_getNullCursor();
+    const char *any = strchr(constraint, 'r');
+    if (!any || strchr(constraint, '[') || clang_Cursor_getStorageClass(variable) != CX_SC_Register)
+        return constraint;
+    clang_visitChildren(variable, find_label, &label);
+    g_auto(CXString) spelling = clang_getCursorSpelling(label);
+    const char *name = clang_getCString(spelling);
+    if (clang_Cursor_isNull(label) || !name || !*name)
+        return constraint;
+    g_autofree char *placed = g_strdup_printf("%.*s{%s}%s", (int)(any - constraint), constraint,
+                                              name + (*name == '%'), any + 1);
+    return ir_intern(l->unit, placed);
+}
+
 /* Addresses of the outputs, then values of the inputs; an output that is read as well ("+") is an input that is tied to
  * it, as GCC has it: its constraint is the number of the output. */
 static void lower_operands(struct lower *l, const struct pretty_asm *text, const children *kids, GArray *operands,
@@ -24,7 +51,8 @@ static void lower_operands(struct lower *l, const struct pretty_asm *text, const
 {
     g_autoptr(GArray) tied = g_array_new(FALSE, FALSE, sizeof(struct ir_ref)), numbers = strings_new();
     for (guint i = 0; i < text->outputs->len; i++) {
-        const char *constraint = g_array_index(text->outputs, struct pretty_operand, i).constraint;
+        const char *constraint =
+            constraint_of(l, g_array_index(text->outputs, struct pretty_operand, i).constraint, children_at(kids, i));
         struct place place = lower_place(l, children_at(kids, i));
         g_array_append_val(operands, place.address);
         add_constraint(constraints, constraint);
@@ -36,9 +64,11 @@ static void lower_operands(struct lower *l, const struct pretty_asm *text, const
         add_constraint(numbers, ir_intern(l->unit, number));
     }
     for (guint i = 0; i < text->inputs->len; i++) {
-        struct ir_ref value = lower_value(l, children_at(kids, text->outputs->len + i)).ref;
+        CXCursor input = children_at(kids, text->outputs->len + i);
+        struct ir_ref value = lower_value(l, input).ref;
         g_array_append_val(operands, value);
-        add_constraint(constraints, g_array_index(text->inputs, struct pretty_operand, i).constraint);
+        add_constraint(constraints,
+                       constraint_of(l, g_array_index(text->inputs, struct pretty_operand, i).constraint, input));
     }
     if (tied->len) {
         g_array_append_vals(operands, tied->data, tied->len);

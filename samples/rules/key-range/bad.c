@@ -68,3 +68,21 @@ int key_of_an_unwritten_static(void *page, size_t n)
 {
     return pkey_mprotect(page, n, PROT_READ, spare_key); /* expect: key-range medium */
 }
+
+/* The fourth argument travels in a register that only a variable can name. */
+static long protect_by_instruction(void *page, unsigned long len, int key)
+{
+    long result;
+    register long in_r10 __asm__("r10") = key;
+
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(SYS_pkey_mprotect), "D"(page), "S"(len), "d"(PROT_READ), "r"(in_r10)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+long no_such_key_by_instruction(void *page)
+{
+    return protect_by_instruction(page, 4096, 16); /* expect: key-range low */
+}

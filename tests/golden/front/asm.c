@@ -21,6 +21,16 @@ void read_write(int x, int y)
     asm("add %1, %0" : "+r"(x), "+m"(y) : "i"(3) : "memory", "cc");
 }
 
+/* expect: asms=1 loads=3 stores=1 operands=3 */
+long in_registers(long key)
+{
+    register long in_r10 asm("r10") = key;
+    register long both asm("rax");
+    /* both; in_r10; the value of both (tied) */
+    asm volatile("syscall" : "+r"(both) : "r"(in_r10) : "rcx", "r11");
+    return 0;
+}
+
 /* expect: asms=1 loads=3 operands=2 */
 int macro(struct s *p)
 {

@@ -152,6 +152,8 @@ static void test_entry(void **state)
     expect_uses(USER F("  asm \"movl $56, %%eax\\n\\tint $0x80\" (\"=a\" &x; ; )\n"), "mpx as syscall number");
     expect_uses(USER F("  asm \"syscall\" (\"=a\" &x; \"0\" 56; )\n"), "");
     expect_uses(USER F("  asm \"syscall\" (\"=a\" &x; \"0\" 330; )\n"), "pkey_alloc as syscall number");
+    expect_uses(USER F("  asm \"syscall\" (\"=a\" &x; \"{rax}\" 330, \"{rdi}\" 0; )\n"), "pkey_alloc as syscall number");
+    expect_uses(USER F("  asm \"syscall\" (\"=a\" &x; \"{rdi}\" 330; )\n"), "");
     expect_uses(USER F("  store &x, 56\n  asm \"int $0x80\" (\"+a\" &x; \"b\" 1; )\n"), "mpx as syscall number");
     expect_uses(USER F("  store &x, 57\n  asm \"int $0x80\" (\"+a\" &x; \"b\" 1; )\n  store &x, 56\n"), "");
     expect_uses(USER F("  asm \"int $3\" (\"=a\" &x; \"0\" 56; )\n"), "");
