@@ -108,10 +108,11 @@ static struct fetch_call text_fetch(const struct reading *r, const struct ir_ins
 static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *call, const char *name)
 {
     const struct reading *r = f->r;
-    const struct text_function *look = text_look(name), *copy = text_copy(name);
-    for (unsigned s = look ? look->first : 1; look && s <= look->last && s < call->n_operands; s++) {
-        struct fetch_call fetch = text_fetch(r, call, s, look->length);
-        fetch.gives_value = true;
+    const struct text_function *look = text_look(name), *act = text_act(name), *copy = text_copy(name);
+    const struct text_function *reader = look ? look : act;
+    for (unsigned s = reader ? reader->first : 1; reader && s <= reader->last && s < call->n_operands; s++) {
+        struct fetch_call fetch = text_fetch(r, call, s, reader->length);
+        fetch.gives_value = look != NULL;
         add(f, READ_TEXT, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
     }
     if (!copy || copy->last >= call->n_operands)

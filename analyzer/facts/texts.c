@@ -20,6 +20,20 @@ static const struct text_function looks[] = {
     {"__builtin_strlen", 1, 1, 0}, {"__builtin_strcmp", 1, 2, 0}, {"__builtin_memcmp", 1, 2, 3},
     {"__builtin_strncmp", 1, 2, 3}, {"__underlying_strlen", 1, 1, 0}, {"__underlying_memcmp", 1, 2, 3},
 };
+/* What a text names is opened, run, loaded or removed: open(2), exec(3), system(3), dlopen(3) and their kind. */
+static const struct text_function acts[] = {
+    {"system", 1, 1, 0},   {"popen", 1, 1, 0},   {"execl", 1, 1, 0},    {"execlp", 1, 1, 0},   {"execle", 1, 1, 0},
+    {"execv", 1, 1, 0},    {"execvp", 1, 1, 0},  {"execve", 1, 1, 0},   {"posix_spawn", 2, 2, 0}, {"posix_spawnp", 2, 2, 0},
+    {"open", 1, 1, 0},     {"open64", 1, 1, 0},  {"openat", 2, 2, 0},   {"creat", 1, 1, 0},    {"fopen", 1, 1, 0},
+    {"freopen", 1, 1, 0},  {"unlink", 1, 1, 0},  {"unlinkat", 2, 2, 0}, {"remove", 1, 1, 0},   {"rename", 1, 2, 0},
+    {"mkdir", 1, 1, 0},    {"rmdir", 1, 1, 0},   {"chdir", 1, 1, 0},    {"chroot", 1, 1, 0},   {"chmod", 1, 1, 0},
+    {"chown", 1, 1, 0},    {"truncate", 1, 1, 0}, {"symlink", 1, 2, 0}, {"link", 1, 2, 0},     {"mount", 1, 3, 0},
+    {"dlopen", 1, 1, 0},   {"dlsym", 2, 2, 0},   {"shm_open", 1, 1, 0}, {"shm_unlink", 1, 1, 0}, {"setenv", 1, 2, 0},
+    {"filp_open", 1, 1, 0}, {"kern_path", 1, 1, 0}, {"call_usermodehelper", 1, 1, 0},
+};
+static const char *const comparing[] = {"strcmp", "strncmp", "strcasecmp", "strncasecmp", "memcmp", "bcmp",
+                                        "strchr", "strrchr", "strstr", "memchr", "strspn", "strcspn", "sysfs_streq",
+                                        "__builtin_strcmp", "__builtin_strncmp", "__builtin_memcmp", "__underlying_memcmp"};
 static const struct text_function copies[] = {
     {"strcpy", 2, 2, 0},  {"strncpy", 2, 2, 3}, {"strlcpy", 2, 2, 0}, {"strscpy", 2, 2, 3}, {"stpcpy", 2, 2, 0},
     {"strcat", 2, 2, 0},  {"strdup", 1, 1, 0},  {"kstrdup", 1, 1, 0}, {"kstrndup", 1, 1, 2},
@@ -38,6 +52,19 @@ static const struct text_function *named(const struct text_function *table, size
 const struct text_function *text_look(const char *name)
 {
     return named(looks, G_N_ELEMENTS(looks), name);
+}
+
+bool text_compares(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(comparing); i++)
+        if (g_str_equal(comparing[i], name))
+            return true;
+    return false;
+}
+
+const struct text_function *text_act(const char *name)
+{
+    return named(acts, G_N_ELEMENTS(acts), name);
 }
 
 const struct text_function *text_copy(const char *name)
@@ -95,8 +122,10 @@ static const struct text_function *text_function_of(const struct ir_unit *unit, 
                                                     const struct ir_inst *call)
 {
     const struct ir_symbol *callee = ir_callee(unit, function, call);
-    const struct text_function *look = callee ? text_look(callee->name) : NULL;
-    return look || !callee ? look : text_copy(callee->name);
+    const struct text_function *found = callee ? text_look(callee->name) : NULL;
+    if (callee && !found)
+        found = text_act(callee->name);
+    return found || !callee ? found : text_copy(callee->name);
 }
 
 static bool is_printed(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *call,

@@ -13,6 +13,10 @@ struct text_function {
 
 /* A function whose result tells of the bytes; NULL for others. */
 const struct text_function *text_look(const char *name);
+/* Whether such a function compares the text, or looks for something in it. */
+bool text_compares(const char *name);
+/* A function that opens, runs, loads or removes what the text names; NULL for others. */
+const struct text_function *text_act(const char *name);
 /* A function that copies them: (to, from[, n]), or gives a copy; NULL for others. */
 const struct text_function *text_copy(const char *name);
 /* Whether the call reads a text by that operand (counted with the callee), limited by another one or not. */

@@ -152,7 +152,7 @@ void finder_call(struct finder *f, uint32_t inst)
     for (uint32_t o = 1; o < call->n_operands && inst != f->read->inst; o++)
         if (text_needs_end(f->reading->knowledge.unit, f->reading->function, call, o))
             find_text(f, inst, finder_operand(f, inst, o));
-    if (inst == f->read->inst && text_overruns(name))
+    if (inst == f->read->inst && (text_overruns(name) || text_act(name)))
         finder_add_bytes(f, DEPENDENCE_TEXT, inst, f->read->bytes); /* the copy itself goes on until the NUL */
     if (summary) {
         find_deeds(f, inst, summary);
@@ -165,7 +165,8 @@ void finder_call(struct finder *f, uint32_t inst)
     for (uint32_t o = 1; o < call->n_operands; o++) {
         find_argument(f, inst, o, name);
         bool is_text = text_is_read(f->reading->knowledge.unit, f->reading->function, call, o);
-        if (!is_fetch && !is_text && !is_harmless(f, inst, name))
+        bool is_looked_at = is_text && (text_look(name) || text_copy(name) || !finder_ends_by_itself(f));
+        if (!is_fetch && !is_looked_at && !is_harmless(f, inst, name))
             finder_object(f, inst, finder_operand(f, inst, o), DEPENDENCE_OBJECT, INT64_MAX);
     }
 }

@@ -1,6 +1,10 @@
 #include "rules/pair.h"
 
+#include <string.h>
+
 #include "facts/called.h"
+#include "facts/callees.h"
+#include "facts/texts.h"
 #include "ir/access.h"
 #include "rules/called_checks.h"
 #include "rules/texts.h"
@@ -48,6 +52,19 @@ static bool is_one_consumption(const struct dependence *relation, const struct d
     return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
+/* `if (!strcmp(shared->command, "date")) system(shared->command);`, or whatever else is given the text as such. */
+static enum verdict verdict_of_words(const struct pair *pair, const struct dependence *use)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *call = ir_inst_at(r->function, use->inst);
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    if (callee && text_act(callee->name))
+        return VERDICT_LIVE;
+    bool is_looked_at = !callee || callee_is_quiet(callee->name) || text_look(callee->name) ||
+                        text_copy(callee->name) || strstr(callee->name, "print");
+    return is_looked_at ? VERDICT_NONE : VERDICT_UNPROVEN;
+}
+
 /* Handed to others or kept, nobody here relies on it. But
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
@@ -58,11 +75,13 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
     case DEPENDENCE_BRANCH: /* at most: pair_selection says whether it is a check of it, or a choice */
         return pair->is_load || use->deed || use->value == TERM_UNKNOWN ? VERDICT_NONE : VERDICT_LIVE;
     case DEPENDENCE_TEXT:
-        return pair_believes_end(pair, relation) ? VERDICT_LIVE : VERDICT_NONE;
+        if (pair_believes_end(pair, relation))
+            return VERDICT_LIVE;
+        return pair_believes_words(pair, relation) ? verdict_of_words(pair, use) : VERDICT_NONE;
     case DEPENDENCE_ARGUMENT:
         return VERDICT_UNPROVEN;
-    case DEPENDENCE_OBJECT:
-        return is_measured ? VERDICT_UNPROVEN : VERDICT_LATENT;
+    case DEPENDENCE_OBJECT: /* a text that was found to be harmless is handed to somebody as such */
+        return is_measured || pair_believes_words(pair, relation) ? VERDICT_UNPROVEN : VERDICT_LATENT;
     case DEPENDENCE_KEPT:
         return is_measured && is_given ? VERDICT_UNPROVEN : VERDICT_LATENT;
     case DEPENDENCE_POINTER: /* that the first one was followed says nothing of it */
@@ -198,7 +217,8 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     enum pair_reason reason = is_polling ? PAIR_RETRY : pair_reestablished(pair, relation, use, &proof);
     if (chooses && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
         reason = PAIR_NONE; /* which values come here is known already */
-    if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT && use->inst != pair->second->inst)
+    bool is_of_words = pair_believes_words(pair, relation) && verdict_of_words(pair, use) != VERDICT_NONE;
+    if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT && use->inst != pair->second->inst && !is_of_words)
         reason = pair_ended(pair, use, &proof);
     if (reason == PAIR_NONE && is_overridden(pair, use, &proof))
         reason = PAIR_OVERRIDDEN;

@@ -2,9 +2,9 @@
 #include "ir/arithmetic.h"
 #include "ir/access.h"
 #include "facts/results.h"
-#include "facts/texts.h"
 #include "rules/called_checks.h"
 #include "rules/pair.h"
+#include "rules/texts.h"
 
 enum { PARTS_DEEP = 8 /* operations within operations */ };
 
@@ -124,27 +124,12 @@ static bool contains(const struct terms *terms, term_id value, term_id part, uns
     return contains(terms, term->a, part, depth + 1) || contains(terms, term->b, part, depth + 1);
 }
 
-/* The function of texts whose result a branch asks for; NULL when it asks for something else. */
-static const char *text_asked(const struct pair *pair, const struct dependence *branch, term_id *ret_result)
-{
-    const struct terms *terms = terms_of(pair);
-    const struct term *compared = comparison(pair, branch->value);
-    bool is_turned = compared && term_at(terms, compared->a)->kind == TERM_CONST;
-    *ret_result = term_bare(terms, !compared ? branch->value : is_turned ? compared->b : compared->a);
-    const struct term *term = term_at(terms, *ret_result);
-    const struct reading *r = pair->reading;
-    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
-    const struct ir_symbol *callee =
-        call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
-    return callee && text_look(callee->name) ? callee->name : NULL;
-}
-
 /* How long a text is, or how many numbers were found in it, says nothing of a number that is taken from it. */
 static bool is_beside(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
                       const struct dependence *use)
 {
     term_id result, other;
-    const char *second = text_asked(pair, again, &result), *first = text_asked(pair, relation, &other);
+    const char *second = pair_text_asked(pair, again, &result), *first = pair_text_asked(pair, relation, &other);
     return second && !(first && g_str_equal(first, second)) && !contains(terms_of(pair), use->value, result, 0);
 }
 

@@ -1,8 +1,11 @@
-/* Texts whose end is believed: measured in one copy, and read until the NUL in the next. */
+/* Texts whose end, or whose words, are believed: measured or compared in one copy, and read until the NUL in the next.
+ */
 #include <string.h>
 
 #include "facts/callees.h"
+#include "facts/texts.h"
 #include "ir/access.h"
+#include "ir/arithmetic.h"
 #include "rules/texts.h"
 
 enum { NUMBER_SIZE = 8 /* what is larger than a number is a text, or an element of one */ };
@@ -17,6 +20,34 @@ bool pair_believes_end(const struct pair *pair, const struct dependence *relatio
     const struct read *first = pair->first;
     bool is_length = first->fetch.gives_value && first->fetch.length.kind != IR_REF_NONE; /* strnlen_user */
     return is_length || relation->bytes.high == INT64_MAX || relation->bytes.high - relation->bytes.low > NUMBER_SIZE;
+}
+
+/* The value that a branch compares with a constant, or finds to be 0 or not. */
+static term_id asked_of(const struct terms *terms, term_id condition)
+{
+    const struct term *term = term_at(terms, term_bare(terms, condition));
+    if (term->kind != TERM_OPERATION || !arithmetic_is_comparison((enum ir_op)term->op))
+        return term_bare(terms, condition);
+    bool is_turned = term_at(terms, term->a)->kind == TERM_CONST;
+    return term_bare(terms, is_turned ? term->b : term->a);
+}
+
+const char *pair_text_asked(const struct pair *pair, const struct dependence *branch, term_id *ret_result)
+{
+    const struct reading *r = pair->reading;
+    *ret_result = asked_of(terms_of(pair), branch->value);
+    const struct term *term = term_at(terms_of(pair), *ret_result);
+    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
+    const struct ir_symbol *callee =
+        call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    return callee && text_look(callee->name) ? callee->name : NULL;
+}
+
+bool pair_believes_words(const struct pair *pair, const struct dependence *relation)
+{
+    term_id result;
+    const char *name = relation->kind == DEPENDENCE_BRANCH ? pair_text_asked(pair, relation, &result) : NULL;
+    return name && text_compares(name);
 }
 
 static bool is_in_copy(const struct pair *pair, term_id address)

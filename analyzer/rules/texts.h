@@ -1,4 +1,4 @@
-/* Private to rules: pairs of which the first copy is a text whose end is believed. */
+/* Private to rules: pairs of which the first copy is a text whose end, or whose words, are believed. */
 #ifndef RULES_TEXTS_H
 #define RULES_TEXTS_H
 
@@ -6,6 +6,10 @@
 
 /* Whether what is believed of the first copy tells where its text ends. */
 bool pair_believes_end(const struct pair *pair, const struct dependence *relation);
+/* Whether a branch on the first copy asks what its text says: strcmp, strchr and their kind. */
+bool pair_believes_words(const struct pair *pair, const struct dependence *relation);
+/* The function of texts whose result a branch asks for; NULL when it asks for something else. */
+const char *pair_text_asked(const struct pair *pair, const struct dependence *branch, term_id *ret_result);
 /* Whether it is made sure of the second copy, too, before the use: PAIR_OVERRIDDEN by a NUL, PAIR_RECHECKED, or NONE.
  */
 enum pair_reason pair_ended(const struct pair *pair, const struct dependence *use, uint32_t *ret_proof);

@@ -84,3 +84,22 @@ int protected_by_a_callee(struct channel *c, void *base)
         return -1;
     return protect(base, c->ring);
 }
+
+struct named {
+    char text[32];
+};
+static struct named *shared_name;
+int system(const char *command);
+
+void open_shared_name(int fd)
+{
+    shared_name = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+}
+
+/* verdict: live */
+int compared_then_run(void)
+{
+    if (strcmp(shared_name->text, "date") && strcmp(shared_name->text, "uptime"))
+        return -1;
+    return system(shared_name->text);
+}

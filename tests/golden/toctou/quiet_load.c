@@ -324,3 +324,20 @@ u32 its_own_pointer_comes_back(u32 which)
     struct task *task = (struct task *)answers[which].cookie;
     return task->len;
 }
+
+struct named {
+    char text[32];
+};
+static struct named *shared_name;
+int system(const char *command);
+
+void open_shared_name(int fd)
+{
+    shared_name = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+}
+
+/* verdict: none */
+int run_as_it_is(void)
+{
+    return system(shared_name->text);
+}

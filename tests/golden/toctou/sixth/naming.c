@@ -54,7 +54,7 @@ int nm_rename_nul(struct nm_dev *d, const char __user *uname)
 	return 0;
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 int nm_load_module(const char __user *umod)
 {
 	char probe[NM_MAX];

@@ -51,7 +51,7 @@ char *board_name_n(void)
 	return s;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int board_run(void)
 {
 	if (strcmp(bd->cmd, "date") != 0 && strcmp(bd->cmd, "uptime") != 0)
