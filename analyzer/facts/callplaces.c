@@ -61,8 +61,8 @@ static char *of_local(const struct ir_unit *unit, const struct ir_function *func
 static char *of_element(const struct ir_unit *unit, const struct ir_function *function, const struct ir_inst *inst)
 {
     struct ir_ref array = ir_behind_casts(function, ir_operand(function, inst, 0));
-    g_autofree char *whole = array.kind == IR_REF_SYMBOL ? named(unit, array.index, "")
-                                                         : callplace_of_address(unit, function, array);
+    g_autofree char *whole =
+        array.kind == IR_REF_SYMBOL ? named(unit, array.index, "") : callplace_of_address(unit, function, array);
     return whole ? g_strconcat(whole, "[]", NULL) : NULL;
 }
 

@@ -136,8 +136,7 @@ static void place(const struct reading *r, struct read *read)
         return;
     }
     int64_t offset;
-    read->source =
-        term_base(terms, reads_settled(r, numbering_of(r->numbering, read->fetch.source)), &offset);
+    read->source = term_base(terms, reads_settled(r, numbering_of(r->numbering, read->fetch.source)), &offset);
     const struct term *skipped = term_at(terms, numbering_of(r->numbering, read->fetch.skipped));
     if (skipped->kind == TERM_CONST)
         offset += skipped->number;

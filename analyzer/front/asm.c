@@ -26,8 +26,8 @@ static enum CXChildVisitResult find_label(CXCursor child, CXCursor parent, CXCli
     return CXChildVisit_Break;
 }
 
-/* `register long key asm("r10")`, and then "r"(key): the operand is in that register (GCC 12 manual, 6.47.5.2), which is
- * told as LLVM's constraints have it, "{r10}". */
+/* `register long key asm("r10")`, and then "r"(key): the operand is in that register (GCC 12 manual, 6.47.5.2), which
+ * is told as LLVM's constraints have it, "{r10}". */
 static const char *constraint_of(struct lower *l, const char *constraint, CXCursor operand)
 {
     CXCursor variable = clang_getCursorReferenced(operand), label = clang_getNullCursor();
@@ -39,8 +39,8 @@ static const char *constraint_of(struct lower *l, const char *constraint, CXCurs
     const char *name = clang_getCString(spelling);
     if (clang_Cursor_isNull(label) || !name || !*name)
         return constraint;
-    g_autofree char *placed = g_strdup_printf("%.*s{%s}%s", (int)(any - constraint), constraint,
-                                              name + (*name == '%'), any + 1);
+    g_autofree char *placed =
+        g_strdup_printf("%.*s{%s}%s", (int)(any - constraint), constraint, name + (*name == '%'), any + 1);
     return ir_intern(l->unit, placed);
 }
 

@@ -1,10 +1,6 @@
 #include "rules/pair.h"
 
-#include <string.h>
-
 #include "facts/called.h"
-#include "facts/callees.h"
-#include "facts/texts.h"
 #include "ir/access.h"
 #include "rules/called_checks.h"
 #include "rules/texts.h"
@@ -52,19 +48,6 @@ static bool is_one_consumption(const struct dependence *relation, const struct d
     return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
-/* `if (!strcmp(shared->command, "date")) system(shared->command);`, or whatever else is given the text as such. */
-static enum verdict verdict_of_words(const struct pair *pair, const struct dependence *use)
-{
-    const struct reading *r = pair->reading;
-    const struct ir_inst *call = ir_inst_at(r->function, use->inst);
-    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
-    if (callee && text_act(callee->name))
-        return VERDICT_LIVE;
-    bool is_looked_at = !callee || callee_is_quiet(callee->name) || text_look(callee->name) ||
-                        text_copy(callee->name) || strstr(callee->name, "print");
-    return is_looked_at ? VERDICT_NONE : VERDICT_UNPROVEN;
-}
-
 /* Handed to others or kept, nobody here relies on it. But
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
@@ -77,7 +60,7 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
     case DEPENDENCE_TEXT:
         if (pair_believes_end(pair, relation))
             return VERDICT_LIVE;
-        return pair_believes_words(pair, relation) ? verdict_of_words(pair, use) : VERDICT_NONE;
+        return pair_believes_words(pair, relation) ? pair_verdict_of_words(pair, use) : VERDICT_NONE;
     case DEPENDENCE_ARGUMENT:
         return VERDICT_UNPROVEN;
     case DEPENDENCE_OBJECT: /* a text that was found to be harmless is handed to somebody as such */
@@ -217,7 +200,7 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     enum pair_reason reason = is_polling ? PAIR_RETRY : pair_reestablished(pair, relation, use, &proof);
     if (chooses && reason == PAIR_RECHECKED && pair_is_one_subject(pair, use->inst, proof))
         reason = PAIR_NONE; /* which values come here is known already */
-    bool is_of_words = pair_believes_words(pair, relation) && verdict_of_words(pair, use) != VERDICT_NONE;
+    bool is_of_words = pair_believes_words(pair, relation) && pair_verdict_of_words(pair, use) != VERDICT_NONE;
     if (reason == PAIR_NONE && use->kind == DEPENDENCE_TEXT && use->inst != pair->second->inst && !is_of_words)
         reason = pair_ended(pair, use, &proof);
     if (reason == PAIR_NONE && is_overridden(pair, use, &proof))
@@ -231,55 +214,6 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     pair->relation = relation;
     pair->use = use;
     pair->proof = reason == PAIR_NONE ? IR_NONE : proof;
-}
-
-static term_id root_of(const struct pair *pair, term_id address)
-{
-    return address ? numbering_root(pair->reading->numbering, address) : TERM_UNKNOWN;
-}
-
-/* Whether the instruction takes bytes of the first copy into a local object: a struct copy or memcpy, or, when the
- * second fetch lands in the same object, a plain variable. */
-static bool takes_snapshot(const struct pair *pair, const struct dependence *relation, uint32_t inst)
-{
-    struct reading *r = pair->reading;
-    const struct ir_inst *i = ir_inst_at(r->function, inst);
-    struct call_effect effect = {.kind = EFFECT_NONE};
-    term_id to = TERM_UNKNOWN, from = TERM_UNKNOWN;
-    if (i->op == IR_COPY || i->op == IR_STORE)
-        to = numbering_of(r->numbering, ir_operand(r->function, i, 0));
-    if (i->op == IR_COPY)
-        from = numbering_of(r->numbering, ir_operand(r->function, i, 1));
-    if (i->op == IR_CALL && r->effects.of_call(r->function, inst, &effect, r->effects.context) &&
-        effect.kind == EFFECT_COPY) {
-        to = numbering_of(r->numbering, effect.to);
-        from = numbering_of(r->numbering, effect.from);
-    }
-    term_id home = root_of(pair, to);
-    if (term_at(numbering_terms(r->numbering), home)->kind != TERM_LOCAL ||
-        home == root_of(pair, pair->second->destination))
-        return false;
-    if (i->op == IR_STORE)
-        return root_of(pair, pair->first->destination) == root_of(pair, pair->second->destination) &&
-               reading_stems(r, numbering_of(r->numbering, ir_operand(r->function, i, 1)), pair->first,
-                             relation->bytes);
-    return from && root_of(pair, from) == root_of(pair, pair->first->destination);
-}
-
-/* Whether what was believed is used behind the second fetch as it was kept before it; where it was kept. */
-static uint32_t snapshot_of(const struct pair *pair, const struct dependence *relation)
-{
-    const struct reading *r = pair->reading;
-    bool is_used = false;
-    for (guint i = 0; i < pair->believed->len; i++) {
-        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        is_used |= bytes_overlap(d->bytes, relation->bytes) && leads(pair, pair->second->inst, d->inst);
-    }
-    for (uint32_t i = pair->first->inst + 1; is_used && pair->first->destination && i < pair->second->inst; i++)
-        if (takes_snapshot(pair, relation, i) && leads(pair, pair->first->inst, i) &&
-            paths_lead(r->paths, i, pair->second->inst, NULL) == PATH_FOUND)
-            return i;
-    return IR_NONE;
 }
 
 /* What is relied on are other bits of the bytes that something is believed of. */
@@ -306,7 +240,7 @@ static void explain_no_use(struct pair *pair)
             (d->bytes.apart && is_beside(pair, d)))
             continue;
         uint32_t by = pair_override(pair, d->bytes);
-        uint32_t kept = by == IR_NONE && !pair->is_load ? snapshot_of(pair, d) : IR_NONE;
+        uint32_t kept = by == IR_NONE && !pair->is_load ? pair_snapshot(pair, d) : IR_NONE;
         if (pair->reason != PAIR_SNAPSHOT) {
             pair->reason = kept == IR_NONE ? PAIR_UNUSED : PAIR_SNAPSHOT;
             pair->relation = d;

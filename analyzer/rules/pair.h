@@ -60,6 +60,9 @@ enum verdict pair_selection(const struct pair *pair, const struct dependence *br
 bool pair_is_polling(const struct pair *pair, const struct dependence *relation, const struct dependence *use);
 /* Whether two branches ask of one value. */
 bool pair_is_one_subject(const struct pair *pair, uint32_t branch, uint32_t other);
+/* Whether what was believed is used behind the second fetch as it was kept before it: the instruction that keeps it, or
+ * IR_NONE. */
+uint32_t pair_snapshot(const struct pair *pair, const struct dependence *relation);
 /* The instruction that puts other bytes in the place of the second read's `bytes`; IR_NONE when there is none. */
 uint32_t pair_override(const struct pair *pair, struct bytes bytes);
 

@@ -50,6 +50,18 @@ bool pair_believes_words(const struct pair *pair, const struct dependence *relat
     return name && text_compares(name);
 }
 
+enum verdict pair_verdict_of_words(const struct pair *pair, const struct dependence *use)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *call = ir_inst_at(r->function, use->inst);
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    if (callee && text_act(callee->name))
+        return VERDICT_LIVE;
+    bool is_looked_at = !callee || callee_is_quiet(callee->name) || text_look(callee->name) ||
+                        text_copy(callee->name) || strstr(callee->name, "print");
+    return is_looked_at ? VERDICT_NONE : VERDICT_UNPROVEN;
+}
+
 static bool is_in_copy(const struct pair *pair, term_id address)
 {
     const struct numbering *n = pair->reading->numbering;
