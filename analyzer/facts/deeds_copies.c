@@ -64,7 +64,7 @@ bool deeds_returned_surely(const struct summing *s, uint32_t inst, term_id addre
 
 bool deeds_fetched_over(const struct summing *s, uint32_t inst, term_id address, uint64_t size)
 {
-    int64_t low;
+    int64_t low = 0;
     term_id object = address ? term_base(summing_terms(s), address, &low) : TERM_UNKNOWN;
     struct bytes written = bytes_between(low, size <= INT32_MAX ? low + (int64_t)size : INT64_MAX);
     for (guint i = 0; object && i < s->fetches->len; i++) {
