@@ -118,7 +118,7 @@ static char letter_of(const char *name)
         char letter;
         const char *name; /* behind r or e */
     } letters[] = {{'a', "ax"}, {'b', "bx"}, {'c', "cx"}, {'d', "dx"}, {'S', "si"}, {'D', "di"}};
-    for (unsigned i = 0; i < G_N_ELEMENTS(letters) && strchr("re", *name); i++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(letters) && (*name == 'r' || *name == 'e'); i++)
         if (g_str_equal(name + 1, letters[i].name))
             return letters[i].letter;
     return 0;

@@ -112,11 +112,13 @@ static struct ir_ref source_of(const struct ir_unit *unit, const struct ir_funct
         if (inst->op != IR_STORE || ir_operand(function, inst, 0).kind != IR_REF_LOCAL ||
             ir_operand(function, inst, 0).index != local.index)
             continue;
+        if (ir_operand(function, inst, 1).kind == IR_REF_CONST)
+            continue; /* none yet */
         struct ir_ref from = loaded(function, ir_operand(function, inst, 1));
         g_autofree char *one = from.kind == IR_REF_NONE ? NULL : callplace_of_address(unit, function, from);
-        if (one && place && !g_str_equal(one, place))
+        if (!one || (place && !g_str_equal(one, place)))
             return local;
-        if (one && !place) {
+        if (!place) {
             place = g_steal_pointer(&one);
             found = from;
         }

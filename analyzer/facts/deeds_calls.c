@@ -1,6 +1,7 @@
 /* What a function does by those that it calls. */
 #include "facts/callees.h"
 #include "facts/deeds.h"
+#include "facts/deeds_copies.h"
 #include "facts/texts.h"
 
 static uint64_t length_of(const struct summing *s, const struct call_effect *effect)
@@ -146,10 +147,10 @@ static void call_area(struct summing *s, uint32_t inst, const struct deed *their
     }
     if (theirs->kind == DEED_WRITES) {
         bool is_sure = theirs->when == RESULT_ALWAYS && deed.of.bytes.high != INT64_MAX &&
-                       exits_need(s->exits, summing_block(s, inst));
+                       !deeds_fetched_over(s, inst, address, size) && exits_need(s->exits, summing_block(s, inst));
         deed.when = is_sure ? RESULT_ALWAYS : RESULT_NEVER;
         g_autoptr(GArray) from = g_array_new(FALSE, FALSE, sizeof(struct subject));
-        if (theirs->is_exact && theirs->to.kind == SUBJECT_VALUE && summing_mapped(s, inst, &theirs->to, from) &&
+        if (is_sure && theirs->is_exact && theirs->to.kind == SUBJECT_VALUE && summing_mapped(s, inst, &theirs->to, from) &&
             from->len == 1 && g_array_index(from, struct subject, 0).kind == SUBJECT_VALUE) {
             deed.to = g_array_index(from, struct subject, 0);
             deed.is_exact = true;

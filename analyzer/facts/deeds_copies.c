@@ -3,29 +3,29 @@
 #include "facts/deeds.h"
 #include "facts/results.h"
 
-/* The fetch that lands in the object, when the function gives back a pointer to it; NULL: none. */
-static const struct fetched *landed(const struct summing *s, term_id object)
+/* Whether a fetch lands in the object, and the function gives back a pointer to it. */
+static bool is_landed_in(const struct summing *s, term_id object)
 {
     for (guint i = 0; i < s->fetches->len; i++) {
         const struct fetched *fetch = &g_array_index(s->fetches, struct fetched, i);
         if (fetch->destination == object && exits_give(s->exits, summing_block(s, fetch->inst), NULL, object))
-            return fetch;
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 bool deeds_returned_area(const struct summing *s, term_id address, uint64_t size, struct subject *ret)
 {
     int64_t offset;
     term_id object = address ? term_base(summing_terms(s), address, &offset) : TERM_UNKNOWN;
-    if (object == TERM_UNKNOWN || size > INT32_MAX || !landed(s, object))
+    if (object == TERM_UNKNOWN || size > INT32_MAX || !is_landed_in(s, object))
         return false;
     *ret = (struct subject){.kind = SUBJECT_MEMORY, .at.argument = CALL_RESULT};
     ret->bytes = bytes_between(offset, offset + (int64_t)size);
     return true;
 }
 
-/* The pointer is null, or a function of it (IS_ERR) says that it leads nowhere. */
+/* The pointer is null, or a function that looks at it alone (IS_ERR) says that it leads nowhere. */
 static bool says_none(const struct summing *s, term_id object, const struct fact *fact)
 {
     const struct term *term = term_at(summing_terms(s), term_bare(summing_terms(s), fact->subject));
@@ -33,7 +33,7 @@ static bool says_none(const struct summing *s, term_id object, const struct fact
         return fact->low == 0 && fact->high == 0;
     const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(s->function, term->at) : NULL;
     return call && call->op == IR_CALL && call->n_operands == 2 && summing_operand(s, term->at, 1) == object &&
-           !(result_signs_of(fact) & SIGN_ZERO);
+           !(result_signs_of(fact) & SIGN_ZERO) && effects_looks_at_value(s->knowledge, s->function, term->at);
 }
 
 static void find_failures(const struct summing *s, term_id object, GArray *edges)
@@ -59,7 +59,12 @@ bool deeds_returned_surely(const struct summing *s, uint32_t inst, term_id addre
     struct path_edge out = {summing_block(s, inst), IR_NONE};
     g_array_append_val(edges, out);
     find_failures(s, object, edges);
-    return !exits_give(s->exits, summing_block(s, landed(s, object)->inst), edges, object);
+    for (guint i = 0; i < s->fetches->len; i++) {
+        const struct fetched *fetch = &g_array_index(s->fetches, struct fetched, i);
+        if (fetch->destination == object && exits_give(s->exits, summing_block(s, fetch->inst), edges, object))
+            return false;
+    }
+    return true;
 }
 
 bool deeds_fetched_over(const struct summing *s, uint32_t inst, term_id address, uint64_t size)

@@ -73,8 +73,6 @@ void deeds_write(struct summing *s, uint32_t inst, term_id address, uint64_t siz
 {
     struct deed deed = {.kind = DEED_WRITES, .span = span_any()};
     bool is_returned = false;
-    if (deeds_fetched_over(s, inst, address, size))
-        return;
     if (!deeds_area(s, address, size, &deed.of)) {
         is_returned = deeds_returned_area(s, address, size, &deed.of);
         s->summary->writes_open |= !is_returned && !deeds_is_own(s, address);
@@ -85,10 +83,11 @@ void deeds_write(struct summing *s, uint32_t inst, term_id address, uint64_t siz
     bool leaves_some = is_part(s, inst, &bits);
     bool is_passed =
         is_returned ? deeds_returned_surely(s, inst, address) : exits_need(s->exits, summing_block(s, inst));
-    bool is_sure = !leaves_some && deed.of.bytes.high != INT64_MAX && is_passed;
+    bool is_fetched_over = deeds_fetched_over(s, inst, address, size);
+    bool is_sure = !leaves_some && !is_fetched_over && deed.of.bytes.high != INT64_MAX && is_passed;
     deed.when = is_sure ? RESULT_ALWAYS : RESULT_NEVER;
     struct subject value;
-    from = leaves_some ? TERM_UNKNOWN : from;
+    from = leaves_some || is_fetched_over ? TERM_UNKNOWN : from;
     if (is_copy)
         deed.is_exact = is_sure && deeds_area(s, from, size, &deed.to) && deed.to.bytes.high != INT64_MAX;
     else if (from && origins_exact(s->origins, from, &value) && value.kind == SUBJECT_VALUE) {

@@ -172,6 +172,13 @@ static bool is_arithmetic(const struct call_knowledge *k, const struct ir_functi
     return true;
 }
 
+bool effects_looks_at_value(const struct call_knowledge *k, const struct ir_function *function, uint32_t call)
+{
+    const struct ir_symbol *callee = ir_callee(k->unit, function, ir_inst_at(function, call));
+    const struct ir_function *body = effects_body(k, function, call);
+    return body ? is_arithmetic(k, body, 3) : callee && g_str_has_prefix(callee->name, "IS_ERR");
+}
+
 static bool of_summary(const struct ir_function *function, const struct ir_inst *call, const struct summary *summary,
                        struct call_effect *ret)
 {

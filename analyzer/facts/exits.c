@@ -103,18 +103,18 @@ static void add_ending(struct exits *e, uint32_t from, uint32_t block, term_id v
 static void find_endings(struct exits *e, uint32_t from, uint32_t block, term_id value, unsigned depth)
 {
     value = behind_conversions(e, value);
-    const struct term *term = term_of_value(e, value);
+    uint32_t head = term_of_value(e, value)->at;
     const GArray *joined = numbering_joined(e->numbering, value);
     uint32_t home = from == IR_NONE ? block : from;
-    if (!joined || depth == JOINS_MAX || !cfg_dominates(e->cfg, term->at, home)) {
+    if (!joined || depth == JOINS_MAX || !cfg_dominates(e->cfg, head, home)) {
         add_ending(e, from, block, value);
         return;
     }
-    struct cfg_list before = cfg_predecessors(e->cfg, term->at);
+    struct cfg_list before = cfg_predecessors(e->cfg, head);
     for (uint32_t p = 0; p < MIN(before.n, joined->len); p++) {
         term_id one = g_array_index(joined, term_id, p);
         if (one && one != value && cfg_is_reachable(e->cfg, before.blocks[p]))
-            find_endings(e, before.blocks[p], term->at, one, depth + 1);
+            find_endings(e, before.blocks[p], head, one, depth + 1);
     }
 }
 

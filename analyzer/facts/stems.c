@@ -229,10 +229,15 @@ static bool is_parsed_into(const struct stems *s, const struct term *term)
     const struct ir_inst *call = ir_inst_at(r->function, term->at);
     const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
     const struct text_function *text = callee && term->kind == TERM_WRITTEN ? text_look(callee->name) : NULL;
-    term_id object = text ? cell_at(numbering_terms(r->numbering), term->cell)->base : TERM_UNKNOWN;
-    for (uint32_t o = text ? text->last + 1 : call->n_operands; o < call->n_operands; o++)
-        if (numbering_of(r->numbering, ir_operand(r->function, call, o)) == object)
+    struct cell cell = {0};
+    if (text)
+        cell = *cell_at(numbering_terms(r->numbering), term->cell);
+    for (uint32_t o = text ? text->last + 1 : call->n_operands; o < call->n_operands; o++) {
+        term_id to = numbering_of(r->numbering, ir_operand(r->function, call, o));
+        int64_t offset;
+        if (to && term_base(numbering_terms(r->numbering), to, &offset) == cell.base && offset == cell.offset)
             return true;
+    }
     return false;
 }
 

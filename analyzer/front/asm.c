@@ -37,10 +37,10 @@ static const char *constraint_of(struct lower *l, const char *constraint, CXCurs
     clang_visitChildren(variable, find_label, &label);
     g_auto(CXString) spelling = clang_getCursorSpelling(label);
     const char *name = clang_getCString(spelling);
+    name = name && *name == '%' ? name + 1 : name;
     if (clang_Cursor_isNull(label) || !name || !*name)
         return constraint;
-    g_autofree char *placed =
-        g_strdup_printf("%.*s{%s}%s", (int)(any - constraint), constraint, name + (*name == '%'), any + 1);
+    g_autofree char *placed = g_strdup_printf("%.*s{%s}%s", (int)(any - constraint), constraint, name, any + 1);
     return ir_intern(l->unit, placed);
 }
 

@@ -8,7 +8,7 @@
  *   3. the same through variables, casts, members, offsets, struct copies and memcpy, and where both copies land in one
  *      object.
  *   4. the same where the fetch, the check, the override or the use is made by a function that is called, of this file
- * or another, by name or through a field of a record (facts/summaries.h): steps lead into it. Tells why the other pairs
+ * or another, by name or through a pointer (facts/callplaces.h): steps lead into it. Tells why the other pairs
  * are safe: level none, with one of
  *   5. compared, rechecked, overridden, rest-only, disjoint, exclusive-paths, unused, retry;
  *   6. latent, a note, when the second copy is only stored or handed on, or comes from somewhere among a device's

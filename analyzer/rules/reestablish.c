@@ -1,7 +1,6 @@
 /* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
-#include "ir/arithmetic.h"
 #include "ir/access.h"
-#include "facts/results.h"
+#include "ir/arithmetic.h"
 #include "rules/called_checks.h"
 #include "rules/pair.h"
 #include "rules/texts.h"
@@ -99,20 +98,66 @@ static const struct ir_symbol *tested(const struct pair *pair, const struct depe
     return NULL;
 }
 
+static bool fact_behind(const struct pair *pair, uint32_t branch, uint32_t to, struct fact *ret)
+{
+    const struct reading *r = pair->reading;
+    return condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch), to, ret);
+}
+
+static bool is_first_side(const struct pair *pair, uint32_t branch, uint32_t side)
+{
+    return cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, branch)).blocks[0] == side;
+}
+
+/* Whether what passes the second branch passes the first one: not `n < 8` on the way to the second read, and `n >= 8` on
+ * that to the use. Of unsigned numbers one side may be no range: then by where the two lie. */
+static bool is_passed_alike(const struct pair *pair, const struct dependence *relation, const struct dependence *again,
+                            const struct dependence *use, uint32_t again_to)
+{
+    uint32_t to = pair_passing(pair, relation->inst, relation->inst, use->inst);
+    struct fact then, now;
+    if (to == IR_NONE)
+        return true;
+    if (!fact_behind(pair, relation->inst, to, &then) || !fact_behind(pair, again->inst, again_to, &now))
+        return is_first_side(pair, relation->inst, to) == is_first_side(pair, again->inst, again_to);
+    return now.low >= then.low && now.high <= then.high && then.is_excluding == now.is_excluding &&
+           (!then.is_excluding || then.except == now.except);
+}
+
+/* Of functions of texts: `strcmp(a, "date")` is the question that `strcmp(b, "date")` is. */
+static bool is_other_word(const struct pair *pair, const struct dependence *again, const struct dependence *relation)
+{
+    const struct reading *r = pair->reading;
+    term_id a, b;
+    const char *second = pair_text_asked(pair, again, &a), *first = pair_text_asked(pair, relation, &b);
+    if (!second || !first)
+        return false;
+    const struct ir_inst *now = ir_inst_at(r->function, term_at(terms_of(pair), a)->at);
+    const struct ir_inst *then = ir_inst_at(r->function, term_at(terms_of(pair), b)->at);
+    for (uint32_t o = 2; o < now->n_operands && o < then->n_operands; o++)
+        if (numbering_of(r->numbering, ir_operand(r->function, now, o)) !=
+            numbering_of(r->numbering, ir_operand(r->function, then, o)))
+            return true;
+    return !g_str_equal(first, second);
+}
+
 /* How far a branch goes in saying again of the second value what was known of the first. */
 static bool is_same_check(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
-                          uint32_t again_to)
+                          const struct dependence *use, uint32_t again_to)
 {
-    const struct term *a = comparison(pair, again->value), *b = comparison(pair, relation->value);
     const struct ir_symbol *second = tested(pair, again, pair->second), *first = tested(pair, relation, pair->first);
+    const struct term *a = comparison(pair, again->value), *b = comparison(pair, relation->value);
     struct span now;
     if (second && second == first)
         return true;
+    if (is_other_word(pair, again, relation))
+        return false;
     if ((!a || !b) && !second && !first) /* the same predicate, or a bare value */
         return !a && !b &&
-               term_at(terms_of(pair), again->value)->kind == term_at(terms_of(pair), relation->value)->kind;
+               term_at(terms_of(pair), again->value)->kind == term_at(terms_of(pair), relation->value)->kind &&
+               is_passed_alike(pair, relation, again, use, again_to);
     if (a && b && a->op == b->op && (a->b == b->b || a->a == b->a))
-        return true;
+        return is_passed_alike(pair, relation, again, use, again_to);
     return span_behind(pair, again, again_to, pair->second, again->bytes, &now) && is_within(pair, relation, &now);
 }
 
@@ -159,7 +204,7 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
         bool is_asked = d == relation || relation->kind != DEPENDENCE_BRANCH;
         if (is_asked && d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) &&
-            !is_beside(pair, again, d, use) && is_same_check(pair, again, d, to))
+            !is_beside(pair, again, d, use) && is_same_check(pair, again, d, use, to))
             return true;
     }
     return false;
@@ -204,21 +249,33 @@ static bool is_clamped(const struct pair *pair, const struct dependence *use, co
            cfg_dominates(pair->reading->cfg, cfg_block_of(pair->reading->cfg, by->inst), term_at(terms, value)->at);
 }
 
-/* Whether what a constant mask lets through was let through of the first value as well, where that was limited at all.
- * Of an index the array says more: it is masked to lie in that. */
-static bool is_mask_within(const struct pair *pair, const struct dependence *use, int64_t mask)
+/* Whether the branch limits the first value at all. */
+static bool is_limiting(const struct pair *pair, const struct dependence *relation)
 {
-    const struct span all = {.low = INT64_MIN, .high = INT64_MAX}, masked = {.low = 0, .high = mask};
+    struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
+    struct span then;
+    for (uint32_t s = 0; s < after.n; s++)
+        if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
+            span_is_bounded(&then) && !then.is_excluding)
+            return true;
+    return false;
+}
+
+/* Whether what a mask lets through, 0 to `most`, was let through of the first value as well, where that was limited. Of
+ * an index in shared memory the array says more: it is masked to lie in that. */
+static bool is_mask_within(const struct pair *pair, const struct dependence *use, int64_t most)
+{
+    const struct span masked = {.low = 0, .high = most};
     bool is_limited = false;
-    for (guint i = 0; i < pair->believed->len && use->kind != DEPENDENCE_INDEX; i++) {
+    for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes) || is_within(pair, d, &all))
+        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes) || !is_limiting(pair, d))
             continue;
         if (is_within(pair, d, &masked))
             return true;
         is_limited = true;
     }
-    return !is_limited;
+    return !is_limited || (pair->is_load && use->kind == DEPENDENCE_INDEX);
 }
 
 /* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
@@ -230,14 +287,15 @@ static bool is_masked(const struct pair *pair, const struct dependence *use)
            (term->kind == TERM_OPERATION && (!term->b || term_at(terms, term->b)->kind == TERM_CONST) &&
             term->op != IR_AND && term->op != IR_REM))
         term = term_at(terms, term->a);
-    if (term->kind != TERM_OPERATION || (term->op != IR_AND && term->op != IR_REM))
+    struct term masked = *term;
+    if (masked.kind != TERM_OPERATION || (masked.op != IR_AND && masked.op != IR_REM) || is_sized(pair, use->bytes))
         return false;
-    const struct term *a = term_at(terms, term->a), *b = term_at(terms, term->b);
-    const struct term *mask = a->kind == TERM_CONST ? a : b; /* what commutes has its operands in any order */
-    if (mask->kind == TERM_CONST && term->op == IR_AND)
-        return is_mask_within(pair, use, mask->number);
-    return !stems(pair, term->b, pair->second, use->bytes) ||
-           (term->op == IR_AND && !stems(pair, term->a, pair->second, use->bytes));
+    bool is_turned = masked.op == IR_AND && term_at(terms, masked.a)->kind == TERM_CONST; /* it commutes */
+    const struct term *mask = term_at(terms, is_turned ? masked.a : masked.b);
+    if (mask->kind == TERM_CONST)
+        return mask->number > 0 && is_mask_within(pair, use, mask->number - (masked.op == IR_REM));
+    return pair->is_load && (!stems(pair, masked.b, pair->second, use->bytes) ||
+                             (masked.op == IR_AND && !stems(pair, masked.a, pair->second, use->bytes)));
 }
 
 /* Whether the function that uses the value has bounded it before, no wider than the first one was. */

@@ -157,33 +157,54 @@ static bool is_one_call(const struct reading *r, uint32_t a, uint32_t b)
 {
     const struct ir_inst *first = ir_inst_at(r->function, a), *second = ir_inst_at(r->function, b);
     bool is_alike = first->op == IR_CALL && second->op == IR_CALL && first->n_operands == second->n_operands;
-    for (uint32_t o = 0; is_alike && o < first->n_operands; o++)
-        is_alike = numbering_of(r->numbering, ir_operand(r->function, first, o)) ==
-                   numbering_of(r->numbering, ir_operand(r->function, second, o));
+    for (uint32_t o = 0; is_alike && o < first->n_operands; o++) {
+        term_id one = numbering_of(r->numbering, ir_operand(r->function, first, o));
+        is_alike = one != TERM_UNKNOWN && one == numbering_of(r->numbering, ir_operand(r->function, second, o));
+    }
     return is_alike;
 }
 
 /* `capable(CAP)` here and there, or one variable. */
-static bool is_one_question(const struct selection *s, uint32_t block, uint32_t other)
+static bool is_one_question(const struct selection *s, term_id a, term_id b)
 {
     const struct terms *terms = numbering_terms(s->pair->reading->numbering);
-    term_id a = question_of(s, block), b = question_of(s, other);
     if (a == TERM_UNKNOWN || b == TERM_UNKNOWN || a == b)
         return a == b && a != TERM_UNKNOWN;
     return term_at(terms, a)->kind == TERM_RESULT && term_at(terms, b)->kind == TERM_RESULT &&
            is_one_call(s->pair->reading, term_at(terms, a)->at, term_at(terms, b)->at);
 }
 
+/* The edges out of the block that say what the branch at `check` said where the first value passed it. */
+static void bar_passing(const struct selection *s, uint32_t check, uint32_t block, GArray *edges)
+{
+    const struct reading *r = s->pair->reading;
+    uint32_t second = cfg_block_of(r->cfg, s->pair->second->inst);
+    struct cfg_list passed = cfg_successors(r->cfg, check), after = cfg_successors(r->cfg, block);
+    for (uint32_t p = 0; p < passed.n; p++) {
+        struct fact then, now;
+        bool is_on = passed.blocks[p] == second || paths_reach(r->paths, passed.blocks[p], second);
+        if (!is_on || !condition_of(r->numbering, r->knowledge.unit, r->function, check, passed.blocks[p], &then))
+            continue;
+        for (uint32_t t = 0; t < after.n; t++) {
+            struct path_edge edge = {block, after.blocks[t]};
+            if (condition_of(r->numbering, r->knowledge.unit, r->function, block, edge.to, &now) &&
+                now.low == then.low && now.high == then.high && now.is_excluding == then.is_excluding)
+                g_array_append_val(edges, edge);
+        }
+    }
+}
+
 /* Whether the number comes from the second fetch to the instruction only by a branch that asks what `check` has asked
- * of the first. */
+ * of the first, and with the same answer. */
 static bool is_asked_again(const struct selection *s, uint32_t check, int64_t number, uint32_t inst)
 {
     struct cfg_list order = cfg_order(s->pair->reading->cfg);
-    for (uint32_t b = 0; b < order.n; b++) {
-        if (order.blocks[b] == check || !is_one_question(s, order.blocks[b], check))
+    term_id question = question_of(s, check);
+    for (uint32_t b = 0; b < order.n && numbering_spend(s->pair->reading->numbering, 1); b++) {
+        if (order.blocks[b] == check || !is_one_question(s, question, question_of(s, order.blocks[b])))
             continue;
         g_autoptr(GArray) blocked = closed(s, s->second, number);
-        pair_block_behind(s->pair, first_of(s, order.blocks[b]), blocked);
+        bar_passing(s, check, order.blocks[b], blocked);
         if (!leads(s, s->pair->second->inst, inst, blocked))
             return true;
     }

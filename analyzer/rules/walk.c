@@ -23,7 +23,7 @@ static bool is_moved(const struct reading *r, term_id address, term_id begin, un
     const GArray *joined = numbering_joined(r->numbering, base);
     if (base == begin)
         return true;
-    for (guint i = 0; joined && depth < DEPTH_MAX && i < joined->len; i++)
+    for (guint i = 0; joined && depth < DEPTH_MAX && i < joined->len && numbering_spend(r->numbering, 1); i++)
         if (is_moved(r, g_array_index(joined, term_id, i), begin, depth + 1))
             return true;
     return false;
@@ -109,26 +109,31 @@ static bool is_left_behind(const struct reading *r, const struct read *element, 
     return false;
 }
 
-/* Whether the index is made of what the call has given back. */
-static bool is_made_by(const struct reading *r, term_id index, uint32_t call, unsigned depth)
+/* Whether the index is what the call has given back, or more than that, on every way; `within`: a loop's join that is
+ * being looked at. */
+static bool is_made_by(const struct reading *r, term_id index, uint32_t call, term_id within, unsigned depth)
 {
     term_id value = bounds_plain(numbering_terms(r->numbering), index);
     struct term term = *term_at(numbering_terms(r->numbering), value);
     const GArray *joined = numbering_joined(r->numbering, value);
-    bool is_sum = term.kind == TERM_OPERATION && term.op == IR_ADD;
-    if (term.kind == TERM_RESULT || depth == DEPTH_MAX)
+    if (term.kind == TERM_RESULT || depth == DEPTH_MAX || !numbering_spend(r->numbering, 1))
         return term.kind == TERM_RESULT && term.at == call;
-    for (guint i = 0; joined && i < joined->len; i++)
-        if (is_made_by(r, g_array_index(joined, term_id, i), call, depth + 1))
-            return true;
-    return ((is_sum || term.kind == TERM_OFFSET) && is_made_by(r, term.a, call, depth + 1)) ||
-           (is_sum && is_made_by(r, term.b, call, depth + 1));
+    if (term.kind == TERM_OFFSET)
+        return term.number >= 0 && is_made_by(r, term.a, call, within, depth + 1);
+    if (term.kind == TERM_OPERATION && term.op == IR_ADD)
+        return is_made_by(r, term.a, call, within, depth + 1) || is_made_by(r, term.b, call, within, depth + 1);
+    bool is_all = joined && joined->len > 0;
+    for (guint i = 0; is_all && i < joined->len && value != within; i++)
+        is_all = is_made_by(r, g_array_index(joined, term_id, i), call, value, depth + 1);
+    return is_all;
 }
 
 /* `i = length_of(text); … text[i]`: a called function has read as far as it saw fit, and says how far that was. */
 static bool is_told_end(const struct reading *r, const struct read *whole, term_id index)
 {
-    return whole->deed && whole->bytes.high == INT64_MAX && is_made_by(r, index, whole->inst, 0);
+    return whole->deed && whole->bytes.high == INT64_MAX && 
+           !summary_returns_fetched(whole->summary, whole->number) &&
+           is_made_by(r, index, whole->inst, TERM_UNKNOWN, 0);
 }
 
 /* Where an element may lie in the object: `low` its first byte when it is the first one that it may be, `high` when it

@@ -944,6 +944,8 @@ struct io_uring_sqe {
     u64 off, addr;
     u32 len, rw_flags;
     u64 user_data;
+    u16 buf_index, personality;
+    s32 splice_fd_in;
     u8 cmd[80];
 };
 struct io_uring_cmd {

@@ -195,3 +195,34 @@ int one_of_two_checks_is_made_again(struct message __user *from)
         return -EINVAL;
     return (int)table[m.first];
 }
+
+/* verdict: live */
+int checked_again_the_other_way_round(struct message __user *from)
+{
+    u32 first;
+    struct message m;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    if (first > 15)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    if (m.first > 15)
+        return (int)table[m.first];
+    return 0;
+}
+
+/* verdict: live */
+int allocated_then_masked(struct message __user *from)
+{
+    u32 len;
+    struct message m;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    u8 *room = kmalloc(len, GFP_KERNEL);
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    memcpy(room, m.data, m.len & 63);
+    kfree(room);
+    return 0;
+}

@@ -103,3 +103,24 @@ int compared_then_run(void)
         return -1;
     return system(shared_name->text);
 }
+
+/* verdict: live */
+int compared_with_two_words(void)
+{
+    if (strcmp(shared_name->text, "date"))
+        return -1;
+    if (strcmp(shared_name->text, "uptime"))
+        return -1;
+    return system(shared_name->text);
+}
+
+/* verdict: live */
+int copied_whole_and_used_later(struct named *out, u32 which)
+{
+    if (strlen(shared_name->text) > 8)
+        return -1;
+    struct named copy = *shared_name;
+    if (which)
+        memcpy(out, copy.text, strlen(copy.text));
+    return 0;
+}

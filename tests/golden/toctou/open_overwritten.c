@@ -104,3 +104,81 @@ int set_by_a_function_before_it_fetches(struct message __user *from, void __user
         return -EFAULT;
     return copy_to_user(to, m.data, m.len);
 }
+
+static int in_host_order(struct message *m, struct message __user *from)
+{
+    if (copy_from_user(m, from, sizeof *m))
+        return -EFAULT;
+    m->len = m->len & 0xffff;
+    return 0;
+}
+
+/* verdict: live */
+int turned_by_the_function_that_fetches(struct message __user *from, void __user *to, u8 *out)
+{
+    u32 len;
+    struct message m;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    if (in_host_order(&m, from))
+        return -EFAULT;
+    memcpy(out, m.data, m.len);
+    return 0;
+}
+
+static void prepare(struct message *m, u32 len)
+{
+    m->len = len;
+}
+static int prepared_then_filled(struct message *m, struct message __user *from, u32 len)
+{
+    prepare(m, len);
+    return copy_from_user(m, from, sizeof *m) ? -EFAULT : 0;
+}
+
+/* verdict: live */
+int set_by_a_function_of_the_one_that_fetches(struct message __user *from, u8 *out)
+{
+    u32 len;
+    struct message m;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    if (prepared_then_filled(&m, from, len))
+        return -EFAULT;
+    memcpy(out, m.data, m.len);
+    return 0;
+}
+
+static struct message *kept_if_trusted(struct message __user *from, u32 len, int fast)
+{
+    struct message *m = kmalloc(sizeof *m, GFP_KERNEL);
+    if (!m)
+        return NULL;
+    if (fast) {
+        if (copy_from_user(m, from, sizeof *m))
+            return NULL;
+        m->len = len;
+    } else if (copy_from_user(m, from, sizeof *m)) {
+        return NULL;
+    }
+    return m;
+}
+
+/* verdict: live */
+int set_on_one_of_two_ways(struct message __user *from, u8 *out, int fast)
+{
+    u32 len;
+    if (get_user(&len, &from->len, sizeof len))
+        return -EFAULT;
+    if (len > 64)
+        return -EINVAL;
+    struct message *m = kept_if_trusted(from, len, fast);
+    if (!m)
+        return -ENOMEM;
+    memcpy(out, m->data, m->len);
+    return 0;
+}
