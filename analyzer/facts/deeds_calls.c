@@ -150,8 +150,9 @@ static void call_area(struct summing *s, uint32_t inst, const struct deed *their
                        !deeds_fetched_over(s, inst, address, size) && exits_need(s->exits, summing_block(s, inst));
         deed.when = is_sure ? RESULT_ALWAYS : RESULT_NEVER;
         g_autoptr(GArray) from = g_array_new(FALSE, FALSE, sizeof(struct subject));
-        if (is_sure && theirs->is_exact && theirs->to.kind == SUBJECT_VALUE && summing_mapped(s, inst, &theirs->to, from) &&
-            from->len == 1 && g_array_index(from, struct subject, 0).kind == SUBJECT_VALUE) {
+        if (is_sure && theirs->is_exact && theirs->to.kind == SUBJECT_VALUE &&
+            summing_mapped(s, inst, &theirs->to, from) && from->len == 1 &&
+            g_array_index(from, struct subject, 0).kind == SUBJECT_VALUE) {
             deed.to = g_array_index(from, struct subject, 0);
             deed.is_exact = true;
         }

@@ -29,9 +29,8 @@ static bool is_remnant_inside(const struct pair *pair, uint32_t inst, const stru
     const struct summary *summary = effects_summary(&pair->reading->knowledge, pair->reading->function, inst);
     for (guint i = 0; summary && i < summary->deeds->len; i++) {
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
-        if (deed->kind == DEED_LOADS && deed->of.kind == SUBJECT_MEMORY &&
-            deed->of.at.argument == write->at.argument && deed->of.at.depth == write->at.depth &&
-            bytes_overlap(deed->of.bytes, bytes_of(write)))
+        if (deed->kind == DEED_LOADS && deed->of.kind == SUBJECT_MEMORY && deed->of.at.argument == write->at.argument &&
+            deed->of.at.depth == write->at.depth && bytes_overlap(deed->of.bytes, bytes_of(write)))
             return true;
     }
     return false;

@@ -109,8 +109,8 @@ static bool is_first_side(const struct pair *pair, uint32_t branch, uint32_t sid
     return cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, branch)).blocks[0] == side;
 }
 
-/* Whether what passes the second branch passes the first one: not `n < 8` on the way to the second read, and `n >= 8` on
- * that to the use. Of unsigned numbers one side may be no range: then by where the two lie. */
+/* Whether what passes the second branch passes the first one: not `n < 8` on the way to the second read, and `n >= 8`
+ * on that to the use. Of unsigned numbers one side may be no range: then by where the two lie. */
 static bool is_passed_alike(const struct pair *pair, const struct dependence *relation, const struct dependence *again,
                             const struct dependence *use, uint32_t again_to)
 {

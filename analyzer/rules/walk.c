@@ -131,8 +131,7 @@ static bool is_made_by(const struct reading *r, term_id index, uint32_t call, te
 /* `i = length_of(text); … text[i]`: a called function has read as far as it saw fit, and says how far that was. */
 static bool is_told_end(const struct reading *r, const struct read *whole, term_id index)
 {
-    return whole->deed && whole->bytes.high == INT64_MAX && 
-           !summary_returns_fetched(whole->summary, whole->number) &&
+    return whole->deed && whole->bytes.high == INT64_MAX && !summary_returns_fetched(whole->summary, whole->number) &&
            is_made_by(r, index, whole->inst, TERM_UNKNOWN, 0);
 }
 
