@@ -168,8 +168,9 @@ static void on_status(struct tracer *tracer, pid_t tid, int status)
     struct thread *thread = thread_of(tracer, tid);
     if (!thread)
         return; /* killed meanwhile: its end will be reported */
-    bool goes_on = on_stop(tracer, thread, status, &number);
-    if (tracer->is_leaving) {
+    bool was_inside = thread->call != NULL, goes_on = on_stop(tracer, thread, status, &number);
+    bool has_entered = !was_inside && thread->call; /* it stops again: at the call's end, or as it was interrupted */
+    if (tracer->is_leaving && !has_entered) {
         ptrace_abandon(tracer, thread, CALL_ENTRY_ONLY);
         ptrace(PTRACE_DETACH, tid, NULL, (void *)(long)number);
         tasks_remove(&tracer->tasks, thread);

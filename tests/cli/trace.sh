@@ -158,7 +158,7 @@ exec 8>&-
 #include <unistd.h>
 int main(void)
 {
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 800; i++) {
         syscall(SYS_pkey_free, 8);
         usleep(5000);
     }
@@ -169,6 +169,10 @@ C
 works=$!
 "$tool" trace --backend ptrace --family pkeys --trace kept -P $works 2>err &
 tracer=$!
+for _ in $(seq 100); do # a busy machine takes its time to begin
+    [ -s kept ] && break
+    sleep 0.1
+done
 sleep 1
 kill -TERM $tracer
 wait $tracer || { cat err; fail "detaching: status $?"; }
