@@ -28,12 +28,12 @@ bool deeds_returned_area(const struct summing *s, term_id address, uint64_t size
 /* The pointer is null, or a function that looks at it alone (IS_ERR) says that it leads nowhere. */
 static bool says_none(const struct summing *s, term_id object, const struct fact *fact)
 {
-    const struct term *term = term_at(summing_terms(s), term_bare(summing_terms(s), fact->subject));
+    struct term term = *term_at(summing_terms(s), term_bare(summing_terms(s), fact->subject));
     if (fact->subject == object)
         return fact->low == 0 && fact->high == 0;
-    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(s->function, term->at) : NULL;
-    return call && call->op == IR_CALL && call->n_operands == 2 && summing_operand(s, term->at, 1) == object &&
-           !(result_signs_of(fact) & SIGN_ZERO) && effects_looks_at_value(s->knowledge, s->function, term->at);
+    const struct ir_inst *call = term.kind == TERM_RESULT ? ir_inst_at(s->function, term.at) : NULL;
+    return call && call->op == IR_CALL && call->n_operands == 2 && summing_operand(s, term.at, 1) == object &&
+           !(result_signs_of(fact) & SIGN_ZERO) && effects_looks_at_value(s->knowledge, s->function, term.at);
 }
 
 static void find_failures(const struct summing *s, term_id object, GArray *edges)

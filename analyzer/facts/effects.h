@@ -35,10 +35,10 @@ bool effects_fetch(const struct call_knowledge *knowledge, const struct ir_funct
 /* The summary of what the call calls; NULL when nothing is known, or when the catalogue or the C library names it. */
 const struct summary *effects_summary(const struct call_knowledge *knowledge, const struct ir_function *function,
                                       uint32_t inst);
-/* The function's body when the unit has it: of a call by name. */
 /* Whether the called function looks at what it is given as a value, and not at what that points to: IS_ERR and its
  * kind; without a body, by its name. */
 bool effects_looks_at_value(const struct call_knowledge *knowledge, const struct ir_function *function, uint32_t call);
+/* The function's body when the unit has it: of a call by name. */
 const struct ir_function *effects_body(const struct call_knowledge *knowledge, const struct ir_function *function,
                                        uint32_t inst);
 

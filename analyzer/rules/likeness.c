@@ -2,23 +2,18 @@
 
 enum { DEPTH_MAX = 6 /* operations of one subject */ };
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
-
 static const struct term *plain(const struct pair *pair, term_id *value)
 {
-    *value = term_bare(terms_of(pair), *value);
-    return term_at(terms_of(pair), *value);
+    *value = term_bare(pair_terms(pair), *value);
+    return term_at(pair_terms(pair), *value);
 }
 
 /* The bytes that the value is, as the read brought them. */
 static bool is_part(const struct pair *pair, term_id value, const struct read *read, struct bytes *ret)
 {
-    const struct term *term = term_at(terms_of(pair), value);
+    const struct term *term = term_at(pair_terms(pair), value);
     while (term->kind == TERM_WRITTEN && term->at != read->inst && term->a && !term->b)
-        term = term_at(terms_of(pair), value = term->a);
+        term = term_at(pair_terms(pair), value = term->a);
     if ((term->kind != TERM_WRITTEN && term->kind != TERM_RESULT) || term->at != read->inst)
         return false;
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));

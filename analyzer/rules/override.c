@@ -1,17 +1,12 @@
-/* Bytes of the second read that others take the place of before they are relied on. */
-#include "ir/access.h"
-#include "rules/pair.h"
+#include "rules/override.h"
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
+#include "ir/access.h"
 
 static bool covers(const struct pair *pair, struct bytes bytes, term_id address, uint64_t size)
 {
     const struct read *second = pair->second;
     int64_t offset;
-    if (term_base(terms_of(pair), address, &offset) != second->destination)
+    if (term_base(pair_terms(pair), address, &offset) != second->destination)
         return false;
     int64_t low = offset - second->destination_offset + second->bytes.low;
     int64_t high = size <= INT32_MAX ? low + (int64_t)size : INT64_MAX;
@@ -90,7 +85,7 @@ static bool overrides(const struct pair *pair, uint32_t inst, struct bytes bytes
     if (inst == pair->second->inst || (effect.kind != EFFECT_COPY && effect.kind != EFFECT_FILL))
         return false;
     term_id to = numbering_of(r->numbering, effect.to);
-    struct term length = *term_at(terms_of(pair), numbering_of(r->numbering, effect.length));
+    struct term length = *term_at(pair_terms(pair), numbering_of(r->numbering, effect.length));
     return covers(pair, bytes, to, length.kind == TERM_CONST ? (uint64_t)length.number : UINT64_MAX);
 }
 
@@ -102,4 +97,14 @@ uint32_t pair_override(const struct pair *pair, struct bytes bytes)
             (i == pair->second->inst || paths_lead(r->paths, pair->second->inst, i, NULL) == PATH_FOUND))
             return i;
     return IR_NONE;
+}
+
+void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges)
+{
+    uint32_t block = cfg_block_of(pair->reading->cfg, inst);
+    struct cfg_list after = cfg_successors(pair->reading->cfg, block);
+    for (uint32_t s = 0; s < after.n; s++) {
+        struct path_edge edge = {block, after.blocks[s]};
+        g_array_append_val(edges, edge);
+    }
 }

@@ -3,6 +3,7 @@
 #include "facts/called.h"
 #include "ir/access.h"
 #include "rules/called_checks.h"
+#include "rules/override.h"
 #include "rules/texts.h"
 
 const char *pair_reason_name(enum pair_reason reason)
@@ -91,11 +92,6 @@ static int rank(enum verdict verdict)
     }
 }
 
-static bool leads(const struct pair *pair, uint32_t from, uint32_t to)
-{
-    return from == to || paths_lead(pair->reading->paths, from, to, pair->failures) == PATH_FOUND;
-}
-
 static bool leads_by(const struct pair *pair, uint32_t from, uint32_t by, uint32_t to)
 {
     struct paths *paths = pair->reading->paths;
@@ -136,7 +132,7 @@ static bool is_believed(const struct pair *pair, const struct dependence *relati
         return false;
     if (relation->inst == pair->second->inst)
         return true;
-    if (!leads(pair, relation->inst, use->inst))
+    if (!pair_leads(pair, relation->inst, use->inst))
         return false;
     bool is_sure = relation->deed && relation->deed->kind == DEED_CHECKS; /* the function does not come back else */
     if (is_sure || relation->kind > DEPENDENCE_LOOP ||
@@ -149,7 +145,7 @@ static bool is_believed(const struct pair *pair, const struct dependence *relati
 /* What comes only behind the second read, and of its value when that was the last: it is not believed of the first. */
 static bool is_of_second(const struct pair *pair, const struct dependence *relation)
 {
-    return pair->first != pair->second && !leads(pair, relation->inst, pair->second->inst) &&
+    return pair->first != pair->second && !pair_leads(pair, relation->inst, pair->second->inst) &&
            reading_stems(pair->reading, relation->value, pair->second, relation->bytes);
 }
 
@@ -170,7 +166,7 @@ static enum verdict selection(struct pair *pair, const struct dependence *relati
 {
     bool is_branch = relation->kind == DEPENDENCE_BRANCH || relation->kind == DEPENDENCE_SWITCH;
     gpointer key = GUINT_TO_POINTER(use->inst + 1);
-    if (!is_branch || relation->deed || !leads(pair, relation->inst, use->inst))
+    if (!is_branch || relation->deed || !pair_leads(pair, relation->inst, use->inst))
         return VERDICT_NONE;
     if (!g_hash_table_contains(pair->selections, key))
         g_hash_table_insert(pair->selections, key, GUINT_TO_POINTER(pair_selection(pair, use)));
@@ -189,7 +185,7 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
     enum verdict verdict = verdict_of(pair, relation, use);
     if (rank(verdict) <= rank(pair->verdict) || !bytes_overlap(relation->bytes, use->bytes))
         return;
-    if (is_one_consumption(relation, use) || !leads(pair, pair->second->inst, use->inst) ||
+    if (is_one_consumption(relation, use) || !pair_leads(pair, pair->second->inst, use->inst) ||
         is_of_second(pair, relation))
         return;
     bool chooses = is_choice(pair, relation, use);

@@ -34,6 +34,17 @@ struct pair {
     GHashTable *selections; /* likewise: branch instruction + 1 → enum verdict */
 };
 
+static inline const struct terms *pair_terms(const struct pair *pair)
+{
+    return numbering_terms(pair->reading->numbering);
+}
+
+/* Whether a way leads from one instruction to the other on which the second fetch has not failed. */
+static inline bool pair_leads(const struct pair *pair, uint32_t from, uint32_t to)
+{
+    return from == to || paths_lead(pair->reading->paths, from, to, pair->failures) == PATH_FOUND;
+}
+
 /* Sets verdict, reason, relation, use and proof. False: the two are no pair at all, nothing is believed of the first.
  */
 bool pair_judge(struct pair *pair);
@@ -50,8 +61,6 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
 uint32_t pair_passing(const struct pair *pair, uint32_t from, uint32_t branch, uint32_t to);
 /* The edges that are gone only when the second fetch failed: struct path_edge. Owned by the caller. */
 GArray *pair_failures(const struct pair *pair);
-/* Adds the edges that leave the instruction's block. */
-void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges);
 /* A branch on the second value, as a use: LIVE when it selects what the first value was not let through for, UNPROVEN
  * when it may do so, NONE when it refuses, or goes where the first value may go too. */
 enum verdict pair_selection(const struct pair *pair, const struct dependence *branch);
@@ -63,7 +72,5 @@ bool pair_is_one_subject(const struct pair *pair, uint32_t branch, uint32_t othe
 /* Whether what was believed is used behind the second fetch as it was kept before it: the instruction that keeps it, or
  * IR_NONE. */
 uint32_t pair_snapshot(const struct pair *pair, const struct dependence *relation);
-/* The instruction that puts other bytes in the place of the second read's `bytes`; IR_NONE when there is none. */
-uint32_t pair_override(const struct pair *pair, struct bytes bytes);
 
 #endif

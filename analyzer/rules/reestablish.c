@@ -7,11 +7,6 @@
 
 enum { PARTS_DEEP = 8 /* operations within operations */ };
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
-
 static bool stems(const struct pair *pair, term_id value, const struct read *read, struct bytes wanted)
 {
     return reading_stems(pair->reading, value, read, wanted);
@@ -20,9 +15,9 @@ static bool stems(const struct pair *pair, term_id value, const struct read *rea
 /* The comparison that a condition is, behind conversions to a truth value; NULL when it is none. */
 static const struct term *comparison(const struct pair *pair, term_id condition)
 {
-    const struct term *term = term_at(terms_of(pair), condition);
+    const struct term *term = term_at(pair_terms(pair), condition);
     while (term->kind == TERM_OPERATION && term->op == IR_TOBOOL)
-        term = term_at(terms_of(pair), term->a);
+        term = term_at(pair_terms(pair), term->a);
     return term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op) ? term : NULL;
 }
 
@@ -47,7 +42,7 @@ static bool is_equal_side(const struct pair *pair, uint32_t branch, uint32_t to)
     struct fact fact;
     if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch), to, &fact))
         return false;
-    const struct term *subject = term_at(terms_of(pair), fact.subject);
+    const struct term *subject = term_at(pair_terms(pair), fact.subject);
     bool is_equality = subject->kind == TERM_OPERATION && subject->op == IR_EQ;
     if (is_equality)
         return fact.low == 1 && fact.high == 1;
@@ -132,8 +127,8 @@ static bool is_other_word(const struct pair *pair, const struct dependence *agai
     const char *second = pair_text_asked(pair, again, &a), *first = pair_text_asked(pair, relation, &b);
     if (!second || !first)
         return false;
-    const struct ir_inst *now = ir_inst_at(r->function, term_at(terms_of(pair), a)->at);
-    const struct ir_inst *then = ir_inst_at(r->function, term_at(terms_of(pair), b)->at);
+    const struct ir_inst *now = ir_inst_at(r->function, term_at(pair_terms(pair), a)->at);
+    const struct ir_inst *then = ir_inst_at(r->function, term_at(pair_terms(pair), b)->at);
     for (uint32_t o = 2; o < now->n_operands && o < then->n_operands; o++)
         if (numbering_of(r->numbering, ir_operand(r->function, now, o)) !=
             numbering_of(r->numbering, ir_operand(r->function, then, o)))
@@ -146,15 +141,15 @@ static bool is_same_check(const struct pair *pair, const struct dependence *agai
                           const struct dependence *use, uint32_t again_to)
 {
     const struct ir_symbol *second = tested(pair, again, pair->second), *first = tested(pair, relation, pair->first);
-    const struct term *a = comparison(pair, again->value), *b = comparison(pair, relation->value);
-    struct span now;
     if (second && second == first)
         return true;
     if (is_other_word(pair, again, relation))
         return false;
+    const struct term *a = comparison(pair, again->value), *b = comparison(pair, relation->value);
+    struct span now;
     if ((!a || !b) && !second && !first) /* the same predicate, or a bare value */
         return !a && !b &&
-               term_at(terms_of(pair), again->value)->kind == term_at(terms_of(pair), relation->value)->kind &&
+               term_at(pair_terms(pair), again->value)->kind == term_at(pair_terms(pair), relation->value)->kind &&
                is_passed_alike(pair, relation, again, use, again_to);
     if (a && b && a->op == b->op && (a->b == b->b || a->a == b->a))
         return is_passed_alike(pair, relation, again, use, again_to);
@@ -175,7 +170,7 @@ static bool is_beside(const struct pair *pair, const struct dependence *again, c
 {
     term_id result, other;
     const char *second = pair_text_asked(pair, again, &result), *first = pair_text_asked(pair, relation, &other);
-    return second && !(first && g_str_equal(first, second)) && !contains(terms_of(pair), use->value, result, 0);
+    return second && !(first && g_str_equal(first, second)) && !contains(pair_terms(pair), use->value, result, 0);
 }
 
 static bool is_sized(const struct pair *pair, struct bytes bytes)
@@ -237,7 +232,7 @@ static term_id without_constants(const struct terms *terms, term_id value)
  */
 static bool is_clamped(const struct pair *pair, const struct dependence *use, const struct dependence *by)
 {
-    const struct terms *terms = terms_of(pair);
+    const struct terms *terms = pair_terms(pair);
     term_id value = without_constants(terms, use->value);
     const GArray *joined = numbering_joined(pair->reading->numbering, value);
     bool has_other = false;
@@ -281,7 +276,7 @@ static bool is_mask_within(const struct pair *pair, const struct dependence *use
 /* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
 static bool is_masked(const struct pair *pair, const struct dependence *use)
 {
-    const struct terms *terms = terms_of(pair);
+    const struct terms *terms = pair_terms(pair);
     const struct term *term = term_at(terms, use->value);
     while (term->kind == TERM_OFFSET ||
            (term->kind == TERM_OPERATION && (!term->b || term_at(terms, term->b)->kind == TERM_CONST) &&

@@ -4,6 +4,7 @@
 #include "ir/access.h"
 #include "rules/called_checks.h"
 #include "rules/likeness.h"
+#include "rules/override.h"
 #include "rules/sides.h"
 
 enum {

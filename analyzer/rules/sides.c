@@ -3,11 +3,6 @@
 #include "facts/exits.h"
 #include "ir/access.h"
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
-
 static unsigned signs_of(uint32_t call, void *context)
 {
     const struct pair *pair = context;
@@ -26,7 +21,7 @@ static bool is_ours(const struct pair *pair, uint32_t inst)
 {
     const struct reading *r = pair->reading;
     term_id to = numbering_of(r->numbering, ir_operand(r->function, ir_inst_at(r->function, inst), 0));
-    return term_at(terms_of(pair), numbering_root(r->numbering, to))->kind == TERM_LOCAL;
+    return term_at(pair_terms(pair), numbering_root(r->numbering, to))->kind == TERM_LOCAL;
 }
 
 static bool is_deed(const struct pair *pair, uint32_t inst)
@@ -41,7 +36,7 @@ static bool is_deed(const struct pair *pair, uint32_t inst)
         return !is_ours(pair, inst);
     case IR_RET:
         return i->n_operands &&
-               term_at(terms_of(pair), numbering_of(r->numbering, ir_operand(r->function, i, 0)))->kind != TERM_CONST;
+               term_at(pair_terms(pair), numbering_of(r->numbering, ir_operand(r->function, i, 0)))->kind != TERM_CONST;
     default:
         return false;
     }

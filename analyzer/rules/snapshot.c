@@ -2,16 +2,6 @@
 #include "ir/access.h"
 #include "rules/pair.h"
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
-
-static bool leads(const struct pair *pair, uint32_t from, uint32_t to)
-{
-    return from == to || paths_lead(pair->reading->paths, from, to, pair->failures) == PATH_FOUND;
-}
-
 static term_id root_of(const struct pair *pair, term_id address)
 {
     return address ? numbering_root(pair->reading->numbering, address) : TERM_UNKNOWN;
@@ -35,7 +25,7 @@ static bool takes_snapshot(const struct pair *pair, const struct dependence *rel
         from = numbering_of(r->numbering, effect.from);
     }
     term_id home = root_of(pair, to);
-    if (term_at(terms_of(pair), home)->kind != TERM_LOCAL || home == root_of(pair, pair->second->destination))
+    if (term_at(pair_terms(pair), home)->kind != TERM_LOCAL || home == root_of(pair, pair->second->destination))
         return false;
     if (i->op == IR_STORE)
         return root_of(pair, pair->first->destination) == root_of(pair, pair->second->destination) &&
@@ -50,10 +40,10 @@ uint32_t pair_snapshot(const struct pair *pair, const struct dependence *relatio
     bool is_used = false;
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        is_used |= bytes_overlap(d->bytes, relation->bytes) && leads(pair, pair->second->inst, d->inst);
+        is_used |= bytes_overlap(d->bytes, relation->bytes) && pair_leads(pair, pair->second->inst, d->inst);
     }
     for (uint32_t i = pair->first->inst + 1; is_used && pair->first->destination && i < pair->second->inst; i++)
-        if (takes_snapshot(pair, relation, i) && leads(pair, pair->first->inst, i) &&
+        if (takes_snapshot(pair, relation, i) && pair_leads(pair, pair->first->inst, i) &&
             paths_lead(r->paths, i, pair->second->inst, NULL) == PATH_FOUND)
             return i;
     return IR_NONE;

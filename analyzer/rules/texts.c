@@ -10,11 +10,6 @@
 
 enum { NUMBER_SIZE = 8 /* what is larger than a number is a text, or an element of one */ };
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
-
 bool pair_believes_end(const struct pair *pair, const struct dependence *relation)
 {
     const struct read *first = pair->first;
@@ -35,8 +30,8 @@ static term_id asked_of(const struct terms *terms, term_id condition)
 const char *pair_text_asked(const struct pair *pair, const struct dependence *branch, term_id *ret_result)
 {
     const struct reading *r = pair->reading;
-    *ret_result = asked_of(terms_of(pair), branch->value);
-    const struct term *term = term_at(terms_of(pair), *ret_result);
+    *ret_result = asked_of(pair_terms(pair), branch->value);
+    const struct term *term = term_at(pair_terms(pair), *ret_result);
     const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
     const struct ir_symbol *callee =
         call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
@@ -76,7 +71,7 @@ static bool puts_nul(const struct pair *pair, uint32_t inst)
     const struct ir_inst *store = ir_inst_at(r->function, inst);
     if (store->op != IR_STORE)
         return false;
-    const struct term *value = term_at(terms_of(pair), numbering_of(r->numbering, ir_operand(r->function, store, 1)));
+    const struct term *value = term_at(pair_terms(pair), numbering_of(r->numbering, ir_operand(r->function, store, 1)));
     return value->kind == TERM_CONST && value->number == 0 &&
            is_in_copy(pair, numbering_of(r->numbering, ir_operand(r->function, store, 0)));
 }
@@ -119,10 +114,10 @@ static bool finds_end(const struct pair *pair, const struct dependence *again, u
 static bool asks_fetch(const struct pair *pair, uint32_t inst)
 {
     const struct reading *r = pair->reading;
-    const struct term *term = term_at(terms_of(pair), dependence_condition(r, inst));
+    const struct term *term = term_at(pair_terms(pair), dependence_condition(r, inst));
     if (term->kind != TERM_OPERATION || !term->b || !pair->second->fetch.interface->fetch->partial)
         return false;
-    const struct term *a = term_at(terms_of(pair), term->a), *b = term_at(terms_of(pair), term->b);
+    const struct term *a = term_at(pair_terms(pair), term->a), *b = term_at(pair_terms(pair), term->b);
     const struct term *other = a->kind == TERM_RESULT && a->at == pair->second->inst   ? b
                                : b->kind == TERM_RESULT && b->at == pair->second->inst ? a
                                                                                        : NULL;

@@ -3,11 +3,6 @@
 #include "ir/access.h"
 #include "rules/pair.h"
 
-static const struct terms *terms_of(const struct pair *pair)
-{
-    return numbering_terms(pair->reading->numbering);
-}
-
 static bool excludes_zero(const struct fact *fact)
 {
     return fact->low > 0 || fact->high < 0 || (fact->is_excluding && fact->except == 0);
@@ -28,9 +23,9 @@ static bool is_failed_result(const struct fetch_call *fetch, const struct fact *
 static bool is_failure(const struct pair *pair, const struct fact *fact)
 {
     const struct reading *r = pair->reading;
-    const struct term *subject = term_at(terms_of(pair), fact->subject);
+    const struct term *subject = term_at(pair_terms(pair), fact->subject);
     if (subject->kind == TERM_OPERATION && !subject->b)
-        subject = term_at(terms_of(pair), subject->a);
+        subject = term_at(pair_terms(pair), subject->a);
     if (subject->kind != TERM_RESULT)
         return false;
     const struct deed *deed = pair->second->deed;
@@ -59,14 +54,4 @@ GArray *pair_failures(const struct pair *pair)
         }
     }
     return edges;
-}
-
-void pair_block_behind(const struct pair *pair, uint32_t inst, GArray *edges)
-{
-    uint32_t block = cfg_block_of(pair->reading->cfg, inst);
-    struct cfg_list after = cfg_successors(pair->reading->cfg, block);
-    for (uint32_t s = 0; s < after.n; s++) {
-        struct path_edge edge = {block, after.blocks[s]};
-        g_array_append_val(edges, edge);
-    }
 }
