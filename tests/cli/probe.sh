@@ -100,8 +100,9 @@ int main(void)
 C
 watch 42 ./calls
 expect '^header order=0x1020304 version=1 backend=1 pid=[1-9][0-9]* catalogue=0123456789abcdef'
-# A processor with protection keys gives one.
-expect '^call pkey_alloc abi=x86_64 nr=330 a0=0x0 a1=0x3 result=([1-9][0-9]*|-(22|28)) '
+given='-(22|28)'
+if grep -qw ospke /proc/cpuinfo; then given='[1-9][0-9]*'; fi # a kernel that has protection keys gives one
+expect "^call pkey_alloc abi=x86_64 nr=330 a0=0x0 a1=0x3 result=$given "
 expect '^call pkey_mprotect abi=x86_64 nr=329 a0=0x[0-9a-f]+:unchanged a1=0x1000 a2=0x1 a3=0xf result=-22 '
 expect '^call mremap abi=x86_64 .*result=[1-9]'
 expect '^call PR_MPX_ENABLE_MANAGEMENT abi=x86_64 nr=157 .*result=-22 .*comm=calls'
