@@ -98,6 +98,7 @@ struct catalogue_shared {
     const char *principal; /* "user" "process" "device" "host" "thread" */
     int through;           /* argument index whose pointee is shared, or -1: the result */
     const char *flag;      /* only when the flags argument holds this value's name, or NULL */
+    const char *heirs;     /* with this flag besides, only processes that are begun later have it; or NULL */
     bool is_perhaps;       /* whose memory it is, the call does not say */
 };
 
@@ -111,12 +112,13 @@ struct catalogue_end {
     bool renews;      /* something new of the caller's takes its place at once */
 };
 
-/* A call that lets a function run at the same time, or waits for one. */
+/* A call that lets a function, or another process, run at the same time, or waits for one. */
 struct catalogue_thread {
     int function, data; /* arguments: the function, and what it is given; -1 none */
     char **fields;      /* the function is what is stored into record members of these names; or NULL */
     bool is_handler;    /* it interrupts: a signal handler */
-    bool waits;         /* until such a function has ended */
+    bool waits;         /* until such a function, or process, has ended */
+    bool is_process;    /* another process is begun, or waited for; it has what is mapped shared */
 };
 
 /* A call that takes or gives back what only one can hold. */

@@ -30,6 +30,7 @@ gboolean thread_read(const struct reader *reader, const xmlNode *node, struct in
     thread->fields = node_words(node, "fields");
     thread->is_handler = node_yes(node, "handler");
     thread->waits = node_yes(node, "waits");
+    thread->is_process = node_yes(node, "process");
     return argument_named(reader, node, "function", interface, &thread->function, error) &&
            argument_named(reader, node, "data", interface, &thread->data, error);
 }

@@ -125,9 +125,11 @@ static gboolean shared_read(const struct reader *reader, const xmlNode *node, st
     interface->shared = shared;
     shared->principal = node_attribute(reader, node, "principal");
     shared->flag = node_attribute(reader, node, "flag");
+    shared->heirs = node_attribute(reader, node, "heirs");
     shared->is_perhaps = node_yes(node, "perhaps");
     return argument_named(reader, node, "through", interface, &shared->through, error) &&
-           (!shared->flag || flag_check(reader, node, interface, shared->flag, error));
+           (!shared->flag || flag_check(reader, node, interface, shared->flag, error)) &&
+           (!shared->heirs || flag_check(reader, node, interface, shared->heirs, error));
 }
 
 static gboolean probe_read(const struct reader *reader, const xmlNode *node, struct interface *interface,

@@ -113,7 +113,7 @@ static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *
     for (unsigned s = reader ? reader->first : 1; reader && s <= reader->last && s < call->n_operands; s++) {
         struct fetch_call fetch = text_fetch(r, call, s, reader->length);
         fetch.gives_value = look != NULL;
-        add(f, READ_TEXT, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
+        add(f, READ_TEXT, i, owners_of_pointer(f->owners, r->function, i, fetch.source), fetch);
     }
     if (!copy || copy->last >= call->n_operands)
         return;
@@ -121,7 +121,7 @@ static void find_text(const struct finder *f, uint32_t i, const struct ir_inst *
     if (copy->last > 1)
         fetch.destination = ir_operand(r->function, call, 1);
     fetch.gives_copy = copy->last == 1;
-    add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, fetch.source), fetch);
+    add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, i, fetch.source), fetch);
 }
 
 static bool is_in_local(const struct ir_function *function, struct ir_ref ref)
@@ -137,14 +137,15 @@ static bool is_in_local(const struct ir_function *function, struct ir_ref ref)
 
 /* Who can write what a called function loads: by the argument that leads there, or by what the function's own load,
  * which the unit holds, is known to read. What others hand it says nothing of what it is handed here. */
-static struct owner owner_inside(const struct finder *f, const struct ir_inst *call, const struct deed *deed)
+static struct owner owner_inside(const struct finder *f, uint32_t i, const struct ir_inst *call,
+                                 const struct deed *deed)
 {
     const struct ir_unit *unit = f->r->knowledge.unit;
     struct owner owner = {.kind = OWNER_NONE};
     bool is_direct = deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands;
     if (is_direct) {
         struct ir_ref pointer = ir_operand(f->r->function, call, deed->of.at.argument + 1);
-        owner = owners_of_pointer(f->owners, f->r->function, pointer);
+        owner = owners_of_pointer(f->owners, f->r->function, i, pointer);
         if (owner.kind == OWNER_NONE && is_in_local(f->r->function, pointer))
             return owner;
     }
@@ -178,7 +179,7 @@ static void find_inside(const struct finder *f, uint32_t i, const struct ir_inst
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
         if (deed->kind != DEED_LOADS || deed->of.kind != SUBJECT_MEMORY || is_told(r, i, deed))
             continue;
-        struct owner owner = owner_inside(f, call, deed);
+        struct owner owner = owner_inside(f, i, call, deed);
         if (!counts(f, &owner))
             continue;
         struct read read = {.kind = READ_INSIDE, .inst = i, .deed = deed, .summary = summary, .owner = owner};
@@ -204,7 +205,7 @@ static void find_call(const struct finder *f, uint32_t i, const struct ir_inst *
         return;
     fetch = (struct fetch_call){
         .source = effect.from, .destination = effect.to, .length = effect.length, .size = effect.size};
-    add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, effect.from), fetch);
+    add(f, READ_COPY, i, owners_of_pointer(f->owners, r->function, i, effect.from), fetch);
 }
 
 void loads_find(struct reading *r, const struct owners *owners, bool is_wide)
@@ -248,7 +249,7 @@ static bool is_ours(const struct reading *r, const struct owners *owners, const 
     if (term->kind == TERM_RESULT && ir_inst_at(r->function, term->at)->op == IR_ALLOCA)
         return true;
     return term->kind == TERM_RESULT && ir_inst_at(r->function, term->at)->op == IR_CALL &&
-           owners_of_pointer(owners, r->function, made).kind <= OWNER_UNKNOWN;
+           owners_of_pointer(owners, r->function, read->inst, made).kind <= OWNER_UNKNOWN;
 }
 
 static bool drop_ours(struct reading *r, const struct owners *owners)

@@ -121,16 +121,21 @@ struct owner owner_of_source(const struct owners *o, const struct ir_function *f
         return (struct owner){.kind = OWNER_NONE};
     struct owner owner = principal_of(use->interface->shared, use->interface->name, use->loc);
     owner.is_perhaps = use->interface->shared->is_perhaps;
+    owner.mapping = g_hash_table_contains(o->inherited, use) ? use : NULL;
     return owner;
 }
 
 void owners_find_sources(struct owners *o)
 {
     o->sources = g_hash_table_new_full(hash_site, equal_sites, g_free, NULL);
+    o->inherited = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < o->uses->len; i++) {
         const struct use *use = &g_array_index(o->uses, struct use, i);
         struct site site = {use->function, use->inst};
-        if (is_source(o, use))
-            g_hash_table_insert(o->sources, g_memdup2(&site, sizeof site), (gpointer)use);
+        if (!is_source(o, use))
+            continue;
+        g_hash_table_insert(o->sources, g_memdup2(&site, sizeof site), (gpointer)use);
+        if (use->interface->shared->heirs && has_flag(o, use, use->interface->shared->heirs))
+            g_hash_table_add(o->inherited, (gpointer)use);
     }
 }

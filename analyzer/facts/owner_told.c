@@ -35,7 +35,7 @@ struct owner owner_told(const struct owners *o, const struct ir_symbol *function
 }
 
 /* A unit that uses no interface is read only where a name makes it, and then told of the members that its own text
- * says: so the same is found whatever it is read for. */
+ * says, or accessors in headers say for it: so the same is found whatever it is read for. */
 static bool is_wanted(const GArray *uses)
 {
     for (guint i = 0; i < uses->len; i++) {
@@ -74,19 +74,30 @@ static struct home said_at(const struct homes *homes, const struct ir_function *
     return home.kind == HOME_FIELD ? home : (struct home){.kind = HOME_NONE};
 }
 
-static bool is_said_here(const struct ir_unit *unit, const struct ir_inst *inst)
+static void speak(const struct owners *o, uint32_t f, bool *is_spoken)
 {
-    ir_id file = ir_loc_at(unit, inst->loc)->spelling_file;
-    return file < unit->files->len && g_str_equal(g_array_index(unit->files, const char *, file), unit->main_file);
+    const struct ir_function *function = homes_body(o->homes, f);
+    is_spoken[f] = true;
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        uint32_t callee = inst->op == IR_CALL ? homes_callee(o->homes, function, inst) : IR_NONE;
+        if (callee != IR_NONE && !is_spoken[callee])
+            speak(o, callee, is_spoken);
+    }
 }
 
+/* What the unit's own functions say, and functions of headers that these call. */
 static void put_said_members(struct owners *o)
 {
+    g_autofree bool *is_spoken = g_new0(bool, o->unit->functions->len + 1);
+    for (uint32_t f = 0; f < o->unit->functions->len; f++)
+        if (!homes_body(o->homes, f)->in_header && !is_spoken[f])
+            speak(o, f, is_spoken);
     for (uint32_t f = 0; f < o->unit->functions->len; f++) {
         const struct ir_function *function = homes_body(o->homes, f);
-        for (uint32_t i = 0; i < function->insts->len; i++) {
+        for (uint32_t i = 0; is_spoken[f] && i < function->insts->len; i++) {
             struct home home = said_at(o->homes, function, i);
-            if (home.kind != HOME_NONE && is_said_here(o->unit, ir_inst_at(function, i)))
+            if (home.kind != HOME_NONE)
                 put_member(o, home);
         }
     }

@@ -1,3 +1,4 @@
+#include "facts/alone.h"
 #include "facts/owner_told.h"
 
 #include "ir/access.h"
@@ -15,10 +16,12 @@ struct owner owners_held(const struct owners *o, struct home home)
 
 void owners_put(struct owners *o, struct home home, struct owner owner)
 {
-    if (home.kind == HOME_NONE || owner.kind <= owners_held(o, home).kind)
+    struct owner held = owners_held(o, home), joined = held;
+    owner_join(&joined, owner);
+    if (home.kind == HOME_NONE || (joined.kind == held.kind && joined.mapping == held.mapping))
         return;
     gint64 key = home_key(home);
-    g_hash_table_insert(o->pointers, g_memdup2(&key, sizeof key), g_memdup2(&owner, sizeof owner));
+    g_hash_table_insert(o->pointers, g_memdup2(&key, sizeof key), g_memdup2(&joined, sizeof joined));
     o->has_grown = true;
 }
 
@@ -222,7 +225,7 @@ static bool is_for_both(const struct owner *owner)
     return owner->kind == OWNER_HOST || (owner->kind == OWNER_USER && g_strcmp0(owner->what, "__user") != 0);
 }
 
-struct owner owners_of_pointer(const struct owners *o, const struct ir_function *function, struct ir_ref value)
+static struct owner owner_behind(const struct owners *o, const struct ir_function *function, struct ir_ref value)
 {
     struct search search = {.o = o, .function = function};
     look_value(&search, value);
@@ -236,6 +239,22 @@ struct owner owners_of_pointer(const struct owners *o, const struct ir_function 
     if (search.found.kind == OWNER_NONE && search.is_foreign)
         search.found = unknown(o, search.is_input);
     return search.found;
+}
+
+static struct owner as_it_is_at(const struct owners *o, const struct ir_function *function, uint32_t inst,
+                                struct owner owner)
+{
+    if (!owner.mapping || !o->threads)
+        return owner;
+    struct moment made = {owner.mapping->function, owner.mapping->inst}, now = {function, inst};
+    owner.is_alone = alone_since(o->threads, made, now);
+    return owner;
+}
+
+struct owner owners_of_pointer(const struct owners *o, const struct ir_function *function, uint32_t inst,
+                               struct ir_ref value)
+{
+    return as_it_is_at(o, function, inst, owner_behind(o, function, value));
 }
 
 static bool is_own_local(const struct ir_function *function, struct ir_ref address)
@@ -281,7 +300,7 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
     const struct ir_inst *access = ir_inst_at(function, inst);
     if (is_own_local(function, address))
         return (struct owner){.kind = OWNER_NONE};
-    struct owner owner = owners_of_pointer(o, function, address);
+    struct owner owner = owners_of_pointer(o, function, inst, address);
     struct thread_write write;
     if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write))
         return owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread", write.function,
@@ -336,6 +355,7 @@ void owners_free(struct owners *o)
     callgraph_free(o->graph);
     g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
+    g_hash_table_unref(o->inherited);
     commons_free(o->commons);
     homes_free(o->homes);
     g_free(o);

@@ -26,10 +26,13 @@ struct owner {
     const char *principal; /* "another process" */
     const char *what;      /* that makes it so: "mmap", "volatile", a variable's name */
     ir_id loc;             /* where that stands; 0: nowhere */
-    bool is_told;          /* by another unit */
-    bool is_by_type;       /* only because other objects of the type are shared */
-    bool is_perhaps;       /* the call that gives it does not say whose it is */
-    bool is_input;         /* of OWNER_UNKNOWN: behind a pointer to const */
+    const struct use
+        *mapping;    /* the call that made it, if only processes begun later have it (facts/alone.h); or NULL */
+    bool is_alone;   /* nobody else has it yet when it is read, as far as the code tells */
+    bool is_told;    /* by another unit */
+    bool is_by_type; /* only because other objects of the type are shared */
+    bool is_perhaps; /* the call that gives it does not say whose it is */
+    bool is_input;   /* of OWNER_UNKNOWN: behind a pointer to const */
 };
 
 static inline struct owner owner_make(enum owner_kind kind, const char *principal, const char *what, ir_id loc)
@@ -51,8 +54,9 @@ struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct
                           const struct tree_owners *tree, const struct owners_options *options);
 void owners_free(struct owners *owners);
 
-/* Of the memory that `value` points to. */
-struct owner owners_of_pointer(const struct owners *owners, const struct ir_function *function, struct ir_ref value);
+/* Of the memory that `value` points to, when instruction `inst` comes. */
+struct owner owners_of_pointer(const struct owners *owners, const struct ir_function *function, uint32_t inst,
+                               struct ir_ref value);
 /* Of the memory that a load, or a struct copy, reads at its address `address`. */
 struct owner owners_of_access(const struct owners *owners, const struct ir_function *function, uint32_t inst,
                               struct ir_ref address);

@@ -20,13 +20,17 @@ struct owners {
     struct callgraph *graph; /* or NULL: owners_graph */
     GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
     GHashTable *sources;     /* struct site → struct use */
+    GHashTable *inherited;   /* those whose memory only processes begun later have: struct use */
     bool has_grown;
 };
 
+/* Of two mappings of which only later processes have each nobody says when which was made. */
 static inline void owner_join(struct owner *into, struct owner more)
 {
     if (more.kind > into->kind)
         *into = more;
+    else if (more.kind == into->kind && more.mapping != into->mapping)
+        into->mapping = NULL;
 }
 
 /* Of what the pointer held there points to. */

@@ -1,6 +1,7 @@
 /* Which functions are threads and handlers, where they are started, and where somebody waits for their end: by calls of
  * the catalogue, and by calls of functions that make these. */
 #include <string.h>
+#include <sys/wait.h>
 
 #include "facts/threads_p.h"
 
@@ -15,11 +16,6 @@ static struct ir_ref behind_casts(const struct ir_function *function, struct ir_
     return ref;
 }
 
-static bool leads(struct threads *t, uint32_t function, uint32_t from, uint32_t to)
-{
-    return locks_leads(bodies_cfg(t->bodies, thread_body(t, function)), from, to, IR_NONE);
-}
-
 static void add_instance(GArray **lists, uint32_t at, const void *element, guint size)
 {
     if (!lists[at])
@@ -31,6 +27,8 @@ static void add_instance(GArray **lists, uint32_t at, const void *element, guint
 
 static bool is_entry(const struct thread_entry *a, const struct thread_entry *b)
 {
+    if (a->is_process || b->is_process)
+        return a->is_process && b->is_process;
     if (a->function != IR_NONE || b->function != IR_NONE)
         return a->function == b->function;
     return g_str_equal(a->name, b->name) && g_strcmp0(a->home, b->home) == 0;
@@ -51,7 +49,9 @@ static uint64_t add_entry(struct threads *t, const struct thread_entry *entry)
     if (t->entries->len == ENTRIES_MAX)
         return 0;
     g_array_append_val(t->entries, *entry);
-    return context_of(t->entries->len - 1);
+    uint64_t bit = context_of(t->entries->len - 1);
+    t->processes |= entry->is_process ? bit : 0;
+    return bit;
 }
 
 static uint64_t add_function(struct threads *t, const struct use *use, const struct ir_function *function,
@@ -71,6 +71,15 @@ static uint64_t add_function(struct threads *t, const struct use *use, const str
         entry.home = t->unit->main_file;
     else
         entry.home = t->tree ? tree_threads_home(t->tree, name, t->unit->main_file) : NULL;
+    return add_entry(t, &entry);
+}
+
+/* All that a program begins is one entry: they are alike, as far as one looks at them here. */
+static uint64_t add_process(struct threads *t, const struct use *use)
+{
+    struct thread_entry entry = {.name = use->interface->name, .home = "", .function = IR_NONE, .start = use};
+    entry.spot = threads_spot(t, use->function, use->loc);
+    entry.is_process = true;
     return add_entry(t, &entry);
 }
 
@@ -129,6 +138,30 @@ static void add_start(struct threads *t, uint32_t function, uint32_t inst, uint6
         add_instance(t->starts, function, &start, sizeof start);
 }
 
+static void add_wait(struct threads *t, uint32_t function, uint32_t inst, unsigned whom)
+{
+    struct thread_wait wait = {inst, whom};
+    if (whom)
+        add_instance(t->waits, function, &wait, sizeof wait);
+}
+
+/* With WNOHANG, or options that nobody knows, it may be there still. In a loop all are waited for, unless it only asks
+ * again for the same one, which a signal has kept it from. */
+static unsigned process_wait(struct threads *t, const struct use *use, uint32_t number)
+{
+    const GPtrArray *arguments = use->interface->args;
+    if (!arguments->len)
+        return threads_leads(t, number, use->inst, use->inst) ? WAIT_PROCESSES : WAIT_PROCESS;
+    int flags = use_role(use, ARGUMENT_FLAGS);
+    struct ir_ref options = flags < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)flags, NULL);
+    struct ir_ref who = behind_casts(use->function, use_argument(use, 0, NULL));
+    if (options.kind != IR_REF_CONST || g_array_index(t->unit->consts, struct ir_const, options.index).value & WNOHANG)
+        return 0;
+    const struct ir_inst *load = who.kind == IR_REF_TEMP ? ir_inst_at(use->function, who.index) : NULL;
+    bool is_same = load && load->op == IR_LOAD && ir_operand(use->function, load, 0).kind == IR_REF_LOCAL;
+    return !is_same && threads_leads(t, number, use->inst, use->inst) ? WAIT_PROCESSES : WAIT_PROCESS;
+}
+
 static void find_own(struct threads *t)
 {
     for (guint i = 0; i < t->uses->len; i++) {
@@ -138,12 +171,12 @@ static void find_own(struct threads *t)
             continue;
         uint32_t number = homes_number(t->homes, use->function);
         if (thread->waits) {
-            add_instance(t->waits, number, &use->inst, sizeof use->inst);
+            add_wait(t, number, use->inst, thread->is_process ? process_wait(t, use, number) : WAIT_THREAD);
             continue;
         }
-        uint64_t entries = add_stored(t, use);
+        uint64_t entries = thread->is_process ? add_process(t, use) : add_stored(t, use);
         if (thread->function >= 0) {
-            bool is_repeated = !thread->is_handler && leads(t, number, use->inst, use->inst);
+            bool is_repeated = !thread->is_handler && threads_leads(t, number, use->inst, use->inst);
             entries |=
                 add_function(t, use, use->function, use_argument(use, (unsigned)thread->function, NULL), is_repeated);
             share_data(t, use, thread->data);
@@ -161,6 +194,7 @@ static uint64_t add_told(struct threads *t, const struct tree_entry *told)
                                  .function = IR_NONE,
                                  .spot = told->spot,
                                  .is_handler = told->is_handler,
+                                 .is_process = told->is_process,
                                  .is_many = told->is_many,
                                  .depth = told->depth};
     for (uint32_t f = 0; told->home && g_str_equal(told->home, t->unit->main_file) && f < thread_bodies(t); f++)
@@ -199,24 +233,56 @@ static void find_called_elsewhere(struct threads *t)
             for (guint s = 0; s < started->len; s++)
                 entries |= add_told(t, started->pdata[s]);
             add_start(t, f, i, entries);
-            if (tree_threads_waits(t->tree, callee->name, t->unit->main_file))
-                add_instance(t->waits, f, &i, sizeof i);
+            add_wait(t, f, i, tree_threads_waits(t->tree, callee->name, t->unit->main_file));
         }
     }
 }
 
 /* ---- calls of functions that do it ---- */
 
-static bool returns_from(struct threads *t, uint32_t function, const struct thread_start *start)
+static bool returns_from(struct threads *t, uint32_t function, uint32_t inst)
 {
     const struct ir_function *body = thread_body(t, function);
-    bool is_awaited = false;
-    for (guint w = 0; t->waits[function] && w < t->waits[function]->len; w++)
-        is_awaited |= leads(t, function, start->inst, g_array_index(t->waits[function], uint32_t, w));
-    for (uint32_t i = 0; i < body->insts->len && !is_awaited; i++)
-        if (ir_inst_at(body, i)->op == IR_RET && leads(t, function, start->inst, i))
+    for (uint32_t i = 0; i < body->insts->len; i++)
+        if (ir_inst_at(body, i)->op == IR_RET && threads_leads(t, function, inst, i))
             return true;
     return false;
+}
+
+/* One wait is for the one process that was begun before it. */
+static bool is_only_one(struct threads *t, uint32_t function, const struct thread_start *start,
+                        const struct thread_wait *wait)
+{
+    for (guint s = 0; s < t->starts[function]->len; s++) {
+        const struct thread_start *other = &g_array_index(t->starts[function], struct thread_start, s);
+        bool is_again = other->inst == start->inst ? threads_leads(t, function, start->inst, start->inst)
+                                                   : threads_leads(t, function, other->inst, wait->inst);
+        if (other->entries & t->processes && is_again)
+            return false;
+    }
+    return true;
+}
+
+uint64_t threads_awaited(struct threads *t, uint32_t function, const struct thread_start *start,
+                         const struct thread_wait *wait)
+{
+    uint64_t awaited = wait->whom & WAIT_THREAD ? ~t->processes : 0;
+    if (wait->whom & WAIT_PROCESSES || (wait->whom & WAIT_PROCESS && is_only_one(t, function, start, wait)))
+        awaited |= t->processes;
+    return awaited;
+}
+
+/* Of what the start begins, that for which nobody waits behind it. */
+static uint64_t left_running(struct threads *t, uint32_t function, const struct thread_start *start)
+{
+    const GArray *waits = t->waits[function];
+    uint64_t running = start->entries;
+    for (guint w = 0; waits && running && w < waits->len; w++) {
+        const struct thread_wait *wait = &g_array_index(waits, struct thread_wait, w);
+        if (threads_leads(t, function, start->inst, wait->inst))
+            running &= ~threads_awaited(t, function, start, wait);
+    }
+    return running;
 }
 
 uint64_t threads_begun(struct threads *t, uint32_t function)
@@ -224,15 +290,22 @@ uint64_t threads_begun(struct threads *t, uint32_t function)
     uint64_t entries = 0;
     for (guint s = 0; t->starts[function] && s < t->starts[function]->len; s++) {
         const struct thread_start *start = &g_array_index(t->starts[function], struct thread_start, s);
-        if (returns_from(t, function, start))
-            entries |= start->entries;
+        if (returns_from(t, function, start->inst))
+            entries |= left_running(t, function, start);
     }
     return entries;
 }
 
-bool threads_waits(struct threads *t, uint32_t function)
+unsigned threads_waits(struct threads *t, uint32_t function)
 {
-    return t->waits[function] && !t->starts[function];
+    uint64_t started = 0;
+    unsigned whom = 0;
+    for (guint s = 0; t->starts[function] && s < t->starts[function]->len; s++)
+        started |= g_array_index(t->starts[function], struct thread_start, s).entries;
+    for (guint w = 0; t->waits[function] && w < t->waits[function]->len; w++)
+        whom |= g_array_index(t->waits[function], struct thread_wait, w).whom;
+    unsigned own = started & t->processes ? WAIT_PROCESS | WAIT_PROCESSES : 0u;
+    return whom & ~(own | (started & ~t->processes ? WAIT_THREAD : 0u));
 }
 
 static bool has_start(const struct threads *t, uint32_t function, uint32_t inst, uint64_t entries)
@@ -245,11 +318,13 @@ static bool has_start(const struct threads *t, uint32_t function, uint32_t inst,
     return false;
 }
 
-static bool has_wait(const struct threads *t, uint32_t function, uint32_t inst)
+static bool has_wait(const struct threads *t, uint32_t function, uint32_t inst, unsigned whom)
 {
-    for (guint w = 0; t->waits[function] && w < t->waits[function]->len; w++)
-        if (g_array_index(t->waits[function], uint32_t, w) == inst)
+    for (guint w = 0; t->waits[function] && w < t->waits[function]->len; w++) {
+        const struct thread_wait *wait = &g_array_index(t->waits[function], struct thread_wait, w);
+        if (wait->inst == inst && !(whom & ~wait->whom))
             return true;
+    }
     return false;
 }
 
@@ -258,15 +333,16 @@ static bool spread_from(struct threads *t, uint32_t function)
 {
     const GArray *callers = callgraph_callers(t->graph, function);
     uint64_t begun = callers->len && t->starts[function] ? threads_begun(t, function) : 0;
-    bool waits = callers->len && threads_waits(t, function), is_new = false;
-    for (guint i = 0; i < callers->len && (begun || waits); i++) {
+    unsigned whom = callers->len ? threads_waits(t, function) : 0;
+    bool is_new = false;
+    for (guint i = 0; i < callers->len && (begun || whom); i++) {
         struct call_site site = g_array_index(callers, struct call_site, i);
         if (begun && !has_start(t, site.function, site.inst, begun)) {
             add_start(t, site.function, site.inst, begun);
             is_new = true;
         }
-        if (waits && !has_wait(t, site.function, site.inst)) {
-            add_instance(t->waits, site.function, &site.inst, sizeof site.inst);
+        if (whom && !has_wait(t, site.function, site.inst, whom)) {
+            add_wait(t, site.function, site.inst, whom);
             is_new = true;
         }
     }

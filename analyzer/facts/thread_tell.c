@@ -39,6 +39,7 @@ static struct tree_entry entry_at(const struct teller *t, guint e)
                                .home = keep(t, entry->home),
                                .spot = tree_threads_keep_spot(t->tree, entry->spot),
                                .is_handler = entry->is_handler,
+                               .is_process = entry->is_process,
                                .is_many = entry->is_many,
                                .depth = entry->depth};
 }
@@ -64,7 +65,7 @@ static void tell_starts(const struct teller *t)
 {
     for (guint e = 0; e < t->threads->entries->len; e++) {
         const struct thread_entry *known = thread_entry_at(t->threads, e);
-        if (!known->start || known->function != IR_NONE)
+        if (!known->start || known->function != IR_NONE || known->is_process)
             continue;
         struct tree_entry entry = entry_at(t, e);
         add_entry(told_function_add(t->told, entry.function, false)->entries, entry);
@@ -128,26 +129,26 @@ static bool is_near(const struct teller *t, const struct thread_entry *entry)
     return !t->unit->is_kernel || entry->start;
 }
 
-static bool waits(const struct teller *t, uint32_t f)
+static unsigned waits(const struct teller *t, uint32_t f)
 {
     bool has_call = !t->unit->is_kernel;
     for (guint u = 0; u < t->uses->len && !has_call; u++) {
         const struct use *use = &g_array_index(t->uses, struct use, u);
         has_call = use->function == g_ptr_array_index(t->unit->functions, f) && use->interface->thread &&
-                  use->interface->thread->waits;
+                   use->interface->thread->waits;
     }
-    return has_call && threads_waits(t->threads, f);
+    return has_call ? threads_waits(t->threads, f) : 0;
 }
 
 static void tell_function(const struct teller *t, struct locks *locks, uint32_t f)
 {
     const char *name = ir_function_name(t->unit, g_ptr_array_index(t->unit->functions, f));
     uint64_t begun = t->threads ? threads_begun(t->threads, f) : 0;
-    bool has_waited = t->threads && waits(t, f);
-    if (!begun && !has_waited && !tree_threads_asked(t->tree, name))
+    unsigned whom = t->threads ? waits(t, f) : 0;
+    if (!begun && !whom && !tree_threads_asked(t->tree, name))
         return;
     struct told_function *told = told_function_add(t->told, keep(t, name), true);
-    told->waits = has_waited;
+    told->waits = whom;
     tell_locks(t, locks, f, told);
     for (guint e = 0; begun && e < t->threads->entries->len; e++) {
         const struct thread_entry *entry = thread_entry_at(t->threads, e);
@@ -186,7 +187,8 @@ static bool is_new(const struct teller *t, enum tree_deed_kind kind, uint32_t f,
 static void add_meetings(const struct teller *t, uint32_t f, uint32_t inst, GArray *meets)
 {
     for (guint e = 0; e < t->threads->entries->len && !t->unit->is_kernel; e++)
-        if (t->threads->contexts[f] & 1 && threads_meeting(t->threads, f, inst, e) == MEETS)
+        if (t->threads->contexts[f] & 1 && !thread_entry_at(t->threads, e)->is_process &&
+            threads_meeting(t->threads, f, inst, e) == MEETS)
             add_entry(meets, entry_at(t, e));
 }
 

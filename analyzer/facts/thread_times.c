@@ -3,20 +3,22 @@
 
 enum { DEPTH_MAX = 6 /* callers */ };
 
-static bool leads(struct threads *t, uint32_t function, uint32_t from, uint32_t to)
+bool threads_leads(struct threads *t, uint32_t function, uint32_t from, uint32_t to)
 {
     return locks_leads(bodies_cfg(t->bodies, thread_body(t, function)), from, to, IR_NONE);
 }
 
-static bool is_awaited(struct threads *t, uint32_t function, uint32_t start, uint32_t inst)
+uint64_t threads_running(struct threads *t, uint32_t function, const struct thread_start *start, uint32_t inst)
 {
     const GArray *waits = t->waits[function];
-    for (guint w = 0; waits && w < waits->len; w++) {
-        uint32_t wait = g_array_index(waits, uint32_t, w);
-        if (leads(t, function, start, wait) && leads(t, function, wait, inst) && !leads(t, function, inst, wait))
-            return true;
+    uint64_t running = start->entries;
+    for (guint w = 0; waits && running && w < waits->len; w++) {
+        const struct thread_wait *wait = &g_array_index(waits, struct thread_wait, w);
+        if (threads_leads(t, function, start->inst, wait->inst) && threads_leads(t, function, wait->inst, inst) &&
+            !threads_leads(t, function, inst, wait->inst))
+            running &= ~threads_awaited(t, function, start, wait);
     }
-    return false;
+    return running;
 }
 
 /* By what stands in the function itself: MEETS_PERHAPS when it does not start the entry. */
@@ -29,7 +31,8 @@ static enum meeting here(struct threads *t, uint32_t function, uint32_t inst, gu
         if (entry == NO_ENTRY || !(start->entries & context_of(entry)))
             continue;
         has_start = true;
-        if (leads(t, function, start->inst, inst) && (is_handler || !is_awaited(t, function, start->inst, inst)))
+        if (threads_leads(t, function, start->inst, inst) &&
+            (is_handler || threads_running(t, function, start, inst) & context_of(entry)))
             return MEETS;
     }
     return has_start ? MEETS_NOT : MEETS_PERHAPS;

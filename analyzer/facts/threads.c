@@ -85,6 +85,16 @@ struct commons *threads_commons(struct threads *t)
 
 /* ---- making it ---- */
 
+static bool has_heirs(const GArray *uses)
+{
+    for (guint i = 0; i < uses->len; i++) {
+        const struct catalogue_shared *shared = g_array_index(uses, struct use, i).interface->shared;
+        if (shared && shared->heirs)
+            return true;
+    }
+    return false;
+}
+
 bool threads_start(const GArray *uses)
 {
     for (guint i = 0; i < uses->len; i++) {
@@ -98,7 +108,7 @@ bool threads_start(const GArray *uses)
 struct threads *threads_new(const struct ir_unit *unit, const GArray *uses, const struct callgraph *graph,
                             struct bodies *bodies, const struct tree_threads *tree)
 {
-    if (!threads_start(uses) && !(tree && tree_threads_concern(tree, unit)))
+    if (!threads_start(uses) && !has_heirs(uses) && !(tree && tree_threads_concern(tree, unit)))
         return NULL;
     struct threads *t = g_new0(struct threads, 1);
     *t = (struct threads){.unit = unit, .uses = uses, .graph = graph, .bodies = bodies, .tree = tree};
@@ -137,5 +147,6 @@ void threads_free(struct threads *t)
     g_array_unref(t->writes);
     g_hash_table_unref(t->shared);
     g_free(t->contexts);
+    g_free(t->is_named);
     g_free(t);
 }

@@ -4,7 +4,8 @@
  * A function given to pthread_create and its kind (the catalogue's <thread>) begins a thread, or is a signal handler;
  * so runs what it calls. All else runs in the main thread. Main does something at the same time as a thread only behind
  * the call that starts it, and not behind one that waits for its end. A signal handler stops whom it interrupts: nobody
- * writes meanwhile what it reads. */
+ * writes meanwhile what it reads. Processes that the program begins are one entry, which writes nothing that is
+ * followed here (facts/alone.h). */
 #ifndef FACTS_THREADS_H
 #define FACTS_THREADS_H
 
@@ -24,8 +25,9 @@ struct thread_entry {
     const struct use *start; /* the call that lets it run; NULL: it is in another unit */
     struct spot spot;        /* of that call */
     bool is_handler;
-    bool is_many;   /* more than one may run at the same time */
-    unsigned depth; /* calls from unit to unit from the entry to this one */
+    bool is_process; /* no function, but whatever runs in copies of the process; it shares only what is mapped so */
+    bool is_many;    /* more than one may run at the same time */
+    unsigned depth;  /* calls from unit to unit from the entry to this one */
 };
 
 /* Whether one of the uses starts a thread, or has a handler called. */

@@ -4,6 +4,7 @@
 
 #include "facts/locks.h"
 #include "facts/threads.h"
+#include "facts/told.h"
 #include "facts/tree_threads.h"
 
 /* Contexts are bits; the first is the main thread. */
@@ -11,6 +12,11 @@ static inline uint64_t context_of(guint entry)
 {
     return UINT64_C(2) << entry;
 }
+
+struct thread_wait {
+    uint32_t inst;
+    unsigned whom; /* enum wait, as bits */
+};
 
 /* From here on others run. */
 struct thread_start {
@@ -35,8 +41,10 @@ struct threads {
     struct locks *locks; /* made when asked for */
     GArray *entries;     /* struct thread_entry */
     uint64_t *contexts;  /* by function: bit 0 main, then by entry */
+    uint64_t processes;  /* context bits of the entries that are processes */
+    bool *is_named;      /* by function: whether something but a call names it; made when asked for (facts/alone.c) */
     GArray **starts;     /* by function: struct thread_start; NULL: none */
-    GArray **waits;      /* by function: uint32_t, instructions that wait for the end of a thread; NULL: none */
+    GArray **waits;      /* by function: struct thread_wait, instructions that wait for an end; NULL: none */
     GArray *writes;      /* struct written */
     GHashTable *shared;  /* names of record types that threads know */
 };
@@ -64,7 +72,12 @@ struct spot threads_spot(const struct threads *t, const struct ir_function *func
 void threads_find_starts(struct threads *t);
 /* Whether the function has begun entries when it returns: context bits. */
 uint64_t threads_begun(struct threads *t, uint32_t function);
-bool threads_waits(struct threads *t, uint32_t function);
+/* For whom it has waited when it returns, of those that it has not begun itself: enum wait, as bits. */
+unsigned threads_waits(struct threads *t, uint32_t function);
+
+/* The entries begun there that the wait behind it is for: context bits. */
+uint64_t threads_awaited(struct threads *t, uint32_t function, const struct thread_start *start,
+                         const struct thread_wait *wait);
 
 /* thread_writes.c */
 void threads_find_writes(struct threads *t);
@@ -74,5 +87,8 @@ bool threads_common(const struct threads *t, const struct place *place);
 /* thread_times.c: whether the main thread comes by the instruction while the entry can run. */
 enum meeting { MEETS_NOT, MEETS_PERHAPS, MEETS };
 enum meeting threads_meeting(struct threads *t, uint32_t function, uint32_t inst, guint entry);
+bool threads_leads(struct threads *t, uint32_t function, uint32_t from, uint32_t to);
+/* Of what the start begins, that for which nobody waits between it and the instruction: context bits. */
+uint64_t threads_running(struct threads *t, uint32_t function, const struct thread_start *start, uint32_t inst);
 
 #endif

@@ -6,11 +6,13 @@
 #include "facts/tree_threads.h"
 #include "ir/codec.h"
 
+enum wait { WAIT_THREAD = 1, WAIT_PROCESS = 2, WAIT_PROCESSES = 4 /* one after the other */ };
+
 /* Of an external function of the unit, or of one that it names. */
 struct told_function {
     const char *name;
     bool is_defined; /* here; else it is named: `entries` are or call it */
-    bool waits;
+    uint32_t waits;  /* for whom: enum wait, as bits */
     GArray *locks;   /* struct lock_effect */
     GArray *entries; /* struct tree_entry: begun by a call of it; or those that run it */
 };

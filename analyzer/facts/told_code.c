@@ -51,7 +51,7 @@ static void code_entry(struct codec *c, gpointer data)
     code_needed(c, &entry->function);
     code_text(c, &entry->home);
     code_spot(c, &entry->spot);
-    code_flags(c, FLAGS(&entry->is_handler, &entry->is_many));
+    code_flags(c, FLAGS(&entry->is_handler, &entry->is_process, &entry->is_many));
     code_u32(c, &depth);
     entry->depth = depth;
 }
@@ -60,7 +60,8 @@ static void code_function(struct codec *c, gpointer entry)
 {
     struct told_function *function = entry;
     code_needed(c, &function->name);
-    code_flags(c, FLAGS(&function->is_defined, &function->waits));
+    code_flags(c, FLAGS(&function->is_defined));
+    code_u32(c, &function->waits);
     code_own(c, &function->locks, sizeof(struct lock_effect), code_effect);
     code_own(c, &function->entries, sizeof(struct tree_entry), code_entry);
 }

@@ -30,7 +30,7 @@ char *text_for_callers(const GArray *all)
         matters |= !function->is_defined || function->waits || function->locks->len || function->entries->len;
         if (!function->is_defined)
             continue;
-        g_string_append_printf(out, "%s %d", one->home, function->waits);
+        g_string_append_printf(out, "%s %u", one->home, function->waits);
         append_entries(out, function->entries);
         append_locks(out, function->locks);
         g_string_append_c(out, '\n');

@@ -99,6 +99,7 @@ void tree_owners_tell(struct tree_owners *tree, struct told_owner told)
     told.owner.principal = keep(tree, told.owner.principal);
     told.owner.what = keep(tree, told.owner.what);
     told.owner.loc = 0;
+    told.owner.mapping = NULL;
     told.owner.is_told = true;
     g_array_append_val(tree->news, told);
 }

@@ -145,10 +145,10 @@ GPtrArray *tree_threads_started(const struct tree_threads *tree, const char *nam
     return entries;
 }
 
-bool tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file)
+unsigned tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file)
 {
     const struct named *found = definition(tree, name, file);
-    return found && found->function->waits;
+    return found ? found->function->waits : 0;
 }
 
 const GArray *tree_threads_locks(const struct tree_threads *tree, const char *name, const char *file)

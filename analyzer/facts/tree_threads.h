@@ -20,7 +20,7 @@ struct tree_threads;
 struct tree_entry {
     const char *function, *home; /* home: the file that it stands in; NULL: nobody has told */
     struct spot spot;            /* of the call that starts it */
-    bool is_handler, is_many;
+    bool is_handler, is_process, is_many;
     unsigned depth;
 };
 
@@ -46,7 +46,8 @@ const char *tree_threads_home(const struct tree_threads *tree, const char *name,
 GPtrArray *tree_threads_running(const struct tree_threads *tree, const char *name, const char *file);
 /* Entries that run behind a call of the function that `file` names so: likewise. */
 GPtrArray *tree_threads_started(const struct tree_threads *tree, const char *name, const char *file);
-bool tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file);
+/* For whom a call of it waits: enum wait of facts/told.h, as bits. */
+unsigned tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file);
 /* What a call of it does to locks: struct lock_effect; or NULL. */
 const GArray *tree_threads_locks(const struct tree_threads *tree, const char *name, const char *file);
 /* What is done to that memory in other units' threads: struct tree_deed *. The list is owned by the caller. */

@@ -39,6 +39,11 @@ void defined_add(struct defined *defined, const char *name)
     g_hash_table_add(defined->known, kept);
 }
 
+const char *defined_name(const struct defined *defined, guint i)
+{
+    return i < defined->names->len ? defined->names->pdata[i] : NULL;
+}
+
 gboolean defined_compile(struct defined *defined, GError **error)
 {
     if (defined->n_compiled == defined->names->len)

@@ -11,6 +11,8 @@ struct defined *defined_new(void);
 void defined_free(struct defined *defined);
 
 void defined_add(struct defined *defined, const char *name);
+/* The i-th of them, as they were added; NULL when there are not so many. Borrowed. */
+const char *defined_name(const struct defined *defined, guint i);
 /* Before it is asked, and again when names were added. FALSE and an error as matcher_new. */
 gboolean defined_compile(struct defined *defined, GError **error);
 /* The first such name that the text gives a body, or that stands at file scope in what may be a macro that makes

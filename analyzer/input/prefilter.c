@@ -7,6 +7,8 @@
 #include "input/prefilter_p.h"
 #include "input/web_p.h"
 
+enum { MAX_ACCESSORS = 5000 /* members among them: in a tree where there are more, some lead no further */ };
+
 static void source_free(gpointer data)
 {
     struct source *source = data;
@@ -181,9 +183,32 @@ static void append_parts(const struct prefilter *prefilter, GArray *patterns)
     }
 }
 
+static void add_sayers(struct prefilter *prefilter, const char *name)
+{
+    const struct definitions *definitions = web_definitions(prefilter->web);
+    guint32 word = web_find(prefilter->web, name, strlen(name));
+    for (guint32 i = 0; word != WEB_NONE && i < definitions_sayers(definitions, word); i++) {
+        const struct definition *sayer = definitions_sayer(definitions, word, i);
+        for (guint32 n = 0; n < sayer->n_names; n++)
+            defined_add(prefilter->members, web_text(prefilter->web, definitions_name(definitions, sayer, n)));
+    }
+}
+
+/* Functions and macros of headers that say a member, or one another, stand for it. */
+static void add_accessors(struct prefilter *prefilter)
+{
+    const char *name;
+    for (guint i = 0; i < MAX_ACCESSORS && (name = defined_name(prefilter->members, i)); i++) {
+        g_autofree char *weak = g_strconcat("~", name, NULL); /* input/web.h */
+        add_sayers(prefilter, name);
+        add_sayers(prefilter, weak);
+    }
+}
+
 gboolean prefilter_compile(struct prefilter *prefilter, GError **error)
 {
     const GArray *leading = web_leading(prefilter->web);
+    add_accessors(prefilter);
     if (!defined_compile(prefilter->defined, error) || !defined_compile(prefilter->members, error))
         return FALSE;
     if (prefilter->words && prefilter->n_compiled == leading->len)

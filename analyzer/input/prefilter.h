@@ -48,7 +48,8 @@ void prefilter_extend(struct prefilter *prefilter, const char *const *names);
 /* Functions whose definition makes a unit wanted from now on: values that somebody else made are handed to them. */
 void prefilter_ask(struct prefilter *prefilter, const char *const *names);
 
-/* Members of records that hold shared memory: units of programs whose own text says one are wanted from now on. */
+/* Members of records that hold shared memory: units of programs whose own text says one, or a function or macro of a
+ * header that does, are wanted from now on. */
 void prefilter_add_members(struct prefilter *prefilter, const char *const *names);
 
 struct interest {

@@ -71,10 +71,10 @@ static void tell(struct review *review, struct reading *r, const struct use *use
 }
 
 /* Another thread of ours means no harm; that it may come in between is what range-race looks for. An object of a type
- * of which others are shared may be one of ours. */
+ * of which others are shared may be one of ours; what nobody else has yet is. */
 static bool is_adverse(const struct owner *owner)
 {
-    return owner_is_known(owner) && owner->kind != OWNER_THREAD && !owner->is_by_type;
+    return owner_is_known(owner) && owner->kind != OWNER_THREAD && !owner->is_by_type && !owner->is_alone;
 }
 
 /* A few bits of it, or what is left of a division: `(n & 15) * PAGE`. */

@@ -279,6 +279,12 @@ static bool is_faint(const struct pair *pair, const struct filled *filled)
                                      filled_elsewhere(filled, pair->reading->function, pair->second)));
 }
 
+/* That nobody else has the memory yet is as far as the code is seen. */
+static bool is_alone(const struct pair *pair)
+{
+    return pair->first->owner.is_alone && pair->second->owner.is_alone;
+}
+
 void weight_soften(struct pair *pair, const struct filled *filled)
 {
     bool was_alarm = weight_is_alarm(pair);
@@ -287,7 +293,7 @@ void weight_soften(struct pair *pair, const struct filled *filled)
         pair->verdict = VERDICT_NONE;
         return;
     }
-    if (was_alarm && is_faint(pair, filled))
+    if (was_alarm && (is_alone(pair) || is_faint(pair, filled)))
         pair->verdict = VERDICT_LATENT;
     else if (pair->verdict == VERDICT_LIVE && is_vague(pair))
         pair->verdict = VERDICT_UNPROVEN;

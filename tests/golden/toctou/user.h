@@ -13,6 +13,8 @@ typedef unsigned long size_t;
 #define PROT_WRITE 2
 #define MAP_SHARED 1
 #define MAP_PRIVATE 2
+#define MAP_ANONYMOUS 32
+#define WNOHANG 1
 #define MAP_FAILED ((void *)-1)
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 
@@ -29,6 +31,11 @@ int memcmp(const void *a, const void *b, size_t n);
 size_t strlen(const char *text);
 char *strcpy(char *to, const char *from);
 int strcmp(const char *a, const char *b);
+
+int fork(void);
+int wait(int *status);
+int waitpid(int pid, int *status, int options);
+void _exit(int status);
 
 typedef unsigned long pthread_t;
 typedef struct {

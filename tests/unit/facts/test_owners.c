@@ -28,7 +28,7 @@ static struct owner taken(const struct ir_unit *unit, const struct owners *owner
         for (uint32_t i = 0; i < function->insts->len; i++) {
             const struct ir_inst *inst = ir_inst_at(function, i);
             if (inst->op == IR_CALL && g_str_equal(ir_callee(unit, function, inst)->name, "take"))
-                return owners_of_pointer(owners, function, ir_operand(function, inst, 1));
+                return owners_of_pointer(owners, function, i, ir_operand(function, inst, 1));
         }
     }
     fail_msg("nobody calls @take");

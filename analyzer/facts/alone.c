@@ -1,0 +1,106 @@
+#include "facts/alone.h"
+
+#include "facts/threads_p.h"
+
+enum { DEPTH_MAX = 6 /* callers */ };
+
+static void mark_named(struct threads *t, const struct ir_function *function, const struct ir_inst *inst)
+{
+    for (uint32_t i = inst->op == IR_CALL; i < inst->n_operands; i++) {
+        struct ir_ref ref = ir_operand(function, inst, i);
+        uint32_t named = ref.kind == IR_REF_SYMBOL ? callgraph_body(t->graph, ref.index) : IR_NONE;
+        if (named != IR_NONE)
+            t->is_named[named] = true;
+    }
+}
+
+/* Who names a function without calling it lets others call it. */
+static bool is_named(struct threads *t, uint32_t number)
+{
+    if (!t->is_named) {
+        t->is_named = g_new0(bool, thread_bodies(t) + 1);
+        for (uint32_t f = 0; f < thread_bodies(t); f++)
+            for (uint32_t i = 0; i < thread_body(t, f)->insts->len; i++)
+                mark_named(t, thread_body(t, f), ir_inst_at(thread_body(t, f), i));
+    }
+    return t->is_named[number];
+}
+
+/* Begun behind `since` (IR_NONE: whenever), and still there at `inst`. A signal handler is the process itself. */
+static bool has_others(struct threads *t, uint32_t number, uint32_t since, uint32_t inst)
+{
+    const struct cfg *cfg = bodies_cfg(t->bodies, thread_body(t, number));
+    const GArray *starts = t->starts[number];
+    for (guint s = 0; starts && s < starts->len; s++) {
+        const struct thread_start *start = &g_array_index(starts, struct thread_start, s);
+        bool is_behind = since == IR_NONE || since == start->inst || threads_leads(t, number, since, start->inst);
+        if (!is_behind || !locks_leads(cfg, start->inst, inst, since))
+            continue;
+        uint64_t running = threads_running(t, number, start, inst);
+        for (guint e = 0; e < t->entries->len; e++)
+            if (running & context_of(e) && !thread_entry_at(t, e)->is_handler)
+                return true;
+    }
+    return false;
+}
+
+static bool comes_first(struct threads *t, uint32_t number, uint32_t above, uint32_t below)
+{
+    const struct cfg *cfg = bodies_cfg(t->bodies, thread_body(t, number));
+    uint32_t home = cfg_block_of(cfg, above), goal = cfg_block_of(cfg, below);
+    return home == goal ? above < below : cfg_dominates(cfg, home, goal);
+}
+
+/* Where the function makes the memory, by itself or by calling the function that does; IR_NONE: it does not, or who
+ * knows which of several is meant. */
+static uint32_t making(const struct threads *t, struct moment made, uint32_t number)
+{
+    if (thread_body(t, number) == made.function)
+        return made.inst;
+    const GArray *callers = callgraph_callers(t->graph, homes_number(t->homes, made.function));
+    uint32_t found = IR_NONE;
+    for (guint i = 0; i < callers->len; i++) {
+        struct call_site site = g_array_index(callers, struct call_site, i);
+        if (site.function == number && found != IR_NONE)
+            return IR_NONE;
+        found = site.function == number ? site.inst : found;
+    }
+    return found;
+}
+
+/* All have ended that ever began, but for those of which has_others tells. */
+static bool has_waited(struct threads *t, uint32_t number, uint32_t inst)
+{
+    const GArray *waits = t->waits[number];
+    for (guint w = 0; waits && w < waits->len; w++) {
+        const struct thread_wait *wait = &g_array_index(waits, struct thread_wait, w);
+        if (wait->whom & WAIT_PROCESSES && comes_first(t, number, wait->inst, inst))
+            return true;
+    }
+    return false;
+}
+
+static bool is_alone(struct threads *t, struct moment made, uint32_t number, uint32_t inst, unsigned depth)
+{
+    uint32_t since = making(t, made, number);
+    if (since != IR_NONE)
+        return comes_first(t, number, since, inst) && !has_others(t, number, since, inst);
+    const GArray *callers = callgraph_callers(t->graph, number);
+    if (has_others(t, number, IR_NONE, inst))
+        return false;
+    if (has_waited(t, number, inst))
+        return true;
+    if (!callers->len || depth == DEPTH_MAX || is_named(t, number))
+        return false;
+    for (guint i = 0; i < callers->len; i++) {
+        struct call_site site = g_array_index(callers, struct call_site, i);
+        if (!is_alone(t, made, site.function, site.inst, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+bool alone_since(struct threads *t, struct moment made, struct moment now)
+{
+    return is_alone(t, made, homes_number(t->homes, now.function), now.inst, 0);
+}

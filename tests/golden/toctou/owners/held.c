@@ -1,0 +1,22 @@
+/* The member is not said here, but by what the header gives. */
+#include "holders.h"
+
+/* verdict: live */
+int by_an_accessor(const struct holder *h, u8 *out)
+{
+    const struct crate *crate = crate_of(h);
+    if (crate->len > sizeof crate->data)
+        return -1;
+    memcpy(out, crate->data, crate->len);
+    return 0;
+}
+
+/* verdict: none */
+int by_an_accessor_once(const struct holder *h, u8 *out)
+{
+    u32 len = READ_ONCE(crate_of(h)->len);
+    if (len > 60)
+        return -1;
+    memcpy(out, crate_of(h)->data, len);
+    return 0;
+}

@@ -1,0 +1,8 @@
+#include "holders.h"
+
+int holder_open(struct holder *holder, int fd)
+{
+    holder->fd = fd;
+    holder->held_crate = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return holder->held_crate == MAP_FAILED ? -1 : 0;
+}
