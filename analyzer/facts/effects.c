@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/callees.h"
+#include "facts/callgraph.h"
 #include "facts/summaries.h"
 #include "ir/access.h"
 
@@ -124,6 +125,11 @@ const struct ir_function *effects_body(const struct call_knowledge *k, const str
 {
     const struct ir_inst *call = call_at(function, inst);
     const struct ir_symbol *callee = call ? ir_callee(k->unit, function, call) : NULL;
+    if (k->summaries && callee && callee->is_defined) {
+        uint32_t number = callgraph_target(unit_summaries_graph(k->summaries), function, inst).body;
+        const struct ir_function *body = number == IR_NONE ? NULL : g_ptr_array_index(k->unit->functions, number);
+        return body && !body->degraded ? body : NULL;
+    }
     for (guint f = 0; callee && callee->is_defined && f < k->unit->functions->len; f++) {
         const struct ir_function *body = g_ptr_array_index(k->unit->functions, f);
         if (body->symbol != IR_NONE && ir_symbol_at(k->unit, body->symbol) == callee)
@@ -179,15 +185,18 @@ bool effects_looks_at_value(const struct call_knowledge *k, const struct ir_func
     return body ? is_arithmetic(k, body, 3) : callee && g_str_has_prefix(callee->name, "IS_ERR");
 }
 
-static bool of_summary(const struct ir_function *function, const struct ir_inst *call, const struct summary *summary,
-                       struct call_effect *ret)
+static bool of_summary(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst,
+                       const struct summary *summary, struct call_effect *ret)
 {
+    const struct ir_inst *call = ir_inst_at(function, inst);
     ret->kind = EFFECT_WRITES;
     ret->writes = (const struct call_write *)(const void *)summary->writes->data;
     ret->n_writes = summary->writes->len;
     ret->is_open = summary->writes_open;
     if (summary->returned >= 0 && (uint32_t)summary->returned + 1 < call->n_operands)
         ret->from = ir_operand(function, call, (uint32_t)summary->returned + 1);
+    else if (!summary->writes->len && !summary->writes_open && numbering_may_inline(k->unit, call))
+        ret->body = effects_body(k, function, inst);
     return true;
 }
 
@@ -199,7 +208,7 @@ static bool of_call(const struct ir_function *function, uint32_t inst, struct ca
     struct fetch_call fetch;
     const struct summary *summary = effects_summary(k, function, inst);
     if (summary)
-        return of_summary(function, call, summary, ret);
+        return of_summary(k, function, inst, summary, ret);
     if (!name)
         return false;
     if (effects_fetch(k, function, inst, &fetch)) {

@@ -70,6 +70,15 @@ static void write_all(struct numbering *n, GArray *state, uint32_t inst, const s
         write_one(n, state, before, inst, &effect->writes[i]);
 }
 
+static term_id called_address(struct numbering *n, const GArray *state, uint32_t i, const struct call_effect *effect,
+                              term_id result)
+{
+    if (effect->from.kind != IR_REF_NONE)
+        return numbering_of(n, effect->from);
+    term_id address = effect->body ? numbering_inlined(n, state, i) : TERM_UNKNOWN;
+    return address ? address : result;
+}
+
 term_id numbering_called(struct numbering *n, GArray *state, uint32_t i)
 {
     struct call_effect effect = {.size = UINT64_MAX};
@@ -108,7 +117,7 @@ term_id numbering_called(struct numbering *n, GArray *state, uint32_t i)
                                                .b = term_const(n->terms, (int64_t)effect.size)});
         break;
     case EFFECT_WRITES:
-        made = effect.from.kind == IR_REF_NONE ? made : numbering_of(n, effect.from);
+        made = called_address(n, state, i, &effect, made);
         n->temps[i] = made; /* a place may be behind it */
         write_all(n, state, i, &effect);
         break;

@@ -99,8 +99,7 @@ static int64_t number_in(int64_t bytes, struct bit_field bits, bool is_signed)
 }
 
 /* What a bit-field of the type holds, of the bytes that it lies in: all above it is cut, then all below it. */
-static term_id taken_out(struct numbering *n, uint32_t i, const struct ir_inst *load, term_id bytes,
-                         struct bit_field bits)
+static term_id taken_out(struct numbering *n, const struct ir_inst *load, term_id bytes, struct bit_field bits)
 {
     const struct ir_type *type = type_of(n, load->type);
     const struct term *term = term_at(n->terms, bytes);
@@ -108,21 +107,26 @@ static term_id taken_out(struct numbering *n, uint32_t i, const struct ir_inst *
     if (term->kind == TERM_CONST)
         return term_const(n->terms, number_in(term->number, bits, type->is_signed));
     if (bits.first + bits.width > width) /* packed: it reaches beyond what its type holds */
-        return result(n, i);
+        return TERM_UNKNOWN;
     term_id high = shifted(n, IR_SHL, load->type, bytes, width - bits.first - bits.width);
     return shifted(n, IR_SHR, load->type, high, width - bits.width);
 }
 
-static term_id loaded(struct numbering *n, const GArray *state, uint32_t i, const struct ir_inst *inst)
+term_id numbering_loaded(struct numbering *n, const GArray *state, const struct ir_inst *inst)
 {
     struct ir_ref address = ir_operand(n->function, inst, 0);
     const struct ir_type *type = type_of(n, inst->type);
     struct bit_field bits;
-    if (numbering_of(n, address) == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst) ||
-        numbering_is_shared(n, i))
-        return result(n, i);
+    if (numbering_of(n, address) == TERM_UNKNOWN || !type || !type->size || is_foreign(n, inst))
+        return TERM_UNKNOWN;
     term_id value = memory_read(n, state, cell_of(n->terms, cell_at_address(n, address, type)));
-    return bit_field_at(n->unit, n->function, address, &bits) ? taken_out(n, i, inst, value, bits) : value;
+    return bit_field_at(n->unit, n->function, address, &bits) ? taken_out(n, inst, value, bits) : value;
+}
+
+static term_id loaded(struct numbering *n, const GArray *state, uint32_t i, const struct ir_inst *inst)
+{
+    term_id value = numbering_is_shared(n, i) ? TERM_UNKNOWN : numbering_loaded(n, state, inst);
+    return value ? value : result(n, i);
 }
 
 /* The bytes that a bit-field lies in once a number was stored there; TERM_UNKNOWN when those beside it are not known.
@@ -241,6 +245,24 @@ static struct range object(const struct numbering *n, const struct ir_inst *inst
                           type && type->size ? type->size : UINT64_MAX};
 }
 
+static bool is_operation(enum ir_op op)
+{
+    return op == IR_FIELD || op == IR_INDEX || arithmetic_is_binary(op) || arithmetic_is_comparison(op) ||
+           op == IR_NEG || op == IR_NOT || (op >= IR_TRUNC && op <= IR_FLOATCAST);
+}
+
+term_id numbering_made(struct numbering *n, const struct ir_inst *inst)
+{
+    enum ir_op op = (enum ir_op)inst->op;
+    if (!is_operation(op))
+        return TERM_UNKNOWN;
+    if (op == IR_FIELD)
+        return field(n, inst);
+    if (op == IR_INDEX)
+        return indexed(n, inst);
+    return inst->n_operands > 1 ? binary(n, inst) : unary(n, inst);
+}
+
 void numbering_step(struct numbering *n, GArray *state, uint32_t i)
 {
     const struct ir_inst *inst = ir_inst_at(n->function, i);
@@ -261,12 +283,6 @@ void numbering_step(struct numbering *n, GArray *state, uint32_t i)
     case IR_ZERO:
         memory_write(n, state, i, object(n, inst), term_const(n->terms, 0));
         break;
-    case IR_FIELD:
-        n->temps[i] = field(n, inst);
-        break;
-    case IR_INDEX:
-        n->temps[i] = indexed(n, inst);
-        break;
     case IR_PHI:
         n->temps[i] = phi(n, i, inst);
         break;
@@ -278,12 +294,7 @@ void numbering_step(struct numbering *n, GArray *state, uint32_t i)
         assembled(n, state, i, inst);
         break;
     default:
-        if (arithmetic_is_binary(op) || arithmetic_is_comparison(op))
-            n->temps[i] = binary(n, inst);
-        else if (op == IR_NEG || op == IR_NOT || (op >= IR_TRUNC && op <= IR_FLOATCAST))
-            n->temps[i] = unary(n, inst);
-        else
-            n->temps[i] = result(n, i);
+        n->temps[i] = is_operation(op) ? numbering_made(n, inst) : result(n, i);
         break;
     }
 }

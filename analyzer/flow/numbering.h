@@ -21,7 +21,8 @@ enum effect_kind {
     EFFECT_GIVES, /* its result points to such bytes */
     EFFECT_SAME,  /* its result is that argument, and it writes nothing */
     EFFECT_SWAP,  /* its result is `from` with its `size` bytes turned round, and it writes nothing */
-    EFFECT_WRITES /* it writes what `writes` says, no more; its result is `from`, when that is given */
+    EFFECT_WRITES /* it writes what `writes` says, no more; its result is `from`, when that is given, or the address that
+                     `body` makes */
 };
 
 enum { CALL_DEPTH = 2, CALL_RESULT = UINT32_MAX };
@@ -52,6 +53,7 @@ struct call_effect {
     const struct call_write *writes;
     unsigned n_writes;
     bool is_open; /* and memory that everybody can reach */
+    const struct ir_function *body; /* of EFFECT_WRITES that writes nothing: what is called; or NULL */
 };
 
 struct effects {
@@ -63,6 +65,9 @@ struct effects {
     const uint64_t *shared;
     struct effort *effort; /* what the function may use up, or NULL: as much as one alone may */
 };
+
+/* Only of calls that give an address it is of interest what `body` makes. */
+bool numbering_may_inline(const struct ir_unit *unit, const struct ir_inst *call);
 
 struct numbering;
 

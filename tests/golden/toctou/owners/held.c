@@ -11,6 +11,15 @@ int by_an_accessor(const struct holder *h, u8 *out)
     return 0;
 }
 
+/* verdict: live */
+int by_a_macro(const struct holder *h, u8 *out)
+{
+    if (FIRST_CRATE(h)->len > 60)
+        return -1;
+    memcpy(out, FIRST_CRATE(h)->data, FIRST_CRATE(h)->len);
+    return 0;
+}
+
 /* verdict: none */
 int by_an_accessor_once(const struct holder *h, u8 *out)
 {
