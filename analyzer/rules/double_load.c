@@ -126,10 +126,13 @@ static struct pair judge(struct loading *l, guint j)
                             .second = second,
                             .believed = loading_beliefs(l, i),
                             .relied = loading_reliances(l, j),
+                            .soften = weight_soften,
+                            .filled = l->filled,
                             .is_load = true};
         if (!pair_judge(&pair))
             continue;
-        weight_soften(&pair, l->filled);
+        if (pair.verdict == VERDICT_SAFE)
+            weight_soften(&pair, l->filled);
         if (rank(&pair) > rank(&best) && is_one_object(l, &pair))
             best = pair;
     }

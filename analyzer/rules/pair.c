@@ -201,15 +201,18 @@ static void weigh(struct pair *pair, const struct dependence *relation, const st
         reason = pair_ended(pair, use, &proof);
     if (reason == PAIR_NONE && is_overridden(pair, use, &proof))
         reason = PAIR_OVERRIDDEN;
-    if (reason != PAIR_NONE)
-        verdict = VERDICT_SAFE;
-    if (rank(verdict) <= rank(pair->verdict))
-        return;
-    pair->verdict = verdict;
-    pair->reason = reason;
-    pair->relation = relation;
-    pair->use = use;
-    pair->proof = reason == PAIR_NONE ? IR_NONE : proof;
+    struct pair found = *pair;
+    found.verdict = reason == PAIR_NONE ? verdict : VERDICT_SAFE;
+    found.reason = reason;
+    found.relation = relation;
+    found.use = use;
+    found.proof = reason == PAIR_NONE ? IR_NONE : proof;
+    if (pair->soften && found.verdict != VERDICT_SAFE)
+        pair->soften(&found, pair->filled);
+    pair->is_softened |= found.verdict == VERDICT_NONE;
+    found.is_softened = pair->is_softened;
+    if (rank(found.verdict) > rank(pair->verdict))
+        *pair = found;
 }
 
 /* What is relied on are other bits of the bytes that something is believed of. */
@@ -335,7 +338,7 @@ bool pair_judge(struct pair *pair)
         for (guint j = 0; j < pair->relied->len && pair->verdict != VERDICT_LIVE; j++)
             weigh(pair, relation, &g_array_index(pair->relied, struct dependence, j));
     }
-    if (pair->verdict == VERDICT_NONE)
+    if (pair->verdict == VERDICT_NONE && !pair->is_softened)
         explain_no_use(pair);
     g_clear_pointer(&pair->selections, g_hash_table_unref);
     g_clear_pointer(&pair->failures, g_array_unref);

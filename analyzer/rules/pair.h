@@ -17,6 +17,8 @@ enum pair_reason { PAIR_REASONS(ENUM) };
 #undef ENUM
 const char *pair_reason_name(enum pair_reason reason);
 
+struct filled;
+
 struct pair {
     struct reading *reading;
     const struct read *first, *second;
@@ -25,9 +27,13 @@ struct pair {
     bool is_load;           /* one of the two is no fetch */
     bool is_behind;         /* the second begins where the first ends, or further on */
     const GArray *renewing; /* struct path_edge, or NULL: behind them the first one's bytes are no longer meant */
+    /* Or NULL: what becomes of the verdict (no safe one) of this relation and use; then the next may be better. */
+    void (*soften)(struct pair *pair, const struct filled *filled);
+    const struct filled *filled; /* that it is given */
 
     enum verdict verdict;
     enum pair_reason reason;
+    bool is_softened; /* some verdict came to nothing so: that somebody relies on the second read is no question */
     const struct dependence *relation, *use; /* the pair's best; or NULL */
     uint32_t proof;                          /* the instruction that makes it safe, or IR_NONE */
     GArray *failures;       /* while it is judged: struct path_edge, gone when the second fetch failed */

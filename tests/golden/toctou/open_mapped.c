@@ -71,3 +71,13 @@ int through_a_trusted_buffer(struct tee_shm *shm, u8 *to)
     memcpy(to, ring->data, ring->length);
     return 0;
 }
+
+/* verdict: live */
+int neither_none_nor_too_many(struct client *c, u8 *to)
+{
+    u32 length = c->mapped->length;
+    if (length == 0 || length > sizeof c->mapped->data)
+        return -1;
+    memcpy(to, c->mapped->data, c->mapped->length);
+    return 0;
+}
