@@ -148,6 +148,9 @@ static struct owner owner_inside(const struct finder *f, uint32_t i, const struc
         owner = owners_of_pointer(f->owners, f->r->function, i, pointer);
         if (owner.kind == OWNER_NONE && is_in_local(f->r->function, pointer))
             return owner;
+    } else if (deed->of.at.argument + 1 < call->n_operands) {
+        struct ir_ref pointer = ir_operand(f->r->function, call, deed->of.at.argument + 1);
+        owner = owners_of_place(f->owners, f->r->function, i, pointer, deed->of.at.offsets, deed->of.at.depth);
     }
     for (guint n = 0; owner.kind <= OWNER_UNKNOWN && deed->spot.function && n < unit->functions->len; n++) {
         const struct ir_function *body = g_ptr_array_index(unit->functions, n);

@@ -3,6 +3,7 @@
 #include "facts/called.h"
 #include "facts/callees.h"
 #include "facts/summary_p.h"
+#include "facts/texts.h"
 #include "flow/masks.h"
 #include "ir/access.h"
 
@@ -263,6 +264,17 @@ static void add_arguments(struct origins *o, uint32_t call, uint64_t wanted, GAr
                     swapped ? mask_swapped(wanted, swapped) : MASK_ALL, subjects);
 }
 
+/* What the library says of a text is made of it: its length, a number that it spells. */
+static void add_text(struct origins *o, uint32_t call, GArray *subjects)
+{
+    const struct ir_inst *inst = ir_inst_at(o->function, call);
+    const struct ir_symbol *callee = ir_callee(o->knowledge->unit, o->function, inst);
+    const struct text_function *text = callee ? text_look(callee->name) : NULL;
+    for (uint32_t i = text ? text->first : 1; text && i <= text->last && i < inst->n_operands; i++)
+        look_memory(o, call, numbering_of(o->numbering, ir_operand(o->function, inst, i)),
+                    bytes_between(0, INT64_MAX), subjects);
+}
+
 /* What a called function's result is made of. */
 static void add_returned(struct origins *o, uint32_t call, uint64_t wanted, GArray *subjects)
 {
@@ -283,8 +295,10 @@ static void add_returned(struct origins *o, uint32_t call, uint64_t wanted, GArr
                 add(subjects, &subject);
         }
     }
-    if (!summary)
-        add_arguments(o, call, wanted, subjects);
+    if (summary)
+        return;
+    add_arguments(o, call, wanted, subjects);
+    add_text(o, call, subjects);
 }
 
 /* Volatile, or somebody else's. */

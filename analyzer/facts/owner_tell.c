@@ -106,12 +106,13 @@ static bool is_interface(const struct owners *o, const struct ir_function *funct
 }
 
 static void tell_given(struct tree_owners *tree, const struct owners *o, const struct ir_symbol *callee,
-                       uint32_t parameter, struct owner owner)
+                       uint32_t parameter, struct owner owner, enum told_kind kind)
 {
-    g_autofree char *key = owner_given_key(o, callee->name, parameter);
+    g_autofree char *given = owner_given_key(o, callee->name, parameter);
+    g_autofree char *key = g_strconcat(given, kind == TOLD_HELD ? " holds" : "", NULL);
     if (!owner.is_by_type && is_news(&owner, owner_find_given(o, key)))
         tree_owners_tell(tree, (struct told_owner){.key = key,
-                                                   .kind = TOLD_GIVEN,
+                                                   .kind = kind,
                                                    .name = callee->name,
                                                    .file = o->unit->main_file,
                                                    .parameter = parameter,
@@ -139,6 +140,19 @@ static void tell_given_by_field(struct tree_owners *tree, struct owners *o, cons
     }
 }
 
+/* What pointers that lie in the record lead to. */
+static struct owner held_within(const struct owners *o, const struct ir_function *function, struct ir_ref pointer)
+{
+    const struct ir_type *record = homes_pointee(o->homes, function, pointer);
+    struct owner owner = {.kind = OWNER_NONE};
+    if (!record || record->kind != IR_TYPE_RECORD || !record->fields)
+        return owner;
+    ir_id id = (ir_id)(record - (const struct ir_type *)(const void *)o->unit->types->data);
+    for (guint i = 0; i < record->fields->len; i++)
+        owner_join(&owner, owners_held(o, (struct home){HOME_FIELD, homes_record(o->homes, id), i}));
+    return owner;
+}
+
 static void tell_call(struct tree_owners *tree, struct owners *o, const struct ir_function *function, uint32_t call)
 {
     if (!ir_callee(o->unit, function, ir_inst_at(function, call))) {
@@ -154,7 +168,10 @@ static void tell_call(struct tree_owners *tree, struct owners *o, const struct i
     for (uint32_t i = 1; i < inst->n_operands; i++) {
         struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
         if (owner.kind > OWNER_ASSUMED && !is_interface(o, function, call))
-            tell_given(tree, o, callee, i - 1, owner);
+            tell_given(tree, o, callee, i - 1, owner, TOLD_GIVEN);
+        struct owner held = o->unit->is_kernel ? owner : held_within(o, function, ir_operand(function, inst, i));
+        if (held.kind > OWNER_ASSUMED && owner.kind <= OWNER_ASSUMED)
+            tell_given(tree, o, callee, i - 1, held, TOLD_HELD);
     }
 }
 
@@ -171,7 +188,7 @@ static void tell_calls(struct tree_owners *tree, struct owners *o)
         const struct ir_symbol *started;
         struct ir_ref data;
         if (owners_started(o, use, &started, &data) && is_elsewhere(o, started))
-            tell_given(tree, o, started, 0, owners_of_value(o, use->function, data));
+            tell_given(tree, o, started, 0, owners_of_value(o, use->function, data), TOLD_GIVEN);
     }
 }
 

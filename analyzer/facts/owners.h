@@ -57,6 +57,10 @@ void owners_free(struct owners *owners);
 /* Of the memory that `value` points to, when instruction `inst` comes. */
 struct owner owners_of_pointer(const struct owners *owners, const struct ir_function *function, uint32_t inst,
                                struct ir_ref value);
+/* Of the memory behind a pointer that is reached from `value`: by way of one that lies `offsets[0]` bytes behind it, and
+ * so on, `depth` of them. By their members' types: OWNER_NONE when these do not tell. */
+struct owner owners_of_place(const struct owners *owners, const struct ir_function *function, uint32_t inst,
+                             struct ir_ref value, const int64_t *offsets, uint32_t depth);
 /* Of the memory that a load, or a struct copy, reads at its address `address`. */
 struct owner owners_of_access(const struct owners *owners, const struct ir_function *function, uint32_t inst,
                               struct ir_ref address);

@@ -172,6 +172,21 @@ bool reading_inside(const struct read *read, uint32_t call, const struct subject
     return ret_bytes->low < ret_bytes->high;
 }
 
+bool reading_handed(const struct reading *r, const struct read *read, uint32_t call, const struct subject *subject,
+                    struct bytes *ret_bytes)
+{
+    const struct ir_inst *inst = ir_inst_at(r->function, call);
+    bool is_record = subject->kind == SUBJECT_VALUE && subject->bytes.high > 0 && read->inst != call;
+    if (!is_record || subject->at.argument + 1 >= inst->n_operands)
+        return false;
+    struct ir_ref ref = ir_operand(r->function, inst, subject->at.argument + 1);
+    *ret_bytes = subject->bytes;
+    ret_bytes->low += read->bytes.low;
+    ret_bytes->high = MIN(subject->bytes.high, INT64_MAX - read->bytes.low) + read->bytes.low;
+    return ref.kind == IR_REF_TEMP && ref.index == read->inst && ir_inst_at(r->function, ref.index)->op == IR_LOAD &&
+           ret_bytes->high <= read->bytes.high;
+}
+
 bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject)
 {
     return subject->kind == SUBJECT_FETCHED && read->kind == READ_FETCH && read->deed && read->inst == call &&
@@ -190,7 +205,8 @@ static void look_subject(struct stems *s, uint32_t call, const struct subject *s
         found_bytes(s, bytes);
     }
     struct bytes inside;
-    if (reading_inside(s->read, call, subject, &inside)) {
+    if (reading_inside(s->read, call, subject, &inside) ||
+        reading_handed(s->r, s->read, call, subject, &inside)) {
         found_bytes(s, inside);
         return;
     }

@@ -181,7 +181,7 @@ void tree_owners_close(struct tree_owners *tree, const struct owner_news *ret)
         gpointer name = (gpointer)(uintptr_t)news->name;
         if (!settle(tree, news))
             continue;
-        if (news->kind == TOLD_GIVEN) {
+        if (news->kind == TOLD_GIVEN || news->kind == TOLD_HELD) {
             add_given(tree, news, ret->given);
             continue;
         }

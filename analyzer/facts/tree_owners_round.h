@@ -12,13 +12,14 @@ struct told_owner {
         TOLD_NAME,   /* a global, or a function that gives or writes it */
         TOLD_MEMBER, /* of any object of the record */
         TOLD_GIVEN,  /* a function that is given it */
+        TOLD_HELD,   /* a function that is given a record which leads to it: only what it does is asked */
         TOLD_AT_HOME /* of a kernel: within its folder */
     } kind;
     const char *name;   /* what whoever uses the key has to say: the global's, the function's, the member's; or the
                            folder that it has to be in */
     const char *file;   /* the unit's that tells */
     bool is_defined;    /* a global: by that unit */
-    uint32_t parameter; /* of TOLD_GIVEN */
+    uint32_t parameter; /* of TOLD_GIVEN and TOLD_HELD */
     struct owner owner;
 };
 void tree_owners_tell(struct tree_owners *tree, struct told_owner told);

@@ -13,7 +13,7 @@ static bool is_of(const struct pair *pair, uint32_t call, const struct subject *
     struct reading *r = pair->reading;
     int64_t offset;
     struct bytes inside;
-    if (reading_inside(read, call, subject, &inside))
+    if (reading_inside(read, call, subject, &inside) || reading_handed(r, read, call, subject, &inside))
         return bytes_overlap(inside, bytes);
     if (subject->kind == SUBJECT_FETCHED) {
         struct bytes fetched = subject->bytes;

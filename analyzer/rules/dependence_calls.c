@@ -116,9 +116,10 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
         return;
     }
     struct bytes inside;
-    if (reading_inside(f->read, inst, of, &inside))
+    bool is_handed = reading_handed(f->reading, f->read, inst, of, &inside);
+    if (is_handed || reading_inside(f->read, inst, of, &inside))
         finder_add_bytes(f, kind, inst, inside);
-    if (inst == f->read->inst)
+    if (inst == f->read->inst || is_handed)
         return;
     term_id value = called_value(f->reading->numbering, f->reading->function, inst, of);
     if (kind == DEPENDENCE_TEXT)

@@ -124,3 +124,26 @@ int copied_whole_and_used_later(struct named *out, u32 which)
         memcpy(out, copy.text, strlen(copy.text));
     return 0;
 }
+
+struct frame {
+    u32 wide, high;
+};
+struct picture {
+    struct frame frame;
+    u8 bytes[4096];
+};
+
+static int fits(struct frame frame)
+{
+    return frame.wide <= 64 && frame.high <= 64;
+}
+
+/* verdict: live */
+int shows_the_helper_a_record(int fd, u8 *to)
+{
+    struct picture *p = mmap(NULL, sizeof *p, PROT_READ, MAP_SHARED, fd, 0);
+    if (!fits(p->frame))
+        return -1;
+    memcpy(to, p->bytes, p->frame.wide);
+    return 0;
+}

@@ -29,3 +29,29 @@ int by_an_accessor_once(const struct holder *h, u8 *out)
     memcpy(out, crate_of(h)->data, len);
     return 0;
 }
+
+/* verdict: live */
+int measured_elsewhere(const struct holder *h, u8 *out)
+{
+    if (held_length(h) > 60)
+        return -1;
+    memcpy(out, crate_of(h)->data, held_length(h));
+    return 0;
+}
+
+/* verdict: unproven */
+int label_measured_elsewhere(const struct holder *h)
+{
+    char *copy = malloc(held_label(h) + 1);
+    return copy ? strcpy(copy, crate_of(h)->label) != NULL : -1;
+}
+
+/* verdict: none */
+int measured_elsewhere_once(const struct holder *h, u8 *out)
+{
+    u32 len = held_length(h);
+    if (len > 60)
+        return -1;
+    memcpy(out, crate_of(h)->data, len);
+    return 0;
+}

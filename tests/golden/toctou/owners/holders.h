@@ -7,6 +7,7 @@
 struct crate {
     u32 len;
     u8 data[60];
+    char label[32];
 };
 struct holder {
     struct crate *held_crate;
@@ -20,6 +21,8 @@ static inline const struct crate *crate_of(const struct holder *holder)
 #define FIRST_CRATE(holder) (crate_of(holder))
 
 /* holding.c */
+size_t held_label(const struct holder *holder);
+u32 held_length(const struct holder *holder);
 int holder_open(struct holder *holder, int fd);
 /* heirs_begun.c */
 int begin_heir(struct crate *crate);
