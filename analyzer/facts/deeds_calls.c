@@ -2,6 +2,7 @@
 #include "facts/callees.h"
 #include "facts/deeds.h"
 #include "facts/deeds_copies.h"
+#include "facts/returned.h"
 #include "facts/texts.h"
 
 static uint64_t length_of(const struct summing *s, const struct call_effect *effect)
@@ -141,6 +142,8 @@ static void call_area(struct summing *s, uint32_t inst, const struct deed *their
     if (!address)
         return;
     address = term_offset(summing_terms(s), address, theirs->of.bytes.low);
+    if (theirs->kind == DEED_LOADS && returned_area(s, address, size, &deed.of))
+        summing_add(s, inst, deed);
     if (!deeds_area(s, address, size, &deed.of)) {
         s->summary->writes_open |= theirs->kind == DEED_WRITES && !deeds_is_own(s, address);
         return;

@@ -2,6 +2,7 @@
 #include "facts/callees.h"
 #include "facts/deeds.h"
 #include "facts/deeds_copies.h"
+#include "facts/returned.h"
 #include "flow/masks.h"
 
 bool deeds_area(const struct summing *s, term_id address, uint64_t size, struct subject *ret)
@@ -43,6 +44,8 @@ void deeds_load(struct summing *s, uint32_t inst, term_id address, uint64_t size
     const struct ir_inst *i = ir_inst_at(s->function, inst);
     deed.is_volatile = i->is_volatile || i->is_atomic;
     if (deeds_area(s, address, size, &deed.of))
+        summing_add(s, inst, deed);
+    if (returned_area(s, address, size, &deed.of))
         summing_add(s, inst, deed);
 }
 

@@ -135,21 +135,29 @@ static bool is_in_local(const struct ir_function *function, struct ir_ref ref)
     return ref.kind == IR_REF_LOCAL;
 }
 
+/* The argument, or the result, that leads to what a called function loads; kind NONE: this call has none. */
+static struct ir_ref handed_pointer(const struct reading *r, uint32_t call, const struct deed *deed)
+{
+    const struct ir_inst *inst = ir_inst_at(r->function, call);
+    if (deed->of.at.argument == CALL_RESULT)
+        return (struct ir_ref){.kind = IR_REF_TEMP, .index = call};
+    return deed->of.at.argument + 1 < inst->n_operands ? ir_operand(r->function, inst, deed->of.at.argument + 1)
+                                                       : (struct ir_ref){.kind = IR_REF_NONE};
+}
+
 /* Who can write what a called function loads: by the argument that leads there, or by what the function's own load,
  * which the unit holds, is known to read. What others hand it says nothing of what it is handed here. */
-static struct owner owner_inside(const struct finder *f, uint32_t i, const struct ir_inst *call,
-                                 const struct deed *deed)
+static struct owner owner_inside(const struct finder *f, uint32_t i, const struct deed *deed)
 {
     const struct ir_unit *unit = f->r->knowledge.unit;
     struct owner owner = {.kind = OWNER_NONE};
-    bool is_direct = deed->of.at.depth == 0 && deed->of.at.argument + 1 < call->n_operands;
+    struct ir_ref pointer = handed_pointer(f->r, i, deed);
+    bool is_direct = deed->of.at.depth == 0 && pointer.kind != IR_REF_NONE;
     if (is_direct) {
-        struct ir_ref pointer = ir_operand(f->r->function, call, deed->of.at.argument + 1);
         owner = owners_of_pointer(f->owners, f->r->function, i, pointer);
         if (owner.kind == OWNER_NONE && is_in_local(f->r->function, pointer))
             return owner;
-    } else if (deed->of.at.argument + 1 < call->n_operands) {
-        struct ir_ref pointer = ir_operand(f->r->function, call, deed->of.at.argument + 1);
+    } else if (pointer.kind != IR_REF_NONE) {
         owner = owners_of_place(f->owners, f->r->function, i, pointer, deed->of.at.offsets, deed->of.at.depth);
     }
     for (guint n = 0; owner.kind <= OWNER_UNKNOWN && deed->spot.function && n < unit->functions->len; n++) {
@@ -174,7 +182,7 @@ static bool is_told(const struct reading *r, uint32_t call, const struct deed *d
     return false;
 }
 
-static void find_inside(const struct finder *f, uint32_t i, const struct ir_inst *call)
+static void find_inside(const struct finder *f, uint32_t i)
 {
     struct reading *r = f->r;
     const struct summary *summary = effects_summary(&r->knowledge, r->function, i);
@@ -182,14 +190,13 @@ static void find_inside(const struct finder *f, uint32_t i, const struct ir_inst
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
         if (deed->kind != DEED_LOADS || deed->of.kind != SUBJECT_MEMORY || is_told(r, i, deed))
             continue;
-        struct owner owner = owner_inside(f, i, call, deed);
+        struct owner owner = owner_inside(f, i, deed);
         if (!counts(f, &owner))
             continue;
         struct read read = {.kind = READ_INSIDE, .inst = i, .deed = deed, .summary = summary, .owner = owner};
         read.bytes = deed->of.bytes;
         read.principal = owner.principal;
-        if (deed->of.at.argument + 1 < call->n_operands)
-            read.fetch.source = ir_operand(r->function, call, deed->of.at.argument + 1);
+        read.fetch.source = handed_pointer(r, i, deed);
         g_array_append_val(r->reads, read);
     }
 }
@@ -203,7 +210,7 @@ static void find_call(const struct finder *f, uint32_t i, const struct ir_inst *
     if (!callee || effects_fetch(&r->knowledge, r->function, i, &fetch))
         return;
     find_text(f, i, call, callee->name);
-    find_inside(f, i, call);
+    find_inside(f, i);
     if (!r->effects.of_call(r->function, i, &effect, r->effects.context) || effect.kind != EFFECT_COPY)
         return;
     fetch = (struct fetch_call){

@@ -165,6 +165,9 @@ static void tell_call(struct tree_owners *tree, struct owners *o, const struct i
     if (!is_elsewhere(o, callee) || callee_is_quiet(callee->name) ||
         callee_of_library(function, inst, callee->name, &effect))
         return;
+    struct owner made = o->unit->is_kernel ? (struct owner){.kind = OWNER_NONE} : owner_told(o, callee, -1);
+    if (made.kind > OWNER_ASSUMED)
+        tell_given(tree, o, callee, 0, made, TOLD_HELD);
     for (uint32_t i = 1; i < inst->n_operands; i++) {
         struct owner owner = owners_of_value(o, function, ir_operand(function, inst, i));
         if (owner.kind > OWNER_ASSUMED && !is_interface(o, function, call))

@@ -1,6 +1,7 @@
 /* What a function checks and leaves on: with which results which fact holds of what its caller gave it, or it fetched.
  */
 #include "facts/callees.h"
+#include "facts/returned.h"
 #include "facts/summing.h"
 #include "flow/conditions.h"
 #include "ir/access.h"
@@ -100,10 +101,31 @@ static bool tell_compared(struct summing *s, uint32_t inst, const struct proof *
     return true;
 }
 
+/* What is checked of memory behind the pointer that is given back. */
+static void tell_behind_result(struct summing *s, uint32_t inst, const struct proof *proof, const struct fact *fact)
+{
+    struct term term = *term_at(numbering_terms(s->numbering), fact->subject);
+    struct deed deed = {.span = span_of(fact), .is_limit = is_limit(fact), .is_exact = true};
+    if (returned_value(s, fact->subject, &deed.of)) {
+        tell_check(s, inst, proof, deed);
+        return;
+    }
+    if (term.kind != TERM_OPERATION || (term.op != IR_EQ && term.op != IR_LT) || !term.b)
+        return;
+    bool is_first = returned_value(s, term.a, &deed.of), is_second = !is_first && returned_value(s, term.b, &deed.of);
+    deed.span = span_any();
+    deed.is_limit = term.op == IR_LT;
+    deed.is_exact = origins_exact(s->origins, is_first ? term.b : term.a, &deed.to);
+    deed.is_equal = deed.is_exact && term.op == IR_EQ && fact->low == 1 && fact->high == 1;
+    if (is_first || is_second)
+        tell_check(s, inst, proof, deed);
+}
+
 static void tell_fact(struct summing *s, uint32_t inst, const struct proof *proof, const struct fact *fact)
 {
     struct term term = *term_at(numbering_terms(s->numbering), fact->subject);
     struct subject a, b;
+    tell_behind_result(s, inst, proof, fact);
     if (origins_exact(s->origins, fact->subject, &a)) {
         struct deed deed = {.of = a, .span = span_of(fact), .is_limit = is_limit(fact), .is_exact = true};
         tell_check(s, inst, proof, deed);

@@ -12,7 +12,7 @@ struct told_owner {
         TOLD_NAME,   /* a global, or a function that gives or writes it */
         TOLD_MEMBER, /* of any object of the record */
         TOLD_GIVEN,  /* a function that is given it */
-        TOLD_HELD,   /* a function that is given a record which leads to it: only what it does is asked */
+        TOLD_HELD,   /* a function that gives it, or is given a record which leads to it: what it does is asked */
         TOLD_AT_HOME /* of a kernel: within its folder */
     } kind;
     const char *name;   /* what whoever uses the key has to say: the global's, the function's, the member's; or the

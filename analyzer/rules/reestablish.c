@@ -273,6 +273,16 @@ static bool is_mask_within(const struct pair *pair, const struct dependence *use
     return !is_limited || (pair->is_load && use->kind == DEPENDENCE_INDEX);
 }
 
+/* What the caller has chosen as a value is what is masked: `ring[pos & sh->mask]`. */
+static bool is_own_mask(const struct pair *pair, const struct dependence *use, term_id mask)
+{
+    const struct terms *terms = pair_terms(pair);
+    const struct term *term = term_at(terms, term_bare(terms, mask));
+    bool is_parameter =
+        term->kind == TERM_INITIAL && term_at(terms, cell_at(terms, term->cell)->base)->kind == TERM_LOCAL;
+    return !is_parameter && !stems(pair, mask, pair->second, use->bytes);
+}
+
 /* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
 static bool is_masked(const struct pair *pair, const struct dependence *use)
 {
@@ -289,8 +299,7 @@ static bool is_masked(const struct pair *pair, const struct dependence *use)
     const struct term *mask = term_at(terms, is_turned ? masked.a : masked.b);
     if (mask->kind == TERM_CONST)
         return mask->number > 0 && is_mask_within(pair, use, mask->number - (masked.op == IR_REM));
-    return pair->is_load && (!stems(pair, masked.b, pair->second, use->bytes) ||
-                             (masked.op == IR_AND && !stems(pair, masked.a, pair->second, use->bytes)));
+    return pair->is_load && (is_own_mask(pair, use, masked.b) || (masked.op == IR_AND && is_own_mask(pair, use, masked.a)));
 }
 
 /* Whether the function that uses the value has bounded it before, no wider than the first one was. */

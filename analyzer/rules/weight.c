@@ -116,6 +116,8 @@ static bool is_zero_test(const struct pair *pair)
             return false;
         term = bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a);
     }
+    while (term->kind == TERM_OPERATION && term->op == IR_CALL) /* swapped bytes are 0 as they were */
+        term = bare(terms, term->a);
     if (term->kind == TERM_OPERATION) /* a bit of what a table says of it may be all */
         return term->op == IR_AND && bare(terms, term->a)->kind != TERM_INITIAL;
     return term->kind == TERM_WRITTEN ||

@@ -284,3 +284,12 @@ int mapped_for_itself(int fd, u8 *to)
     memcpy(to, r->data, r->len);
     return 0;
 }
+
+/* verdict: live */
+u32 position_by_a_shared_mask(int fd, const u32 *table, u32 position)
+{
+    struct ring *r = mmap(NULL, sizeof *r, PROT_READ, MAP_SHARED, fd, 0);
+    if (r->len >= 256)
+        return 0;
+    return table[position & r->len];
+}

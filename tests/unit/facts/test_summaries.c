@@ -47,6 +47,21 @@ static const struct {
      "function @f(from: ptr(void)) -> ptr(void) {\n  %from = load ptr(void) &from\n  %copy = call ptr(void) @memdup_user(%from, 16:u64)\n  ret %copy\n}\n",
      "fetches 0[0..16] by memdup_user to result[0..16] when nonzero\nuses value 0 as POINTER\n"
      "gives 0 negative positive\n"},
+    {"checks what it gives back",
+     "function @f(m: ptr(struct message), n: u32) -> ptr(struct message) {\n  %m = load ptr(struct message) &m\n  %n = load u32 &n\n"
+     "  %r = index ptr(struct message) %m, %n\n  %a = field ptr(u32) %r, len\n  %len = load u32 %a\n"
+     "  %ok = le i32 (u32) %len, 8\n  cbr %ok, fine, bad\nfine:\n  ret %r\nbad:\n  ret 0:ptr(struct message)\n}\n",
+     "checks result[0..4] in 0..8 when nonzero\nchecks 0[0..] when nonzero by order about\nuses value 1 as INDEX\n"
+     "uses value 0 as POINTER\nloads 0[0..]\nloads result[0..4]\nreturns value 0 when never about\n"
+     "returns value 1 when never about\ngives 0 negative positive\n"},
+    {"checks what it gives back, by a helper",
+     "function @f(m: ptr(struct message), n: u32) -> ptr(struct message) {\n  %m = load ptr(struct message) &m\n  %n = load u32 &n\n"
+     "  %r = index ptr(struct message) %m, %n\n  %len = call u32 @g(%r)\n"
+     "  %ok = le i32 (u32) %len, 8\n  cbr %ok, fine, bad\nfine:\n  ret %r\nbad:\n  ret 0:ptr(struct message)\n}\n"
+     "function @g(m: ptr(struct message)) -> u32 {\n  %m = load ptr(struct message) &m\n  %a = field ptr(u32) %m, len\n  %v = load u32 %a\n  ret %v\n}\n",
+     "checks result[0..4] in 0..8 when nonzero\nchecks 0[0..] when nonzero by order about\n"
+     "uses value 0 as POINTER about\nuses value 1 as POINTER about\nloads result[0..4]\nloads 0[0..]\n"
+     "returns value 0 when never about\nreturns value 1 when never about\ngives 0 negative positive\n"},
     {"checks and leaves", TAKES_MESSAGE("f") FIRST REFUSE "  ret 0\n}\n",
      "checks 0[4..8] in 0..15 when not negative\nuses value 0 as POINTER\nloads 0[4..8]\ngives -22 0\n"},
     {"says whether", TAKES_TWO("f") "  %small = lt i32 (u32) %n, 16\n  ret %small\n}\n",

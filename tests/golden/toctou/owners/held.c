@@ -55,3 +55,26 @@ int measured_elsewhere_once(const struct holder *h, u8 *out)
     memcpy(out, crate_of(h)->data, len);
     return 0;
 }
+
+/* verdict: live */
+int checked_elsewhere(const struct holder *h, u8 *out)
+{
+    const struct crate *crate = held_checked(h, 3);
+    if (!crate)
+        return -1;
+    memcpy(out, crate->data, crate->len);
+    return 0;
+}
+
+/* verdict: none */
+int checked_here_again(const struct holder *h, u8 *out)
+{
+    const struct crate *crate = held_checked(h, 3);
+    if (!crate)
+        return -1;
+    u32 len = READ_ONCE(crate->len);
+    if (len > 60)
+        return -1;
+    memcpy(out, crate->data, len);
+    return 0;
+}

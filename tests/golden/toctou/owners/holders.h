@@ -23,6 +23,7 @@ static inline const struct crate *crate_of(const struct holder *holder)
 /* holding.c */
 size_t held_label(const struct holder *holder);
 u32 held_length(const struct holder *holder);
+const struct crate *held_checked(const struct holder *holder, u32 n);
 int holder_open(struct holder *holder, int fd);
 /* heirs_begun.c */
 int begin_heir(struct crate *crate);

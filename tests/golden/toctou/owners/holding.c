@@ -16,3 +16,9 @@ size_t held_label(const struct holder *holder)
 {
     return strlen(holder->held_crate->label);
 }
+
+const struct crate *held_checked(const struct holder *holder, u32 n)
+{
+    const struct crate *crate = holder->held_crate + n;
+    return crate->len <= sizeof crate->data ? crate : NULL;
+}
