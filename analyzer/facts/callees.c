@@ -125,9 +125,16 @@ bool callee_frees(const char *name)
 
 unsigned callee_swaps(const char *name)
 {
-    static const char *const names[] = {"__builtin_bswap16", "__builtin_bswap32", "__builtin_bswap64"};
-    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
-        if (g_str_equal(name, names[i]))
-            return 2U << i;
+    static const struct {
+        const char *name;
+        unsigned size;
+    } swaps[] = {{"__builtin_bswap16", 2}, {"__builtin_bswap32", 4}, {"__builtin_bswap64", 8},
+                 {"__bswap_16", 2},        {"__bswap_32", 4},        {"__bswap_64", 8}, /* glibc's <byteswap.h> */
+                 {"__fswab16", 2},         {"__fswab32", 4},         {"__fswab64", 8}, /* Linux's <linux/swab.h> */
+                 {"ntohs", 2},             {"ntohl", 4},             {"htons", 2},
+                 {"htonl", 4}};
+    for (unsigned i = 0; i < G_N_ELEMENTS(swaps); i++)
+        if (g_str_equal(name, swaps[i].name))
+            return swaps[i].size;
     return 0;
 }
