@@ -2,6 +2,7 @@
 #include "ir/access.h"
 #include "ir/arithmetic.h"
 #include "rules/called_checks.h"
+#include "rules/own_limit.h"
 #include "rules/pair.h"
 #include "rules/texts.h"
 
@@ -358,5 +359,7 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
         reason = PAIR_RECHECKED;
         *ret_proof = use->inst;
     }
+    if (reason == PAIR_NONE && own_limit_holds(pair, relation, use, ret_proof))
+        reason = PAIR_RECHECKED;
     return reason;
 }

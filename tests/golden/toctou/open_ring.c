@@ -293,3 +293,26 @@ u32 position_by_a_shared_mask(int fd, const u32 *table, u32 position)
         return 0;
     return table[position & r->len];
 }
+
+/* verdict: live */
+u32 our_limit_is_a_wider_one(struct channel *c)
+{
+    u32 sum = 0;
+    if (c->ring->len > 100)
+        return 0;
+    for (u32 i = 0; i < c->ring->len && i < 256; i++)
+        sum += c->ring->data[i];
+    return sum;
+}
+
+/* verdict: live */
+u32 our_limit_is_of_something_else(struct channel *c, const u8 *skip)
+{
+    u32 sum = 0, taken = 0;
+    if (c->ring->len > 256)
+        return 0;
+    for (u32 i = 0; i < c->ring->len && taken < 256; i++)
+        if (!skip[i])
+            sum += c->ring->data[i], taken++;
+    return sum;
+}

@@ -94,3 +94,25 @@ int read_along_with_others(struct channel *c, u8 *out)
     memcpy(out, c->ring->data, copy.length);
     return 0;
 }
+
+/* verdict: safe rechecked */
+u32 never_further_than_we_have(struct channel *c, u32 most)
+{
+    u32 sum = 0;
+    if (c->ring->len > most)
+        return 0;
+    for (u32 i = 0; i < c->ring->len && i < most; i++)
+        sum += c->ring->data[i];
+    return sum;
+}
+
+/* verdict: safe rechecked */
+u32 our_limit_is_asked_first(struct channel *c)
+{
+    u32 sum = 0;
+    if (c->ring->len > 256)
+        return 0;
+    for (u32 i = 0; i < 256 && i < c->ring->len; i++)
+        sum += c->ring->data[i];
+    return sum;
+}

@@ -1,0 +1,12 @@
+/* Private to rules: loops that a value of our own bounds as well. */
+#ifndef RULES_OWN_LIMIT_H
+#define RULES_OWN_LIMIT_H
+
+#include "rules/pair.h"
+
+/* Whether the use is a loop's bound, `i < sh->n && i < max`, and every round asks besides whether the counter is below
+ * a limit that is not the second value's and no wider than the relation's. *ret_proof: the branch that asks. */
+bool own_limit_holds(const struct pair *pair, const struct dependence *relation, const struct dependence *use,
+                     uint32_t *ret_proof);
+
+#endif
