@@ -8,7 +8,7 @@
  *   2. a few bits of them, by a mask or a remainder; bytes that decide a branch before the call, whether in the one
  * read that the call uses or in another one (then it is double-load's); a copy of a whole object of which some part was
  * looked at, a snapshot; what another thread of ours writes (range-race looks for that). Known gaps
- *   3. calls of the tree's wrappers; checks made by the caller. */
+ *   3. wrappers in other files, unless what they do was asked for another reason; checks made by the caller. */
 #include "rules/dependence.h"
 #include "rules/verdict.h"
 
@@ -17,7 +17,7 @@ enum { MASK_DEPTH_MAX = 6 /* operations with numbers around a mask */ };
 static bool is_judged(const struct use *use)
 {
     static const char *const families[] = {"mpx", "pkeys", "protect", NULL};
-    return use->function && use->inst != IR_NONE && !use->is_reference && !use->wrapper && !use->is_definition &&
+    return use->function && use->inst != IR_NONE && !use->is_reference && !use->is_definition &&
            !use->function->degraded && g_strv_contains(families, use->interface->family);
 }
 
@@ -111,6 +111,26 @@ static const struct read *unchecked_read(struct reading *r, const struct use *us
     return NULL;
 }
 
+/* A wrapper of the tree that hands it on as it is; others check it, or cut it to what fits. */
+static bool is_handed_on(const struct reading *r, const struct use *use, struct ir_ref ref)
+{
+    const struct ir_inst *call = ir_inst_at(use->function, use->inst);
+    const struct summary *summary = effects_summary(&r->knowledge, use->function, use->inst);
+    bool is_protecting = false;
+    for (guint i = 0; summary && i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->of.kind != SUBJECT_VALUE || deed->of.at.argument + 1 >= call->n_operands)
+            continue;
+        struct ir_ref given = ir_operand(use->function, call, deed->of.at.argument + 1);
+        bool is_it = given.kind == ref.kind && given.index == ref.index;
+        if (is_it && deed->kind == DEED_CHECKS)
+            return false;
+        is_protecting |=
+            is_it && deed->kind == DEED_USES && deed->use == DEPENDENCE_PROTECTION && deed->is_exact;
+    }
+    return is_protecting;
+}
+
 static void review_use(struct review *review, const struct use *use)
 {
     struct reading *r =
@@ -119,7 +139,8 @@ static void review_use(struct review *review, const struct use *use)
     for (unsigned i = 0; r && i < use->interface->args->len; i++) {
         struct ir_ref ref = use_argument(use, i, NULL);
         const struct read *read = NULL;
-        if ((review_argument(use, (int)i)->tags & TAG_TOCTOU) && ref.kind == IR_REF_TEMP)
+        bool is_meant = (review_argument(use, (int)i)->tags & TAG_TOCTOU) && ref.kind == IR_REF_TEMP;
+        if (is_meant && (!use->wrapper || is_handed_on(r, use, ref)))
             read = unchecked_read(r, use, ref);
         if (read)
             tell(review, r, use, i, read);

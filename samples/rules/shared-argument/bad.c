@@ -32,3 +32,13 @@ int drop(void)
 {
     return munmap(request->base, 4096); /* expect: shared-argument medium */
 }
+
+static int close_off(void *base, size_t len)
+{
+    return mprotect(base, len, PROT_NONE);
+}
+
+int drop_by_a_helper(void *base)
+{
+    return close_off(base, request->len); /* expect: shared-argument low */
+}

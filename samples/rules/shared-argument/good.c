@@ -38,3 +38,13 @@ int seal_copy(void)
         return -1;
     return mprotect(own.base, own.len, PROT_READ);
 }
+
+static int close_off(void *base, size_t len)
+{
+    return len > 65536 ? -1 : mprotect(base, len, PROT_NONE);
+}
+
+int drop_by_a_careful_helper(void *base)
+{
+    return close_off(base, request->len);
+}
