@@ -214,6 +214,27 @@ static void look_called(struct stems *s, uint32_t call, const struct summary *su
     }
 }
 
+/* What it writes where its caller finds it, made of what it has fetched: `*sum += length`. */
+static void look_written(struct stems *s, const struct term *term, const struct summary *summary)
+{
+    struct numbering *n = s->r->numbering;
+    struct cell cell = *cell_at(numbering_terms(n), term->cell);
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind != DEED_WRITES || deed->to.kind != SUBJECT_FETCHED)
+            continue;
+        int64_t offset;
+        term_id to = called_address(n, term->at, &deed->of);
+        struct bytes held = bytes_between(cell.offset, cell.offset + (int64_t)MIN(cell.size, INT32_MAX));
+        if (!to || term_base(numbering_terms(n), to, &offset) != cell.base)
+            continue;
+        bool has_end = deed->of.bytes.high != INT64_MAX;
+        int64_t end = has_end ? offset + deed->of.bytes.high - deed->of.bytes.low : INT64_MAX;
+        if (bytes_overlap(held, bytes_between(offset, end)))
+            look_subject(s, term->at, &deed->to);
+    }
+}
+
 static bool is_landing(const struct stems *s, const struct term *term)
 {
     const struct numbering *n = s->r->numbering;
@@ -251,6 +272,8 @@ static void look_made(struct stems *s, const struct term *term, uint64_t wanted)
         look_called(s, term->at, summary);
         return;
     }
+    if (summary)
+        look_written(s, term, summary);
     if (term->at == s->read->inst && (term->kind == TERM_RESULT || is_landing(s, term))) {
         if (term->kind == TERM_WRITTEN)
             found_cell(s, cell_at(terms, term->cell), wanted);
