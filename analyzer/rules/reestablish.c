@@ -1,4 +1,5 @@
 /* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
+#include "facts/called.h"
 #include "ir/access.h"
 #include "ir/arithmetic.h"
 #include "rules/called_checks.h"
@@ -50,6 +51,13 @@ static bool is_equal_side(const struct pair *pair, uint32_t branch, uint32_t to)
     return !is_order && fact.low == 0 && fact.high == 0; /* memcmp and its kind, xor, a difference */
 }
 
+/* Two values against each other: what is said is which is the greater, not what they are. */
+static bool is_relation(const struct pair *pair, term_id subject)
+{
+    const struct term *term = term_at(pair_terms(pair), subject);
+    return term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op);
+}
+
 /* What is known of the read's bytes behind the branch. */
 static bool span_behind(const struct pair *pair, const struct dependence *d, uint32_t to, const struct read *read,
                         struct bytes bytes, struct span *ret)
@@ -61,10 +69,19 @@ static bool span_behind(const struct pair *pair, const struct dependence *d, uin
         *ret = check.span;
         return check.is_about;
     }
-    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, d->inst), to, &fact))
+    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, d->inst), to, &fact) ||
+        is_relation(pair, fact.subject))
         return false;
     *ret = (struct span){fact.low, fact.high, fact.except, fact.is_excluding};
     return true;
+}
+
+/* Of two spans, whether the second takes in all of the first. */
+static bool lies_in(const struct span *now, const struct span *then)
+{
+    bool is_out = then->is_excluding && then->except >= now->low && then->except <= now->high &&
+                  !(now->is_excluding && now->except == then->except);
+    return span_is_bounded(then) && now->low >= then->low && now->high <= then->high && !is_out;
 }
 
 /* Whether a branch on the first value has let through nothing more than the span. */
@@ -77,7 +94,7 @@ static bool is_within(const struct pair *pair, const struct dependence *relation
                now->high <= relation->deed->span.high;
     for (uint32_t s = 0; s < after.n; s++)
         if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
-            span_is_bounded(&then) && !then.is_excluding && now->low >= then.low && now->high <= then.high)
+            lies_in(now, &then))
             return true;
     return false;
 }
@@ -308,6 +325,19 @@ static bool is_bounded_inside(const struct pair *pair, const struct dependence *
     return false;
 }
 
+/* The function that uses the value was told what the first one was, and has held the value against that. */
+static enum pair_reason held_inside(const struct pair *pair, const struct dependence *use)
+{
+    const struct reading *r = pair->reading;
+    const struct deed *deed = use->deed;
+    if (!deed || deed->kind != DEED_USES || deed->to.kind == SUBJECT_NONE)
+        return PAIR_NONE;
+    term_id limit = called_value(r->numbering, r->function, use->inst, &deed->to);
+    if (limit == TERM_UNKNOWN || !stems(pair, limit, pair->first, use->bytes))
+        return PAIR_NONE;
+    return deed->is_equal ? PAIR_COMPARED : PAIR_RECHECKED;
+}
+
 static bool is_compared(const struct pair *pair, const struct dependence *again, const struct dependence *use,
                         uint32_t to)
 {
@@ -341,13 +371,10 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
             continue;
         *ret_proof = again->inst;
     }
-    if (reason == PAIR_NONE && is_bounded_inside(pair, use)) {
-        reason = PAIR_RECHECKED;
-        *ret_proof = use->inst;
-    }
-    if (reason == PAIR_NONE && is_masked(pair, use)) {
-        reason = PAIR_RECHECKED;
-        *ret_proof = use->inst;
-    }
-    return reason;
+    if (reason != PAIR_NONE)
+        return reason;
+    *ret_proof = use->inst;
+    if (is_bounded_inside(pair, use) || is_masked(pair, use))
+        return PAIR_RECHECKED;
+    return held_inside(pair, use);
 }
