@@ -232,7 +232,8 @@ static struct owner owner_behind(const struct owners *o, const struct ir_functio
     bool is_shared = is_for_both(&search.found) || is_for_both(&search.by_type);
     if (o->unit->is_kernel && is_shared && is_own_record(o, function, value))
         return (struct owner){.kind = OWNER_NONE};
-    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE) {
+    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE &&
+        !owner_is_private(o, function, value)) {
         search.by_type.is_by_type = true;
         return search.by_type;
     }

@@ -1,5 +1,6 @@
 /* Where reads begin: addresses behind writes that leave them alone, and elements that are counted in bytes. */
 #include "facts/called_reads.h"
+#include "facts/summary.h"
 #include "flow/counter.h"
 #include "ir/access.h"
 
@@ -143,13 +144,44 @@ static term_id by_elements(const struct reading *r, term_id address)
     return element ? term_offset(terms, element, offset) : address;
 }
 
+/* Whether the function looks behind no pointer that it is given: what it gives holds the pointers themselves. */
+static bool hands_back(const struct reading *r, uint32_t call)
+{
+    const struct summary *summary = effects_summary(&r->knowledge, r->function, call);
+    for (guint i = 0; summary && i < summary->deeds->len; i++) {
+        enum deed_kind kind = g_array_index(summary->deeds, struct deed, i).kind;
+        if (kind == DEED_LOADS || kind == DEED_FETCHES || kind == DEED_USES)
+            return false;
+    }
+    return summary && !summary->writes_open;
+}
+
+/* `KERNEL_SOCKPTR(&ours)`: a record that a function has made of nothing but an address of the function's own object. */
+static bool is_own(const struct reading *r, term_id source)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *term = term_at(terms, source);
+    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
+    bool is_record = call && call->op == IR_CALL && call->n_operands > 1 && call->type != IR_NONE &&
+                     ir_type_at(r->knowledge.unit, call->type)->kind == IR_TYPE_RECORD;
+    for (uint32_t o = 1; is_record && o < call->n_operands; o++) {
+        term_id value = numbering_of(r->numbering, ir_operand(r->function, call, o));
+        term_id root = numbering_root(r->numbering, value);
+        if (term_at(terms, value)->kind != TERM_CONST && term_at(terms, root)->kind != TERM_LOCAL)
+            return false;
+    }
+    return is_record && hands_back(r, term->at);
+}
+
 bool reads_place_source(const struct reading *r, struct read *read, int64_t *ret_offset)
 {
     struct terms *terms = numbering_terms(r->numbering);
     term_id address = by_elements(r, reads_settled(r, numbering_of(r->numbering, read->fetch.source)));
+    if (is_own(r, address))
+        address = TERM_UNKNOWN;
     term_id distance = numbering_of(r->numbering, read->fetch.skipped);
     bool is_skipping = read->fetch.skipped.kind != IR_REF_NONE && term_at(terms, distance)->kind != TERM_CONST;
-    term_id element = is_skipping ? elements(r, address, distance) : TERM_UNKNOWN;
+    term_id element = is_skipping && address ? elements(r, address, distance) : TERM_UNKNOWN;
     read->source = term_base(terms, element ? element : address, ret_offset);
     if (term_at(terms, distance)->kind == TERM_CONST)
         *ret_offset += term_at(terms, distance)->number;
