@@ -1,5 +1,6 @@
 /* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
 #include "facts/called.h"
+#include "facts/texts.h"
 #include "ir/access.h"
 #include "ir/arithmetic.h"
 #include "rules/called_checks.h"
@@ -181,12 +182,27 @@ static bool contains(const struct terms *terms, term_id value, term_id part, uns
     return contains(terms, term->a, part, depth + 1) || contains(terms, term->b, part, depth + 1);
 }
 
-/* How long a text is, or how many numbers were found in it, says nothing of a number that is taken from it. */
+/* Whether the value is a number that was read out of a text. */
+static bool is_parsed(const struct pair *pair, term_id value)
+{
+    const struct reading *r = pair->reading;
+    const struct term made = *term_at(pair_terms(pair), term_bare(pair_terms(pair), value));
+    const struct ir_inst *call =
+        made.kind == TERM_WRITTEN || made.kind == TERM_RESULT ? ir_inst_at(r->function, made.at) : NULL;
+    const struct ir_symbol *callee =
+        call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    return callee && text_parses(callee->name);
+}
+
+/* How long a text is, how many numbers were found in it, or what the other ones are, says nothing of a number that is
+ * taken from it. */
 static bool is_beside(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
                       const struct dependence *use)
 {
     term_id result, other;
     const char *second = pair_text_asked(pair, again, &result), *first = pair_text_asked(pair, relation, &other);
+    if (comparison(pair, again->value) && is_parsed(pair, use->value))
+        return !contains(pair_terms(pair), again->value, term_bare(pair_terms(pair), use->value), 0);
     return second && !(first && g_str_equal(first, second)) && !contains(pair_terms(pair), use->value, result, 0);
 }
 
@@ -198,6 +214,20 @@ static bool is_sized(const struct pair *pair, struct bytes bytes)
             return true;
     }
     return false;
+}
+
+/* A number that was read out of the second text, and is bounded by itself: that a letter of the first one was looked at
+ * says nothing of it. */
+static bool is_number_for_itself(const struct pair *pair, const struct dependence *again,
+                                 const struct dependence *relation, const struct dependence *use, uint32_t to)
+{
+    struct fact fact;
+    term_id result;
+    bool is_letter = relation->kind == DEPENDENCE_BRANCH && !relation->deed &&
+                     relation->bytes.high - relation->bytes.low == 1 && !pair_text_asked(pair, relation, &result);
+    return is_letter && is_parsed(pair, use->value) && fact_behind(pair, again->inst, to, &fact) &&
+           term_bare(pair_terms(pair), fact.subject) == term_bare(pair_terms(pair), use->value) &&
+           fact.low != INT64_MIN && fact.high != INT64_MAX;
 }
 
 /* Of several checks the one that is weighed must be passed again; of what was measured, any. */
@@ -212,6 +242,8 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
         return false;
     if (is_sized(pair, use->bytes))
         return false; /* a constant bound does not say that the allocation is large enough */
+    if (is_number_for_itself(pair, again, relation, use, to))
+        return true;
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
         bool is_asked = d == relation || relation->kind != DEPENDENCE_BRANCH;
