@@ -49,6 +49,12 @@ static bool is_one_consumption(const struct dependence *relation, const struct d
     return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
+static bool ends_by_itself(const struct read *read)
+{
+    const struct interface *interface = read->fetch.interface;
+    return interface && interface->fetch && interface->fetch->forces_nul;
+}
+
 /* Handed to others or kept, nobody here relies on it. But
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
@@ -59,9 +65,13 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
     case DEPENDENCE_BRANCH: /* at most: pair_selection says whether it is a check of it, or a choice */
         return pair->is_load || use->deed || use->value == TERM_UNKNOWN ? VERDICT_NONE : VERDICT_LIVE;
     case DEPENDENCE_TEXT:
+        if (ends_by_itself(pair->second))
+            return pair_believes_end(pair, relation) && pair_overruns(pair, use) ? VERDICT_LIVE : VERDICT_NONE;
         if (pair_believes_end(pair, relation))
             return VERDICT_LIVE;
         return pair_believes_words(pair, relation) ? pair_verdict_of_words(pair, use) : VERDICT_NONE;
+    case DEPENDENCE_SWITCH:
+        return dependence_only_asks(pair->reading, use) ? VERDICT_NONE : VERDICT_LIVE;
     case DEPENDENCE_ARGUMENT:
         return VERDICT_UNPROVEN;
     case DEPENDENCE_OBJECT: /* a text that was found to be harmless is handed to somebody as such */
