@@ -43,10 +43,23 @@ static bool is_only_compared(const struct ir_function *function, uint32_t value)
     return true;
 }
 
-bool dependence_only_asks(const struct reading *r, const struct dependence *d)
+/* The function whose result a branch asks for. */
+static const struct ir_symbol *asked_function(const struct reading *r, const struct dependence *branch)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *term = term_at(terms, term_bare(terms, branch->value));
+    if (term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op))
+        term = term_at(terms, term_bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a));
+    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
+    return call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+}
+
+bool dependence_only_asks(const struct reading *r, const struct dependence *before, const struct dependence *d)
 {
     const struct summary *summary = d->deed ? effects_summary(&r->knowledge, r->function, d->inst) : NULL;
-    return summary && is_opinion(summary) && is_only_compared(r->function, d->inst);
+    const struct ir_symbol *callee = ir_callee(r->knowledge.unit, r->function, ir_inst_at(r->function, d->inst));
+    return summary && callee && before->kind == DEPENDENCE_BRANCH && asked_function(r, before) == callee &&
+           is_opinion(summary) && is_only_compared(r->function, d->inst);
 }
 
 static bool is_ours(const struct finder *f, term_id root)

@@ -2,6 +2,7 @@
 
 #include "facts/called.h"
 #include "ir/access.h"
+#include "ir/arithmetic.h"
 #include "rules/called_checks.h"
 #include "rules/override.h"
 #include "rules/texts.h"
@@ -71,7 +72,7 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
             return VERDICT_LIVE;
         return pair_believes_words(pair, relation) ? pair_verdict_of_words(pair, use) : VERDICT_NONE;
     case DEPENDENCE_SWITCH:
-        return dependence_only_asks(pair->reading, use) ? VERDICT_NONE : VERDICT_LIVE;
+        return dependence_only_asks(pair->reading, relation, use) ? VERDICT_NONE : VERDICT_LIVE;
     case DEPENDENCE_ARGUMENT:
         return VERDICT_UNPROVEN;
     case DEPENDENCE_OBJECT: /* a text that was found to be harmless is handed to somebody as such */
@@ -124,21 +125,38 @@ static bool is_address(const struct pair *pair, term_id value)
     return part == value;
 }
 
+/* The same of what is asked: `entry != last`. */
+static bool asks_address(const struct pair *pair, term_id value)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term term = *term_at(terms, term_bare(terms, value));
+    bool is_relation = term.kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term.op);
+    return is_address(pair, value) ||
+           (is_relation && (is_address(pair, term_bare(terms, term.a)) || is_address(pair, term_bare(terms, term.b))));
+}
+
+static bool is_same_round(const struct pair *pair, uint32_t from, uint32_t to)
+{
+    return from == to || paths_lead(pair->reading->paths, from, to, pair->renewing) == PATH_FOUND;
+}
+
 /* Whether it is said of the bytes that are read again, and not of others that a round before has read by the same
  * pointer. */
-static bool is_of_round(const struct pair *pair, const struct dependence *relation)
+static bool is_of_round(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
     uint32_t first = pair->first->inst, second = pair->second->inst;
-    if (pair->renewing && pair->renewing->len && relation->value && is_address(pair, relation->value))
+    if (!pair->renewing || !pair->renewing->len)
+        return true;
+    if (relation->value && asks_address(pair, relation->value))
         return false;
-    return !pair->renewing || !pair->renewing->len || leads_by(pair, first, relation->inst, second) ||
-           leads_by(pair, first, second, relation->inst);
+    return leads_by(pair, first, relation->inst, second) ||
+           (leads_by(pair, first, second, relation->inst) && is_same_round(pair, relation->inst, use->inst));
 }
 
 /* A branch is believed where it limits: where only one side of it comes to the use. */
 static bool is_believed(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
-    if (!is_of_round(pair, relation))
+    if (!is_of_round(pair, relation, use))
         return false;
     if (relation->inst == pair->second->inst)
         return true;
