@@ -151,33 +151,6 @@ static void look_operands(struct stems *s, uint32_t inst, uint64_t wanted)
     }
 }
 
-static bool is_same_place(const struct call_place *a, const struct call_place *b)
-{
-    bool is_same = a->argument == b->argument && a->depth == b->depth;
-    for (uint32_t d = 0; is_same && d < a->depth; d++)
-        is_same = a->offsets[d] == b->offsets[d];
-    return is_same;
-}
-
-bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes)
-{
-    if (read->kind != READ_INSIDE || read->inst != call || subject->kind != SUBJECT_MEMORY ||
-        !is_same_place(&subject->at, &read->deed->of.at))
-        return false;
-    int64_t behind = read->bytes.low - read->deed->of.bytes.low;
-    ret_bytes->low = MAX(subject->bytes.low + behind, read->bytes.low);
-    ret_bytes->high =
-        subject->bytes.high == INT64_MAX ? read->bytes.high : MIN(subject->bytes.high + behind, read->bytes.high);
-    ret_bytes->apart = ret_bytes->low == subject->bytes.low + behind ? subject->bytes.apart : 0;
-    return ret_bytes->low < ret_bytes->high;
-}
-
-bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject)
-{
-    return subject->kind == SUBJECT_FETCHED && read->kind == READ_FETCH && read->deed && read->inst == call &&
-           read->number == subject->fetch;
-}
-
 /* What a called function says of one of its subjects. */
 static void look_subject(struct stems *s, uint32_t call, const struct subject *subject)
 {

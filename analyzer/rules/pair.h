@@ -52,10 +52,6 @@ bool pair_judge(struct pair *pair);
  * nothing is believed of it. */
 bool pair_judge_rounds(struct pair *pair);
 
-/* Of one read in a loop: what the first round has checked, and a later one relies on without the check, as a flag says
- * that it was made. Sets relation and use. */
-bool pair_find_skipped(struct pair *pair);
-
 /* Whether, on every path from the second read to the use, the second value is found to be as the relation says that the
  * first one was. */
 enum pair_reason pair_reestablished(const struct pair *pair, const struct dependence *relation,

@@ -4,7 +4,7 @@
 #include "ir/access.h"
 #include "ir/arithmetic.h"
 #include "rules/called_checks.h"
-#include "rules/pair.h"
+#include "rules/reestablish.h"
 #include "rules/texts.h"
 
 enum { PARTS_DEEP = 8 /* operations within operations */ };
@@ -59,9 +59,8 @@ static bool is_relation(const struct pair *pair, term_id subject)
     return term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op);
 }
 
-/* What is known of the read's bytes behind the branch. */
-static bool span_behind(const struct pair *pair, const struct dependence *d, uint32_t to, const struct read *read,
-                        struct bytes bytes, struct span *ret)
+bool pair_span_behind(const struct pair *pair, const struct dependence *d, uint32_t to, const struct read *read,
+                      struct bytes bytes, struct span *ret)
 {
     const struct reading *r = pair->reading;
     struct called_check check;
@@ -85,8 +84,7 @@ static bool lies_in(const struct span *now, const struct span *then)
     return span_is_bounded(then) && now->low >= then->low && now->high <= then->high && !is_out;
 }
 
-/* Whether a branch on the first value has let through nothing more than the span. */
-static bool is_within(const struct pair *pair, const struct dependence *relation, const struct span *now)
+bool pair_is_within(const struct pair *pair, const struct dependence *relation, const struct span *now)
 {
     struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
     struct span then;
@@ -94,7 +92,7 @@ static bool is_within(const struct pair *pair, const struct dependence *relation
         return span_is_bounded(&relation->deed->span) && now->low >= relation->deed->span.low &&
                now->high <= relation->deed->span.high;
     for (uint32_t s = 0; s < after.n; s++)
-        if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
+        if (pair_span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
             lies_in(now, &then))
             return true;
     return false;
@@ -171,7 +169,8 @@ static bool is_same_check(const struct pair *pair, const struct dependence *agai
                is_passed_alike(pair, relation, again, use, again_to);
     if (a && b && a->op == b->op && (a->b == b->b || a->a == b->a))
         return is_passed_alike(pair, relation, again, use, again_to);
-    return span_behind(pair, again, again_to, pair->second, again->bytes, &now) && is_within(pair, relation, &now);
+    return pair_span_behind(pair, again, again_to, pair->second, again->bytes, &now) &&
+           pair_is_within(pair, relation, &now);
 }
 
 static bool contains(const struct terms *terms, term_id value, term_id part, unsigned depth)
@@ -206,7 +205,7 @@ static bool is_beside(const struct pair *pair, const struct dependence *again, c
     return second && !(first && g_str_equal(first, second)) && !contains(pair_terms(pair), use->value, result, 0);
 }
 
-static bool is_sized(const struct pair *pair, struct bytes bytes)
+bool pair_is_sized(const struct pair *pair, struct bytes bytes)
 {
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
@@ -240,7 +239,7 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
         return true; /* bounded by the first value */
     if (is_called && !check.is_about)
         return false;
-    if (is_sized(pair, use->bytes))
+    if (pair_is_sized(pair, use->bytes))
         return false; /* a constant bound does not say that the allocation is large enough */
     if (is_number_for_itself(pair, again, relation, use, to))
         return true;
@@ -254,104 +253,16 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
     return false;
 }
 
-/* The only operand that is no constant; TERM_UNKNOWN when there are more. What commutes has its operands in any order.
- */
-static term_id only_operand(const struct terms *terms, const struct term *term)
-{
-    if (term->kind == TERM_OFFSET || !term->b || term_at(terms, term->b)->kind == TERM_CONST)
-        return term->a;
-    return term_at(terms, term->a)->kind == TERM_CONST ? term->b : TERM_UNKNOWN;
-}
-
-/* What a number is made of alone, with constants: conversions, offsets, sizes of elements. */
-static term_id without_constants(const struct terms *terms, term_id value)
-{
-    const struct term *term = term_at(terms, value);
-    while (term->kind == TERM_OFFSET ||
-           (term->kind == TERM_OPERATION && !arithmetic_is_comparison((enum ir_op)term->op) &&
-            only_operand(terms, term) != TERM_UNKNOWN)) {
-        value = only_operand(terms, term);
-        term = term_at(terms, value);
-    }
-    return value;
-}
-
-/* `min(n, 64) * size`: the use takes the second value only where a branch let it through, else another one that is
- * ours.
- */
-static bool is_clamped(const struct pair *pair, const struct dependence *use, const struct dependence *by)
-{
-    const struct terms *terms = pair_terms(pair);
-    term_id value = without_constants(terms, use->value);
-    const GArray *joined = numbering_joined(pair->reading->numbering, value);
-    bool has_other = false;
-    for (guint i = 0; joined && i < joined->len; i++) {
-        term_id one = g_array_index(joined, term_id, i);
-        has_other |= one && !stems(pair, one, pair->second, use->bytes) && !stems(pair, one, pair->first, use->bytes);
-    }
-    return has_other && !is_sized(pair, use->bytes) &&
-           cfg_dominates(pair->reading->cfg, cfg_block_of(pair->reading->cfg, by->inst), term_at(terms, value)->at);
-}
-
-/* Whether the branch limits the first value at all. */
-static bool is_limiting(const struct pair *pair, const struct dependence *relation)
-{
-    struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
-    struct span then;
-    for (uint32_t s = 0; s < after.n; s++)
-        if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
-            span_is_bounded(&then) && !then.is_excluding)
-            return true;
-    return false;
-}
-
-/* Whether what a mask lets through, 0 to `most`, was let through of the first value as well, where that was limited. Of
- * an index in shared memory the array says more: it is masked to lie in that. */
-static bool is_mask_within(const struct pair *pair, const struct dependence *use, int64_t most)
-{
-    const struct span masked = {.low = 0, .high = most};
-    bool is_limited = false;
-    for (guint i = 0; i < pair->believed->len; i++) {
-        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes) || !is_limiting(pair, d))
-            continue;
-        if (is_within(pair, d, &masked))
-            return true;
-        is_limited = true;
-    }
-    return !is_limited || (pair->is_load && use->kind == DEPENDENCE_INDEX);
-}
-
-/* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
-static bool is_masked(const struct pair *pair, const struct dependence *use)
-{
-    const struct terms *terms = pair_terms(pair);
-    const struct term *term = term_at(terms, use->value);
-    while (term->kind == TERM_OFFSET ||
-           (term->kind == TERM_OPERATION && (!term->b || term_at(terms, term->b)->kind == TERM_CONST) &&
-            term->op != IR_AND && term->op != IR_REM))
-        term = term_at(terms, term->a);
-    struct term masked = *term;
-    if (masked.kind != TERM_OPERATION || (masked.op != IR_AND && masked.op != IR_REM) || is_sized(pair, use->bytes))
-        return false;
-    bool is_turned = masked.op == IR_AND && term_at(terms, masked.a)->kind == TERM_CONST; /* it commutes */
-    const struct term *mask = term_at(terms, is_turned ? masked.a : masked.b);
-    if (mask->kind == TERM_CONST)
-        return mask->number > 0 && is_mask_within(pair, use, mask->number - (masked.op == IR_REM));
-    return pair->is_load && (!stems(pair, masked.b, pair->second, use->bytes) ||
-                             (masked.op == IR_AND && !stems(pair, masked.a, pair->second, use->bytes)));
-}
-
 /* Whether the function that uses the value has bounded it before, no wider than the first one was. */
 static bool is_bounded_inside(const struct pair *pair, const struct dependence *use)
 {
     const struct deed *deed = use->deed;
     if (!deed || deed->kind != DEED_USES || !deed->is_exact || !span_is_bounded(&deed->span) ||
-        is_sized(pair, use->bytes))
+        pair_is_sized(pair, use->bytes))
         return false;
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) && is_within(pair, d, &deed->span))
+        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) && pair_is_within(pair, d, &deed->span))
             return true;
     }
     return false;
@@ -389,7 +300,7 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
         if (!is_branch || again->inst == use->inst || !bytes_overlap(again->bytes, use->bytes))
             continue;
         uint32_t to = pair_passing(pair, pair->second->inst, again->inst, use->inst);
-        if (to == IR_NONE && reason == PAIR_NONE && is_clamped(pair, use, again)) {
+        if (to == IR_NONE && reason == PAIR_NONE && pair_is_clamped(pair, use, again)) {
             reason = PAIR_RECHECKED;
             *ret_proof = again->inst;
         }
@@ -406,7 +317,7 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
     if (reason != PAIR_NONE)
         return reason;
     *ret_proof = use->inst;
-    if (is_bounded_inside(pair, use) || is_masked(pair, use))
+    if (is_bounded_inside(pair, use) || pair_is_masked(pair, use))
         return PAIR_RECHECKED;
     return held_inside(pair, use);
 }

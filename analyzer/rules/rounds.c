@@ -1,7 +1,7 @@
 /* Rounds of one loop: the second read is the first one's next time. */
 #include "ir/access.h"
 #include "ir/arithmetic.h"
-#include "rules/pair.h"
+#include "rules/rounds.h"
 
 enum { DEPTH_MAX = 8 };
 

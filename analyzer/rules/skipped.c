@@ -2,7 +2,7 @@
 #include "flow/bounds.h"
 #include "flow/conditions.h"
 #include "ir/access.h"
-#include "rules/pair.h"
+#include "rules/rounds.h"
 
 enum { DEPTH_MAX = 4 /* joins within the joins of a loop's head */ };
 

@@ -43,4 +43,4 @@ while read -r file function rest; do
     fi
 done < <(grep '^gap_' wanted || true)
 
-[ ! -s loud ] && [ ! -s missed ] && [ "$closed" = 0 ] && [ "$(wc -l <open)" -ge 155 ] && [ "$(wc -l <safe)" -ge 115 ]
+[ ! -s loud ] && [ ! -s missed ] && [ "$closed" = 0 ] && [ "$(wc -l <open)" -ge 176 ] && [ "$(wc -l <safe)" -ge 120 ]
