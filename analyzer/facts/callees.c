@@ -100,9 +100,15 @@ bool callee_allocates(const char *name)
 
 bool callee_allocates_own(const char *name)
 {
-    static const char *const names[] = {"malloc",         "calloc",  "kmalloc", "kzalloc", "kcalloc",      "kmalloc_array",
-                                        "kvmalloc",       "kvzalloc", "kvcalloc", "vmalloc", "vzalloc",     "kmemdup",
-                                        "kvmalloc_array", "devm_kzalloc", "devm_kmalloc", "devm_kcalloc"};
+    static const char *const names[] = {
+        "malloc",   "calloc",  "kmalloc", "kzalloc", "kcalloc",        "kmalloc_array", "kvmalloc",     "kvzalloc",
+        "kvcalloc", "vmalloc", "vzalloc", "kmemdup", "kvmalloc_array", "devm_kzalloc",  "devm_kmalloc", "devm_kcalloc"};
+    return is_one_of(name, names, G_N_ELEMENTS(names));
+}
+
+bool callee_maps(const char *name)
+{
+    static const char *const names[] = {"kmap", "kmap_local_page", "kmap_atomic", "page_address", "page_to_virt"};
     return is_one_of(name, names, G_N_ELEMENTS(names));
 }
 

@@ -1,4 +1,5 @@
 #include "facts/alone.h"
+#include "facts/callees.h"
 #include "facts/owner_told.h"
 
 #include "ir/access.h"
@@ -39,6 +40,7 @@ struct search {
 };
 
 static void look_memory(struct search *s, struct ir_ref address);
+static void look_value(struct search *s, struct ir_ref value);
 
 static void look_call(struct search *s, uint32_t index)
 {
@@ -48,10 +50,13 @@ static void look_call(struct search *s, uint32_t index)
     if (use && use->interface->shared->through < 0)
         owner_join(&s->found, owner);
     uint32_t callee = homes_callee(s->o->homes, s->function, call);
+    const struct ir_symbol *symbol = ir_callee(s->o->unit, s->function, call);
+    if (symbol && call->n_operands > 1 && callee_maps(symbol->name))
+        look_value(s, ir_operand(s->function, call, 1));
     if (callee != IR_NONE)
         owner_join(&s->found, owners_held(s->o, (struct home){HOME_RESULT, callee, 0}));
     else
-        owner_join(&s->found, owner_told(s->o, ir_callee(s->o->unit, s->function, call), -1));
+        owner_join(&s->found, owner_told(s->o, symbol, -1));
 }
 
 /* Pointers that lie in memory of the other side point into memory of the other side. A number that becomes one need
@@ -103,8 +108,6 @@ struct home owners_type_home(const struct owners *o, const struct ir_type *type)
     bool is_record = type->kind == IR_TYPE_RECORD && type->fields && type->fields->len > 0;
     return (struct home){is_record ? HOME_TYPE : HOME_NONE, is_record ? homes_record(o->homes, id) : 0, 0};
 }
-
-static void look_value(struct search *s, struct ir_ref value);
 
 static void look_as(struct search *s, struct ir_ref value, bool is_number)
 {
