@@ -68,6 +68,27 @@ static bool is_mask_within(const struct pair *pair, const struct dependence *use
     return !is_limited || (pair->is_load && use->kind == DEPENDENCE_INDEX);
 }
 
+/* `if (sh->mask != mask) return; ring[at & sh->mask]`: the first value was to be one of ours, and that is not what the
+ * second one is joined with. */
+static bool is_to_be_another(const struct pair *pair, const struct dependence *use, term_id ours)
+{
+    const struct reading *r = pair->reading;
+    for (guint i = 0; i < pair->believed->len; i++) {
+        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
+        bool is_asked = d->kind == DEPENDENCE_BRANCH && !d->deed && bytes_overlap(d->bytes, use->bytes);
+        uint32_t to = is_asked ? pair_passing(pair, d->inst, d->inst, use->inst) : IR_NONE;
+        struct fact fact;
+        if (to == IR_NONE ||
+            !condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, d->inst), to, &fact))
+            continue;
+        const struct term *equal = term_at(pair_terms(pair), fact.subject);
+        if (equal->kind == TERM_OPERATION && equal->op == IR_EQ && fact.low == 1 && equal->a != ours &&
+            equal->b != ours)
+            return true;
+    }
+    return false;
+}
+
 bool pair_is_masked(const struct pair *pair, const struct dependence *use)
 {
     const struct terms *terms = pair_terms(pair);
@@ -84,7 +105,10 @@ bool pair_is_masked(const struct pair *pair, const struct dependence *use)
     const struct term *mask = term_at(terms, is_turned ? masked.a : masked.b);
     if (mask->kind == TERM_CONST)
         return mask->number > 0 && is_mask_within(pair, use, mask->number - (masked.op == IR_REM));
-    return pair->is_load &&
-           (!reading_stems(pair->reading, masked.b, pair->second, use->bytes) ||
-            (masked.op == IR_AND && !reading_stems(pair->reading, masked.a, pair->second, use->bytes)));
+    if (!pair->is_load)
+        return false;
+    if (!reading_stems(pair->reading, masked.b, pair->second, use->bytes))
+        return !is_to_be_another(pair, use, masked.b);
+    return masked.op == IR_AND && !reading_stems(pair->reading, masked.a, pair->second, use->bytes) &&
+           !is_to_be_another(pair, use, masked.a);
 }
