@@ -1,7 +1,8 @@
 /* Memory that is the code's own though other objects of its type are shared: what a member or a variable points to that
  * nothing but fresh allocations are stored into. */
+#include "facts/owner_private.h"
+
 #include "facts/callees.h"
-#include "facts/owners_p.h"
 #include "ir/access.h"
 
 enum { DEPTH_MAX = 3 /* variables that are set from variables */ };

@@ -1,5 +1,6 @@
 #include "facts/alone.h"
 #include "facts/callees.h"
+#include "facts/owner_private.h"
 #include "facts/owner_told.h"
 
 #include "ir/access.h"

@@ -1,4 +1,4 @@
-/* Private to owners.c, and to owner_sources.c, owner_private.c, owner_pass.c, owner_told.c and owner_tell.c. */
+/* Private to owners.c, and to owner_sources.c, owner_pass.c, owner_told.c and owner_tell.c. */
 #ifndef FACTS_OWNERS_P_H
 #define FACTS_OWNERS_P_H
 
@@ -47,10 +47,6 @@ struct owner owner_of_type(const struct owners *owners, const struct ir_type *ty
 struct owner owner_of_source(const struct owners *owners, const struct ir_function *function, uint32_t inst,
                              const struct use **ret_use);
 void owners_find_sources(struct owners *owners);
-
-/* owner_private.c: whether the value was read from a place that nothing but the code's own allocations are stored into.
- */
-bool owner_is_private(const struct owners *owners, const struct ir_function *function, struct ir_ref value);
 
 /* Made when it is asked for: most units call nothing through fields that is given shared memory. Borrowed. */
 const struct callgraph *owners_graph(struct owners *owners);

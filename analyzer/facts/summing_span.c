@@ -82,9 +82,9 @@ static bool is_named(struct summing *s, term_id value, struct subject *ret)
 static bool is_less(const struct terms *terms, term_id value, term_id join, term_id taken)
 {
     const struct term *term = term_at(terms, bounds_plain(terms, value));
-    return value == join || (term->kind == TERM_OPERATION && term->op == IR_SUB &&
-                             bounds_plain(terms, term->a) == join &&
-                             bounds_plain(terms, term->b) == bounds_plain(terms, taken));
+    return value == join ||
+           (term->kind == TERM_OPERATION && term->op == IR_SUB && bounds_plain(terms, term->a) == join &&
+            bounds_plain(terms, term->b) == bounds_plain(terms, taken));
 }
 
 /* The number that the caller can name which `limit` is; or was at first, and of which every round has taken `value`. */
