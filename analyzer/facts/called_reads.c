@@ -67,3 +67,45 @@ void called_read_place(const struct reading *r, struct read *read)
     if (to)
         read->destination = term_base(terms, term_offset(terms, to, deed->to.bytes.low), &read->destination_offset);
 }
+
+static bool is_same_place(const struct call_place *a, const struct call_place *b)
+{
+    bool is_same = a->argument == b->argument && a->depth == b->depth;
+    for (uint32_t d = 0; is_same && d < a->depth; d++)
+        is_same = a->offsets[d] == b->offsets[d];
+    return is_same;
+}
+
+bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes)
+{
+    if (read->kind != READ_INSIDE || read->inst != call || subject->kind != SUBJECT_MEMORY ||
+        !is_same_place(&subject->at, &read->deed->of.at))
+        return false;
+    int64_t behind = read->bytes.low - read->deed->of.bytes.low;
+    ret_bytes->low = MAX(subject->bytes.low + behind, read->bytes.low);
+    ret_bytes->high =
+        subject->bytes.high == INT64_MAX ? read->bytes.high : MIN(subject->bytes.high + behind, read->bytes.high);
+    ret_bytes->apart = ret_bytes->low == subject->bytes.low + behind ? subject->bytes.apart : 0;
+    return ret_bytes->low < ret_bytes->high;
+}
+
+bool reading_handed(const struct reading *r, const struct read *read, uint32_t call, const struct subject *subject,
+                    struct bytes *ret_bytes)
+{
+    const struct ir_inst *inst = ir_inst_at(r->function, call);
+    bool is_record = subject->kind == SUBJECT_VALUE && subject->bytes.high > 0 && read->inst != call;
+    if (!is_record || subject->at.argument + 1 >= inst->n_operands)
+        return false;
+    struct ir_ref ref = ir_operand(r->function, inst, subject->at.argument + 1);
+    *ret_bytes = subject->bytes;
+    ret_bytes->low += read->bytes.low;
+    ret_bytes->high = MIN(subject->bytes.high, INT64_MAX - read->bytes.low) + read->bytes.low;
+    return ref.kind == IR_REF_TEMP && ref.index == read->inst && ir_inst_at(r->function, ref.index)->op == IR_LOAD &&
+           ret_bytes->high <= read->bytes.high;
+}
+
+bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject)
+{
+    return subject->kind == SUBJECT_FETCHED && read->kind == READ_FETCH && read->deed && read->inst == call &&
+           read->number == subject->fetch;
+}

@@ -8,8 +8,11 @@
 void called_reads_find(struct reading *reading, uint32_t call);
 /* Source, bytes, length and destination of one, once the function is numbered. */
 void called_read_place(const struct reading *reading, struct read *read);
-/* The address behind writes of which nobody knows that they changed it (facts/reads.c). */
+/* The address behind writes of which nobody knows that they changed it (facts/read_places.c). */
 term_id reads_settled(const struct reading *reading, term_id address);
+/* Where the source of a catalogued fetch begins (facts/read_places.c): `source`, and the distance behind it; false when
+ * an unknown number of bytes is skipped besides. */
+bool reads_place_source(const struct reading *reading, struct read *read, int64_t *ret_offset);
 /* Who can write what the interface fetches (facts/reads.c). */
 const char *reads_principal(const struct interface *interface);
 

@@ -98,6 +98,20 @@ bool callee_allocates(const char *name)
     return strstr(name, "alloc") || strstr(name, "new") || g_str_equal(name, "get_zeroed_page");
 }
 
+bool callee_allocates_own(const char *name)
+{
+    static const char *const names[] = {
+        "malloc",   "calloc",  "kmalloc", "kzalloc", "kcalloc",        "kmalloc_array", "kvmalloc",     "kvzalloc",
+        "kvcalloc", "vmalloc", "vzalloc", "kmemdup", "kvmalloc_array", "devm_kzalloc",  "devm_kmalloc", "devm_kcalloc"};
+    return is_one_of(name, names, G_N_ELEMENTS(names));
+}
+
+bool callee_maps(const char *name)
+{
+    static const char *const names[] = {"kmap", "kmap_local_page", "kmap_atomic", "page_address", "page_to_virt"};
+    return is_one_of(name, names, G_N_ELEMENTS(names));
+}
+
 static bool has_one_of(const char *name, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -10,6 +10,10 @@ bool callee_of_library(const struct ir_function *function, const struct ir_inst 
                        struct call_effect *ret_effect);
 /* Whether its arguments are sizes of what it allocates. */
 bool callee_allocates(const char *name);
+/* Whether it gives memory that nobody else has. */
+bool callee_allocates_own(const char *name);
+/* Whether it gives the memory of the page that it is given. */
+bool callee_maps(const char *name);
 /* Whether that operand of its call (counted with the callee) says how many bytes it copies, fills or compares. */
 bool callee_measures(const char *name, uint32_t operand);
 /* Whether it prints or frees: nobody relies on what it is given. */

@@ -64,8 +64,11 @@ static void note_store(struct callgraph *graph, const struct ir_function *functi
     if (!field)
         return;
     uint32_t body = callgraph_body(graph, symbol);
+    g_autofree char *of_object = callplace_of_object(graph->unit, function, address);
     if (body != IR_NONE)
         add_stored(graph, field, body);
+    if (body != IR_NONE && of_object)
+        add_stored(graph, of_object, body);
     ir_id object = callplace_constant(graph->unit, function, address);
     if (object == IR_NONE)
         return;
@@ -126,7 +129,9 @@ struct call_target callgraph_target(const struct callgraph *graph, const struct 
     guint stored = GPOINTER_TO_UINT(g_hash_table_lookup(graph->constants, place));
     if (stored)
         return by_symbol(graph, ir_symbol_at(graph->unit, stored - 1));
+    g_autofree char *of_object = callplace_of_object(graph->unit, function, address);
     unknown.field = g_string_chunk_insert_const(graph->names, field);
+    unknown.of_object = of_object ? g_string_chunk_insert_const(graph->names, of_object) : NULL;
     return unknown;
 }
 

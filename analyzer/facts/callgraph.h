@@ -21,6 +21,7 @@ struct call_target {
     const struct ir_symbol *symbol; /* by name, or through a constant table; else NULL */
     uint32_t body;                  /* the symbol's, or IR_NONE */
     const char *field;              /* through a record's field; else NULL. Lives as long as the graph */
+    const char *of_object;          /* of a constant object of another unit: as that one names the field; or NULL */
 };
 struct call_target callgraph_target(const struct callgraph *graph, const struct ir_function *function, uint32_t call);
 

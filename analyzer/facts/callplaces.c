@@ -83,16 +83,72 @@ char *callplace_of_argument(const struct ir_unit *unit, ir_id callee, uint32_t a
     return named(unit, callee, more);
 }
 
-ir_id callplace_constant(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address)
+/* Whether the instruction does no more with the variable than load it, or store the object's address in it. */
+static bool leaves_at(const struct ir_function *function, const struct ir_inst *inst, uint32_t local, ir_id object)
+{
+    for (uint32_t o = 0; o < inst->n_operands; o++) {
+        struct ir_ref ref = ir_operand(function, inst, o);
+        bool is_it = ref.kind == IR_REF_LOCAL && ref.index == local;
+        bool is_load = inst->op == IR_LOAD && o == 0, is_store = inst->op == IR_STORE && o == 0;
+        if (!is_it || is_load)
+            continue;
+        struct ir_ref value = is_store ? ir_behind_casts(function, ir_operand(function, inst, 1)) : ref;
+        if (!is_store || value.kind != IR_REF_SYMBOL || value.index != object)
+            return false;
+    }
+    return true;
+}
+
+/* `const struct ops *ops = &fast;`: what a variable points to that is never set to anything else; or IR_NONE. */
+static ir_id pointed_to(const struct ir_function *function, uint32_t local)
+{
+    ir_id object = IR_NONE;
+    for (uint32_t i = 0; i < function->insts->len && object == IR_NONE; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        bool is_set = inst->op == IR_STORE && ir_operand(function, inst, 0).kind == IR_REF_LOCAL &&
+                      ir_operand(function, inst, 0).index == local;
+        struct ir_ref value =
+            is_set ? ir_behind_casts(function, ir_operand(function, inst, 1)) : (struct ir_ref){.kind = IR_REF_NONE};
+        if (value.kind == IR_REF_SYMBOL)
+            object = value.index;
+    }
+    for (uint32_t i = 0; i < function->insts->len && object != IR_NONE; i++)
+        if (!leaves_at(function, ir_inst_at(function, i), local, object))
+            return IR_NONE;
+    return object;
+}
+
+/* The constant object, of any unit, that the place is a member of; or IR_NONE. */
+static ir_id object_of(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address)
 {
     const struct ir_inst *inst = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
     if (!inst || inst->op != IR_FIELD)
         return IR_NONE;
-    struct ir_ref ref = ir_operand(function, inst, 0);
-    if (ref.kind != IR_REF_SYMBOL || ir_symbol_at(unit, ref.index)->is_function)
+    struct ir_ref ref = ir_behind_casts(function, ir_operand(function, inst, 0));
+    const struct ir_inst *load = ref.kind == IR_REF_TEMP ? ir_inst_at(function, ref.index) : NULL;
+    struct ir_ref from =
+        load && load->op == IR_LOAD ? ir_operand(function, load, 0) : (struct ir_ref){.kind = IR_REF_NONE};
+    ir_id object = ref.kind == IR_REF_SYMBOL ? ref.index : IR_NONE;
+    if (from.kind == IR_REF_LOCAL && from.index >= function->n_params)
+        object = pointed_to(function, from.index);
+    if (object == IR_NONE || ir_symbol_at(unit, object)->is_function)
         return IR_NONE;
-    const struct ir_symbol *symbol = ir_symbol_at(unit, ref.index);
-    return ir_type_at(unit, symbol->type)->is_const && symbol->is_defined ? ref.index : IR_NONE;
+    return ir_type_at(unit, ir_symbol_at(unit, object)->type)->is_const ? object : IR_NONE;
+}
+
+ir_id callplace_constant(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address)
+{
+    ir_id object = object_of(unit, function, address);
+    return object != IR_NONE && ir_symbol_at(unit, object)->is_defined ? object : IR_NONE;
+}
+
+char *callplace_of_object(const struct ir_unit *unit, const struct ir_function *function, struct ir_ref address)
+{
+    ir_id object = object_of(unit, function, address);
+    if (object == IR_NONE || ir_symbol_at(unit, object)->linkage == IR_STATIC)
+        return NULL;
+    g_autofree char *field = callplace_of_address(unit, function, address);
+    return field ? g_strdup_printf("%s of %s", field, ir_symbol_at(unit, object)->name) : NULL;
 }
 
 static struct ir_ref loaded(const struct ir_function *function, struct ir_ref pointer)

@@ -111,6 +111,18 @@ static void call_fetch(struct summing *s, uint32_t inst, const struct fetch_call
         deeds_use_address(s, inst, numbering_of(s->numbering, fetch->destination));
 }
 
+/* What a called function has held it against, as this function's caller knows that; or what this one has. */
+static void take_limit(struct summing *s, uint32_t inst, const struct deed *theirs, struct deed *deed)
+{
+    g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(struct subject));
+    bool is_theirs = theirs->to.kind != SUBJECT_NONE && summing_mapped(s, inst, &theirs->to, to) && to->len == 1;
+    if (is_theirs)
+        deed->to = g_array_index(to, struct subject, 0);
+    else if (!summing_limit(s, summing_block(s, inst), &deed->of, &deed->to, &deed->is_equal))
+        deed->to = (struct subject){0};
+    deed->is_equal &= deed->to.kind != SUBJECT_NONE;
+}
+
 /* A use, a load or a write of a called function, as this function's caller sees it. */
 static void call_deed(struct summing *s, uint32_t inst, const struct deed *theirs)
 {
@@ -120,6 +132,7 @@ static void call_deed(struct summing *s, uint32_t inst, const struct deed *their
         struct deed deed = *theirs;
         deed.of = g_array_index(subjects, struct subject, i);
         deed.is_exact = is_exact;
+        take_limit(s, inst, theirs, &deed);
         struct span here = summing_span(s, summing_block(s, inst), &deed.of);
         deed.span = span_any();
         if (is_exact) {
@@ -158,6 +171,8 @@ static void call_area(struct summing *s, uint32_t inst, const struct deed *their
             g_array_index(from, struct subject, 0).kind == SUBJECT_VALUE) {
             deed.to = g_array_index(from, struct subject, 0);
             deed.is_exact = true;
+        } else if (theirs->to.kind == SUBJECT_FETCHED && summing_mapped(s, inst, &theirs->to, from)) {
+            deed.to = g_array_index(from, struct subject, from->len - 1);
         }
     }
     summing_add(s, inst, deed);

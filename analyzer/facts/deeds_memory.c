@@ -72,6 +72,25 @@ static bool is_result(const struct summing *s, term_id value)
     return found;
 }
 
+/* The first of the fetches that the value is made of: `*sum += length`. */
+static bool first_fetched(struct summing *s, term_id value, struct subject *ret)
+{
+    const GArray *origins = origins_of(s->origins, value);
+    for (guint i = 0; i < origins->len; i++) {
+        *ret = g_array_index(origins, struct subject, i);
+        if (ret->kind == SUBJECT_FETCHED)
+            return true;
+    }
+    return false;
+}
+
+/* A value that the caller can name: an argument, or what all of the written bytes are a copy of. */
+static bool is_kept(const struct subject *value, uint64_t size)
+{
+    return value->kind == SUBJECT_VALUE ||
+           (value->kind == SUBJECT_MEMORY && (uint64_t)(value->bytes.high - value->bytes.low) == size);
+}
+
 void deeds_write(struct summing *s, uint32_t inst, term_id address, uint64_t size, term_id from, bool is_copy)
 {
     struct deed deed = {.kind = DEED_WRITES, .span = span_any()};
@@ -93,14 +112,14 @@ void deeds_write(struct summing *s, uint32_t inst, term_id address, uint64_t siz
     from = leaves_some || is_fetched_over ? TERM_UNKNOWN : from;
     if (is_copy)
         deed.is_exact = is_sure && deeds_area(s, from, size, &deed.to) && deed.to.bytes.high != INT64_MAX;
-    else if (from && origins_exact(s->origins, from, &value) && value.kind == SUBJECT_VALUE) {
+    else if (from && origins_exact(s->origins, from, &value) && is_kept(&value, size)) {
         deed.to = value;
         deed.is_exact = true;
     } else if (from && is_result(s, from)) {
         deed.to = (struct subject){.kind = SUBJECT_VALUE, .at.argument = CALL_RESULT};
         deed.is_exact = true;
     }
-    if (!deed.is_exact)
+    if (!deed.is_exact && (is_copy || !from || !first_fetched(s, from, &deed.to)))
         deed.to = (struct subject){0};
     summing_add(s, inst, deed);
 }

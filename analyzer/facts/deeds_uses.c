@@ -9,6 +9,9 @@ void deeds_use(struct summing *s, uint32_t inst, enum dependence_kind kind, cons
     deed.argument = to.argument;
     deed.is_elsewhere = to.is_elsewhere;
     deed.span = is_exact ? summing_span(s, summing_block(s, inst), subject) : span_any();
+    if (!summing_limit(s, summing_block(s, inst), subject, &deed.to, &deed.is_equal))
+        deed.to = (struct subject){0};
+    deed.is_equal &= deed.to.kind != SUBJECT_NONE;
     if (subject->kind != SUBJECT_NONE && subject->kind != SUBJECT_CONSTANT)
         summing_add(s, inst, deed);
 }

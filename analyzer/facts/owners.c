@@ -1,4 +1,6 @@
 #include "facts/alone.h"
+#include "facts/callees.h"
+#include "facts/owner_private.h"
 #include "facts/owner_told.h"
 
 #include "ir/access.h"
@@ -39,6 +41,7 @@ struct search {
 };
 
 static void look_memory(struct search *s, struct ir_ref address);
+static void look_value(struct search *s, struct ir_ref value);
 
 static void look_call(struct search *s, uint32_t index)
 {
@@ -48,10 +51,13 @@ static void look_call(struct search *s, uint32_t index)
     if (use && use->interface->shared->through < 0)
         owner_join(&s->found, owner);
     uint32_t callee = homes_callee(s->o->homes, s->function, call);
+    const struct ir_symbol *symbol = ir_callee(s->o->unit, s->function, call);
+    if (symbol && call->n_operands > 1 && callee_maps(symbol->name))
+        look_value(s, ir_operand(s->function, call, 1));
     if (callee != IR_NONE)
         owner_join(&s->found, owners_held(s->o, (struct home){HOME_RESULT, callee, 0}));
     else
-        owner_join(&s->found, owner_told(s->o, ir_callee(s->o->unit, s->function, call), -1));
+        owner_join(&s->found, owner_told(s->o, symbol, -1));
 }
 
 /* Pointers that lie in memory of the other side point into memory of the other side. A number that becomes one need
@@ -103,8 +109,6 @@ struct home owners_type_home(const struct owners *o, const struct ir_type *type)
     bool is_record = type->kind == IR_TYPE_RECORD && type->fields && type->fields->len > 0;
     return (struct home){is_record ? HOME_TYPE : HOME_NONE, is_record ? homes_record(o->homes, id) : 0, 0};
 }
-
-static void look_value(struct search *s, struct ir_ref value);
 
 static void look_as(struct search *s, struct ir_ref value, bool is_number)
 {
@@ -232,7 +236,8 @@ static struct owner owner_behind(const struct owners *o, const struct ir_functio
     bool is_shared = is_for_both(&search.found) || is_for_both(&search.by_type);
     if (o->unit->is_kernel && is_shared && is_own_record(o, function, value))
         return (struct owner){.kind = OWNER_NONE};
-    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE) {
+    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE &&
+        !owner_is_private(o, function, value)) {
         search.by_type.is_by_type = true;
         return search.by_type;
     }

@@ -11,100 +11,6 @@
 #include "flow/masks.h"
 #include "ir/access.h"
 
-enum { SETTLED_MAX = 12, JOINS_MAX = 3 /* loops within loops */ };
-
-struct settling {
-    const struct reading *r;
-    struct numbering *numbering;
-    term_id joins[JOINS_MAX]; /* that are being settled */
-    unsigned n_joins, depth;
-};
-
-static term_id settled(struct settling *s, term_id id);
-
-/* What all ways bring to a place, but for those around a loop that leave it as it is; else the join itself. */
-static term_id settled_join(struct settling *s, term_id join)
-{
-    const GArray *joined = numbering_joined(s->numbering, join);
-    term_id common = TERM_UNKNOWN;
-    for (unsigned i = 0; i < s->n_joins; i++)
-        if (s->joins[i] == join)
-            return join;
-    if (!joined || s->n_joins == JOINS_MAX)
-        return join;
-    s->joins[s->n_joins++] = join;
-    bool is_one = true;
-    for (guint i = 0; i < joined->len && is_one; i++) {
-        term_id value = settled(s, g_array_index(joined, term_id, i));
-        is_one = value == join || common == TERM_UNKNOWN || value == common;
-        if (value != join)
-            common = value;
-    }
-    s->n_joins--;
-    return is_one && common != TERM_UNKNOWN ? common : join;
-}
-
-/* What a variable of the function's own holds before it is set. */
-static bool is_unset(const struct settling *s, term_id id)
-{
-    const struct terms *terms = numbering_terms(s->numbering);
-    const struct term *term = term_at(terms, id);
-    if (term->kind != TERM_INITIAL)
-        return false;
-    const struct term *base = term_at(terms, cell_at(terms, term->cell)->base);
-    return base->kind == TERM_LOCAL && base->at >= s->r->function->n_params;
-}
-
-/* `find(&item)`: a variable that was not set before the call holds what the call has put there. */
-static term_id settled_written(struct settling *s, term_id id, term_id before)
-{
-    term_id value = settled(s, before);
-    return is_unset(s, value) ? id : value;
-}
-
-static term_id settled_parts(struct settling *s, term_id id)
-{
-    struct terms *terms = numbering_terms(s->numbering);
-    struct term term = *term_at(terms, id);
-    if (term.kind == TERM_WRITTEN && term.a && !term.b)
-        return settled_written(s, id, term.a);
-    if (term.kind == TERM_JOIN)
-        return settled_join(s, id);
-    if (term.kind == TERM_OFFSET)
-        return term_offset(terms, settled(s, term.a), term.number);
-    if (term.kind == TERM_INDEXED) {
-        term.a = settled(s, term.a);
-        term.b = settled(s, term.b);
-        return term_of(terms, term);
-    }
-    if (term.kind == TERM_INITIAL) {
-        struct cell cell = *cell_at(terms, term.cell);
-        int64_t offset;
-        cell.base = term_base(terms, settled(s, cell.base), &offset);
-        cell.offset += offset;
-        term.cell = cell_of(terms, cell);
-        return term_of(terms, term);
-    }
-    return id;
-}
-
-/* Pointers that calls in between may have changed, but that nobody is known to change, count as the same. */
-static term_id settled(struct settling *s, term_id id)
-{
-    if (s->depth > SETTLED_MAX)
-        return id;
-    s->depth++;
-    id = settled_parts(s, id);
-    s->depth--;
-    return id;
-}
-
-term_id reads_settled(const struct reading *r, term_id address)
-{
-    struct settling settling = {.r = r, .numbering = r->numbering};
-    return settled(&settling, address);
-}
-
 /* The bits beside a bit-field that is loaded. */
 static uint64_t bits_apart(const struct reading *r, const struct read *read)
 {
@@ -136,11 +42,7 @@ static void place(const struct reading *r, struct read *read)
         return;
     }
     int64_t offset;
-    read->source = term_base(terms, reads_settled(r, numbering_of(r->numbering, read->fetch.source)), &offset);
-    const struct term *skipped = term_at(terms, numbering_of(r->numbering, read->fetch.skipped));
-    if (skipped->kind == TERM_CONST)
-        offset += skipped->number;
-    bool is_skipping = read->fetch.skipped.kind != IR_REF_NONE && skipped->kind != TERM_CONST;
+    bool is_skipping = !reads_place_source(r, read, &offset);
     read->length = numbering_of(r->numbering, read->fetch.length);
     const struct term *length = term_at(terms, read->length);
     uint64_t size = length->kind == TERM_CONST                                               ? (uint64_t)length->number

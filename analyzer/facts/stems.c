@@ -151,48 +151,6 @@ static void look_operands(struct stems *s, uint32_t inst, uint64_t wanted)
     }
 }
 
-static bool is_same_place(const struct call_place *a, const struct call_place *b)
-{
-    bool is_same = a->argument == b->argument && a->depth == b->depth;
-    for (uint32_t d = 0; is_same && d < a->depth; d++)
-        is_same = a->offsets[d] == b->offsets[d];
-    return is_same;
-}
-
-bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes)
-{
-    if (read->kind != READ_INSIDE || read->inst != call || subject->kind != SUBJECT_MEMORY ||
-        !is_same_place(&subject->at, &read->deed->of.at))
-        return false;
-    int64_t behind = read->bytes.low - read->deed->of.bytes.low;
-    ret_bytes->low = MAX(subject->bytes.low + behind, read->bytes.low);
-    ret_bytes->high =
-        subject->bytes.high == INT64_MAX ? read->bytes.high : MIN(subject->bytes.high + behind, read->bytes.high);
-    ret_bytes->apart = ret_bytes->low == subject->bytes.low + behind ? subject->bytes.apart : 0;
-    return ret_bytes->low < ret_bytes->high;
-}
-
-bool reading_handed(const struct reading *r, const struct read *read, uint32_t call, const struct subject *subject,
-                    struct bytes *ret_bytes)
-{
-    const struct ir_inst *inst = ir_inst_at(r->function, call);
-    bool is_record = subject->kind == SUBJECT_VALUE && subject->bytes.high > 0 && read->inst != call;
-    if (!is_record || subject->at.argument + 1 >= inst->n_operands)
-        return false;
-    struct ir_ref ref = ir_operand(r->function, inst, subject->at.argument + 1);
-    *ret_bytes = subject->bytes;
-    ret_bytes->low += read->bytes.low;
-    ret_bytes->high = MIN(subject->bytes.high, INT64_MAX - read->bytes.low) + read->bytes.low;
-    return ref.kind == IR_REF_TEMP && ref.index == read->inst && ir_inst_at(r->function, ref.index)->op == IR_LOAD &&
-           ret_bytes->high <= read->bytes.high;
-}
-
-bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject)
-{
-    return subject->kind == SUBJECT_FETCHED && read->kind == READ_FETCH && read->deed && read->inst == call &&
-           read->number == subject->fetch;
-}
-
 /* What a called function says of one of its subjects. */
 static void look_subject(struct stems *s, uint32_t call, const struct subject *subject)
 {
@@ -227,6 +185,27 @@ static void look_called(struct stems *s, uint32_t call, const struct summary *su
             look_subject(s, call, &deed->of);
         if (tells)
             look_subject(s, call, &deed->to);
+    }
+}
+
+/* What it writes where its caller finds it, made of what it has fetched: `*sum += length`. */
+static void look_written(struct stems *s, const struct term *term, const struct summary *summary)
+{
+    struct numbering *n = s->r->numbering;
+    struct cell cell = *cell_at(numbering_terms(n), term->cell);
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        if (deed->kind != DEED_WRITES || deed->to.kind != SUBJECT_FETCHED)
+            continue;
+        int64_t offset;
+        term_id to = called_address(n, term->at, &deed->of);
+        struct bytes held = bytes_between(cell.offset, cell.offset + (int64_t)MIN(cell.size, INT32_MAX));
+        if (!to || term_base(numbering_terms(n), to, &offset) != cell.base)
+            continue;
+        bool has_end = deed->of.bytes.high != INT64_MAX;
+        int64_t end = has_end ? offset + deed->of.bytes.high - deed->of.bytes.low : INT64_MAX;
+        if (bytes_overlap(held, bytes_between(offset, end)))
+            look_subject(s, term->at, &deed->to);
     }
 }
 
@@ -267,6 +246,8 @@ static void look_made(struct stems *s, const struct term *term, uint64_t wanted)
         look_called(s, term->at, summary);
         return;
     }
+    if (summary)
+        look_written(s, term, summary);
     if (term->at == s->read->inst && (term->kind == TERM_RESULT || is_landing(s, term))) {
         if (term->kind == TERM_WRITTEN)
             found_cell(s, cell_at(terms, term->cell), wanted);

@@ -168,20 +168,27 @@ const struct summary *unit_summaries_called(struct unit_summaries *u, const stru
     return summary_of_target(u, &target);
 }
 
-GPtrArray *unit_summaries_perhaps(struct unit_summaries *u, const struct ir_function *function, uint32_t call)
+static void add_behind(struct unit_summaries *u, const char *field, GPtrArray *all)
 {
-    struct call_target target = callgraph_target(u->graph, function, call);
-    const GArray *stored = target.field ? callgraph_stored(u->graph, target.field) : NULL;
-    if (!target.field)
-        return NULL;
-    GPtrArray *all = g_ptr_array_new();
+    const GArray *stored = field ? callgraph_stored(u->graph, field) : NULL;
     for (guint i = 0; stored && i < stored->len; i++) {
         const struct summary *summary = summary_of(u, g_array_index(stored, uint32_t, i));
         if (summary)
             g_ptr_array_add(all, (gpointer)(uintptr_t)summary);
     }
-    if (u->tree)
-        tree_summaries_behind(u->tree, target.field, u->knowledge.unit->main_file, all);
+    if (field && u->tree)
+        tree_summaries_behind(u->tree, field, u->knowledge.unit->main_file, all);
+}
+
+GPtrArray *unit_summaries_perhaps(struct unit_summaries *u, const struct ir_function *function, uint32_t call)
+{
+    struct call_target target = callgraph_target(u->graph, function, call);
+    if (!target.field)
+        return NULL;
+    GPtrArray *all = g_ptr_array_new();
+    add_behind(u, target.of_object, all);
+    if (!all->len) /* nobody tells what is in that object */
+        add_behind(u, target.field, all);
     if (all->len > PERHAPS_MAX)
         g_ptr_array_set_size(all, 0);
     return all;

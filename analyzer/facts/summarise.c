@@ -1,14 +1,12 @@
 #include "facts/called.h"
 #include "facts/summing.h"
-#include "flow/conditions.h"
 #include "ir/access.h"
 
 enum {
     INSTS_MAX = 4000, /* of a function: what is larger is no helper */
     DEEDS_FINE = 500, /* beyond, what is done with one place becomes one deed */
     DEEDS_MAX = 600,
-    KEEPING = 1000, /* steps: a deed stays in memory, of each function of the unit */
-    CLIMB_MAX = 48
+    KEEPING = 1000 /* steps: a deed stays in memory, of each function of the unit */
 };
 
 static struct spot spot_of(const struct summing *s, uint32_t inst)
@@ -31,6 +29,7 @@ static bool is_mergeable(const struct deed *a, const struct deed *b)
         return false;
     alike.of.bytes = a->of.bytes;
     alike.to = a->to;
+    alike.is_equal = a->is_equal;
     alike.span = a->span;
     alike.when = a->when;
     alike.is_exact = a->is_exact;
@@ -45,10 +44,10 @@ static void merge(struct deed *into, const struct deed *deed)
     into->of.bytes.high = MAX(into->of.bytes.high, deed->of.bytes.high);
     into->span = span_any();
     into->is_exact &= into->kind == DEED_LOADS;
-    if (into->kind != DEED_WRITES)
-        return;
     into->to = (struct subject){0};
-    into->when = RESULT_NEVER;
+    into->is_equal = false;
+    if (into->kind == DEED_WRITES)
+        into->when = RESULT_NEVER;
 }
 
 /* A function that does much is told of in less detail, rather than not at all: how much it does grows with what is
@@ -106,36 +105,6 @@ bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subj
         origins_of_memory(s->origins, call, numbering_place(s->numbering, call, &subject->at, false), subject->bytes,
                           ret_subjects);
     return false;
-}
-
-static void narrow(const struct summing *s, uint32_t from, uint32_t to, const struct subject *subject,
-                   struct span *span)
-{
-    struct fact fact;
-    struct subject about;
-    if (!condition_of(s->numbering, s->knowledge->unit, s->function, from, to, &fact) ||
-        !origins_exact(s->origins, fact.subject, &about) || !subject_equal(&about, subject))
-        return;
-    span->low = MAX(span->low, fact.low);
-    span->high = MIN(span->high, fact.high);
-    if (fact.is_excluding) {
-        span->is_excluding = true;
-        span->except = fact.except;
-    }
-}
-
-struct span summing_span(const struct summing *s, uint32_t block, const struct subject *subject)
-{
-    struct span span = span_any();
-    for (unsigned climbed = 0; climbed < CLIMB_MAX; climbed++) {
-        uint32_t above = cfg_dominator(s->cfg, block);
-        if (above == IR_NONE)
-            break;
-        if (cfg_predecessors(s->cfg, block).n == 1)
-            narrow(s, above, block, subject, &span);
-        block = above;
-    }
-    return span;
 }
 
 /* The signs that the result of a called function may have. */

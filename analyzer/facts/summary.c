@@ -155,7 +155,8 @@ static void print_deed(const struct deed *deed, GString *out)
     print_subject(" ", &deed->of, out);
     if (deed->interface)
         g_string_append_printf(out, " by %s", deed->interface->name);
-    print_subject(deed->kind == DEED_CHECKS ? deed->is_equal ? " equals " : " against " : " to ", &deed->to, out);
+    bool relates = deed->kind == DEED_CHECKS || deed->kind == DEED_USES;
+    print_subject(!relates ? " to " : deed->is_equal ? " equals " : " against ", &deed->to, out);
     print_subject(" length ", &deed->length, out);
     print_subject(" behind ", &deed->skip, out);
     if (deed->unit > 1)

@@ -14,7 +14,7 @@
 #define DEEDS(X)                                                                                                       \
     X(FETCHES, "fetches") /* `of`, memory of somebody else's, by a catalogued call, into `to` */                       \
     X(LOADS,   "loads")   /* `of`, memory, by a plain load or a copy */                                                \
-    X(WRITES,  "writes")  /* into `of`, memory; the value `to` when that is known */                                   \
+    X(WRITES,  "writes")  /* into `of`, memory; the value `to` when that is known, or one that is made of what it fetched */                                   \
     X(CHECKS,  "checks")  /* leaves on `of`: with the results of `when` the fact holds */                              \
     X(USES,    "uses")    /* depends on `of` as `use` says; the fact is what holds there */                            \
     X(FREES,   "frees")   /* what parameter `of` points to */                                                          \
@@ -75,11 +75,11 @@ struct deed {
     enum result_class
         when; /* of CHECKS; of WRITES and RETURNS: ALWAYS (on every path that is no failure) or NEVER (on some) */
     struct subject of, to; /* to: of FETCHES kind MEMORY (bytes.low: where the first byte lands) or none; of CHECKS that
-                              compare with something else */
+                              compare with something else; of USES: `of` was found to be not more than that, or none */
     struct span span;      /* of CHECKS and USES: of the number that `of` is, as signed numbers of its width; of
                               FETCHES: of `on` */
     struct subject on;     /* of FETCHES that are made only when the value of a parameter lies in `span`; or none */
-    bool is_equal;         /* of CHECKS with `to`: they are equal; else it is another relation */
+    bool is_equal;         /* of CHECKS and USES with `to`: they are equal; else it is another relation */
     bool is_limit;    /* of CHECKS: by order with something else than 0; equality, or a bit, says what it is just now */
     bool is_exact;    /* of CHECKS and USES: it is about `of` itself, not only about a value made of it; of FETCHES: the
                          length is a constant */

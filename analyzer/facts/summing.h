@@ -27,8 +27,13 @@ void summing_add(struct summing *s, uint32_t inst, struct deed deed);
 bool summing_mapped(struct summing *s, uint32_t call, const struct subject *subject, GArray *ret_subjects);
 /* The numbers that one return may give; `fetch`: when it comes by that fetch, or NULL. */
 struct numbers summing_numbers(const struct summing *s, const struct exit_value *ending, const struct fetched *fetch);
-/* What is known of the subject in the block, by the branches that lead there. */
-struct span summing_span(const struct summing *s, uint32_t block, const struct subject *subject);
+/* summing_span.c: what is known of the subject in the block, by the branches that lead there, and by what called
+ * functions have checked. */
+struct span summing_span(struct summing *s, uint32_t block, const struct subject *subject);
+/* Whether these branches have found it to be not more than a number that the caller can name, or (`ret_is_equal`) that
+ * very number. */
+bool summing_limit(struct summing *s, uint32_t block, const struct subject *subject, struct subject *ret_limit,
+                   bool *ret_is_equal);
 
 /* summing_fetches.c: finds them and says where they land; again once cells were added. */
 void summing_find_fetches(struct summing *s);

@@ -141,6 +141,54 @@ static void tell_fact(struct summing *s, uint32_t inst, const struct proof *proo
     tell_inexact(s, inst, proof, fact);
 }
 
+/* How many numbers a switch has cases for that do not go where the rest goes. */
+static int64_t count_cases(const struct summing *s, const struct ir_inst *branch)
+{
+    uint32_t rest = ir_operand(s->function, branch, 1).index;
+    int64_t n = 0;
+    for (uint32_t o = 2; o + 2 < branch->n_operands; o += 3) {
+        const struct ir_const *low = &g_array_index(s->knowledge->unit->consts, struct ir_const,
+                                                    ir_operand(s->function, branch, o).index),
+                              *high = &g_array_index(s->knowledge->unit->consts, struct ir_const,
+                                                     ir_operand(s->function, branch, o + 1).index);
+        bool is_wide = high->value < low->value || high->value - low->value > INT32_MAX;
+        n += ir_operand(s->function, branch, o + 2).index == rest ? 0
+             : is_wide                                            ? INT32_MAX
+                                                                  : high->value - low->value + 1;
+    }
+    return n;
+}
+
+/* A switch as one check: its cases come on, and the rest leaves. Which number it is then is known when they stand in a
+ * row. */
+static void tell_cases(struct summing *s, uint32_t number, GArray *edges)
+{
+    const struct ir_block *block = ir_block_at(s->function, number);
+    struct cfg_list after = cfg_successors(s->cfg, number);
+    struct fact all = {.low = INT64_MAX, .high = INT64_MIN}, one;
+    struct proof proof = {.edges = edges};
+    uint32_t inst = block->first + block->n - 1;
+    g_array_set_size(edges, 0);
+    for (uint32_t t = 0; t < after.n; t++) {
+        struct path_edge edge = {number, after.blocks[t]};
+        if (!condition_of(s->numbering, s->knowledge->unit, s->function, edge.from, edge.to, &one))
+            continue;
+        all.subject = one.subject;
+        all.low = MIN(all.low, one.low);
+        all.high = MAX(all.high, one.high);
+        g_array_append_val(edges, edge);
+    }
+    if (edges->len < 2)
+        return;
+    if ((uint64_t)all.high - (uint64_t)all.low + 1 == (uint64_t)count_cases(s, ir_inst_at(s->function, inst))) {
+        tell_fact(s, inst, &proof, &all);
+        return;
+    }
+    all.low = INT64_MIN;
+    all.high = INT64_MAX;
+    tell_inexact(s, inst, &proof, &all);
+}
+
 static void tell_branches(struct summing *s)
 {
     struct cfg_list order = cfg_order(s->cfg);
@@ -149,6 +197,8 @@ static void tell_branches(struct summing *s)
     for (uint32_t i = 0; i < order.n; i++) {
         const struct ir_block *block = ir_block_at(s->function, order.blocks[i]);
         struct cfg_list after = cfg_successors(s->cfg, order.blocks[i]);
+        if (ir_inst_at(s->function, block->first + block->n - 1)->op == IR_SWITCH)
+            tell_cases(s, order.blocks[i], edges);
         for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
             struct path_edge edge = {order.blocks[i], after.blocks[t]};
             struct fact fact;

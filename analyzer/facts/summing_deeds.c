@@ -18,6 +18,19 @@ static void assembly(struct summing *s, uint32_t inst)
     }
 }
 
+/* Whether the counter is made of the very number that it is held against: `if (n > room) break; … room -= n;`. */
+static bool is_measured_by(struct summing *s, term_id counter, term_id bound)
+{
+    const GArray *of = origins_of(s->origins, counter);
+    struct subject by;
+    if (!origins_exact(s->origins, bound, &by))
+        return false;
+    for (guint i = 0; i < of->len; i++)
+        if (subject_equal(&g_array_index(of, struct subject, i), &by))
+            return true;
+    return false;
+}
+
 /* Branches that leave are told as checks; what bounds a loop or selects is a use as well. */
 static void branch(struct summing *s, uint32_t inst)
 {
@@ -30,9 +43,9 @@ static void branch(struct summing *s, uint32_t inst)
     if (term->kind != TERM_OPERATION || !arithmetic_is_comparison((enum ir_op)term->op))
         return;
     term_id a = term->a, b = term->b;
-    if (counter_is(s->cfg, summing_terms(s), a))
+    if (counter_is(s->cfg, summing_terms(s), a) && !is_measured_by(s, a, b))
         deeds_use_value(s, inst, DEPENDENCE_LOOP, b, deeds_nobody);
-    else if (counter_is(s->cfg, summing_terms(s), b))
+    else if (counter_is(s->cfg, summing_terms(s), b) && !is_measured_by(s, b, a))
         deeds_use_value(s, inst, DEPENDENCE_LOOP, a, deeds_nobody);
 }
 

@@ -295,7 +295,7 @@ static bool is_known(const struct span *span)
 
 /* What the fetch hangs on: a command that a branch or a called function has asked for, one number of all if there is.
  */
-static void describe_condition(const struct summing *s, const struct fetched *fetch, struct deed *deed)
+static void describe_condition(struct summing *s, const struct fetched *fetch, struct deed *deed)
 {
     uint32_t block = cfg_block_of(s->cfg, fetch->inst);
     for (uint32_t i = 0; i < s->function->n_params && (!is_known(&deed->span) || deed->span.low != deed->span.high);

@@ -62,6 +62,11 @@ bool text_compares(const char *name)
     return false;
 }
 
+bool text_parses(const char *name)
+{
+    return text_look(name) && (strstr(name, "ato") || strstr(name, "strto") || strstr(name, "scanf"));
+}
+
 const struct text_function *text_act(const char *name)
 {
     return named(acts, G_N_ELEMENTS(acts), name);

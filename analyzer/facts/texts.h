@@ -15,6 +15,8 @@ struct text_function {
 const struct text_function *text_look(const char *name);
 /* Whether such a function compares the text, or looks for something in it. */
 bool text_compares(const char *name);
+/* Whether it reads a number out of the text. */
+bool text_parses(const char *name);
 /* A function that opens, runs, loads or removes what the text names; NULL for others. */
 const struct text_function *text_act(const char *name);
 /* A function that copies them: (to, from[, n]), or gives a copy; NULL for others. */

@@ -44,6 +44,13 @@ term_id numbering_place(struct numbering *n, uint32_t call, const struct call_pl
     return address_of(n, NULL, call, place);
 }
 
+static term_id content_of(struct numbering *n, const GArray *state, term_id address, struct range range)
+{
+    struct cell cell = {.size = range.size};
+    cell.base = term_base(n->terms, address, &cell.offset);
+    return memory_read(n, state, cell_of(n->terms, cell));
+}
+
 static void write_one(struct numbering *n, GArray *state, const GArray *before, uint32_t inst,
                       const struct call_write *write)
 {
@@ -52,7 +59,10 @@ static void write_one(struct numbering *n, GArray *state, const GArray *before, 
         return;
     struct range range = {term_offset(n->terms, to, write->low), write->size};
     term_id from = write->is_value || write->is_copy ? address_of(n, before, inst, &write->from) : TERM_UNKNOWN;
-    if (!write->is_sure)
+    bool is_number = write->is_copy && from && write->size <= sizeof(int64_t);
+    if (is_number && write->is_sure) /* as it was before the call: `swap(&a, &b)` */
+        memory_write(n, state, inst, range, content_of(n, before, term_offset(n->terms, from, write->from_low), range));
+    else if (!write->is_sure)
         memory_perhaps(n, state, inst, range, write->is_value ? from : TERM_UNKNOWN);
     else if (write->is_copy && from)
         memory_copy(n, state, inst, range, term_offset(n->terms, from, write->from_low));

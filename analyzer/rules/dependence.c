@@ -1,3 +1,5 @@
+#include "ir/access.h"
+#include "ir/arithmetic.h"
 #include "rules/finder.h"
 
 const char *dependence_text(enum dependence_kind kind)
@@ -13,6 +15,51 @@ term_id dependence_condition(const struct reading *r, uint32_t inst)
     const struct ir_inst *branch = ir_inst_at(r->function, inst);
     bool is_branch = branch->op == IR_CBR || branch->op == IR_SWITCH;
     return is_branch ? numbering_of(r->numbering, ir_operand(r->function, branch, 0)) : TERM_UNKNOWN;
+}
+
+static bool is_opinion(const struct summary *summary)
+{
+    for (guint i = 0; i < summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(summary->deeds, struct deed, i);
+        bool looks = deed->kind == DEED_CHECKS || deed->kind == DEED_RETURNS || deed->kind == DEED_LOADS ||
+                     (deed->kind == DEED_USES && (deed->use == DEPENDENCE_SWITCH || deed->use == DEPENDENCE_POINTER));
+        if (!looks)
+            return false;
+    }
+    return !summary->writes_open;
+}
+
+static bool is_only_compared(const struct ir_function *function, uint32_t value)
+{
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        for (uint32_t o = 0; o < inst->n_operands; o++) {
+            struct ir_ref ref = ir_operand(function, inst, o);
+            bool asks = inst->op == IR_CBR || arithmetic_is_comparison((enum ir_op)inst->op);
+            if (ref.kind == IR_REF_TEMP && ref.index == value && !asks)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The function whose result a branch asks for. */
+static const struct ir_symbol *asked_function(const struct reading *r, const struct dependence *branch)
+{
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *term = term_at(terms, term_bare(terms, branch->value));
+    if (term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op))
+        term = term_at(terms, term_bare(terms, term_at(terms, term->a)->kind == TERM_CONST ? term->b : term->a));
+    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
+    return call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+}
+
+bool dependence_only_asks(const struct reading *r, const struct dependence *before, const struct dependence *d)
+{
+    const struct summary *summary = d->deed ? effects_summary(&r->knowledge, r->function, d->inst) : NULL;
+    const struct ir_symbol *callee = ir_callee(r->knowledge.unit, r->function, ir_inst_at(r->function, d->inst));
+    return summary && callee && before->kind == DEPENDENCE_BRANCH && asked_function(r, before) == callee &&
+           is_opinion(summary) && is_only_compared(r->function, d->inst);
 }
 
 static bool is_ours(const struct finder *f, term_id root)

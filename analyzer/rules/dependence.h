@@ -20,6 +20,10 @@ const char *dependence_text(enum dependence_kind kind);
 GArray *dependences_of(struct reading *reading, const struct read *read);
 /* Whether the call only prints, frees, locks, copies or fetches: nothing is done by it. */
 bool dependence_is_idle(const struct reading *reading, uint32_t call);
+/* Whether it is done by a function that does nothing but say what it thinks of the value, and whose result is only
+ * asked for, as it was before: `if (size_of(kind) < 0) return …`. */
+bool dependence_only_asks(const struct reading *reading, const struct dependence *before,
+                          const struct dependence *dependence);
 /* What a branch of the function depends on: the term of its condition; TERM_UNKNOWN for other instructions. */
 term_id dependence_condition(const struct reading *reading, uint32_t inst);
 

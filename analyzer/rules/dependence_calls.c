@@ -95,10 +95,11 @@ static void find_argument(struct finder *f, uint32_t inst, uint32_t o, const cha
         finder_add(f, DEPENDENCE_ARGUMENT, inst, value);
 }
 
-static void find_text(struct finder *f, uint32_t inst, term_id address)
+/* `overruns`: into a place that has room for what the first text was, perhaps, and no more. */
+static void find_text(struct finder *f, uint32_t inst, term_id address, bool overruns)
 {
     struct bytes bytes;
-    if (!finder_ends_by_itself(f) && reading_text(f->reading, inst, address, f->read, &bytes))
+    if ((overruns || !finder_ends_by_itself(f)) && reading_text(f->reading, inst, address, f->read, &bytes))
         finder_add_bytes(f, DEPENDENCE_TEXT, inst, bytes);
 }
 
@@ -123,7 +124,7 @@ static void find_deed(struct finder *f, uint32_t inst, enum dependence_kind kind
         return;
     term_id value = called_value(f->reading->numbering, f->reading->function, inst, of);
     if (kind == DEPENDENCE_TEXT)
-        find_text(f, inst, called_address(f->reading->numbering, inst, of));
+        find_text(f, inst, called_address(f->reading->numbering, inst, of), false);
     else if (value)
         finder_add_bits(f, kind, inst, value, ~of->bytes.apart);
     else if (of->kind == SUBJECT_MEMORY)
@@ -152,7 +153,7 @@ void finder_call(struct finder *f, uint32_t inst)
     const char *name = callee ? callee->name : "";
     for (uint32_t o = 1; o < call->n_operands && inst != f->read->inst; o++)
         if (text_needs_end(f->reading->knowledge.unit, f->reading->function, call, o))
-            find_text(f, inst, finder_operand(f, inst, o));
+            find_text(f, inst, finder_operand(f, inst, o), text_overruns(name));
     if (inst == f->read->inst && (text_overruns(name) || text_act(name)))
         finder_add_bytes(f, DEPENDENCE_TEXT, inst, f->read->bytes); /* the copy itself goes on until the NUL */
     if (summary) {

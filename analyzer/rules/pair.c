@@ -4,6 +4,7 @@
 #include "ir/access.h"
 #include "rules/called_checks.h"
 #include "rules/override.h"
+#include "rules/rounds.h"
 #include "rules/texts.h"
 
 const char *pair_reason_name(enum pair_reason reason)
@@ -49,6 +50,12 @@ static bool is_one_consumption(const struct dependence *relation, const struct d
     return relation->inst == use->inst && relation->value == use->value && relation->deed == use->deed;
 }
 
+static bool ends_by_itself(const struct read *read)
+{
+    const struct interface *interface = read->fetch.interface;
+    return interface && interface->fetch && interface->fetch->forces_nul;
+}
+
 /* Handed to others or kept, nobody here relies on it. But
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
@@ -59,9 +66,13 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
     case DEPENDENCE_BRANCH: /* at most: pair_selection says whether it is a check of it, or a choice */
         return pair->is_load || use->deed || use->value == TERM_UNKNOWN ? VERDICT_NONE : VERDICT_LIVE;
     case DEPENDENCE_TEXT:
+        if (ends_by_itself(pair->second))
+            return pair_believes_end(pair, relation) && pair_overruns(pair, use) ? VERDICT_LIVE : VERDICT_NONE;
         if (pair_believes_end(pair, relation))
             return VERDICT_LIVE;
         return pair_believes_words(pair, relation) ? pair_verdict_of_words(pair, use) : VERDICT_NONE;
+    case DEPENDENCE_SWITCH:
+        return dependence_only_asks(pair->reading, relation, use) ? VERDICT_NONE : VERDICT_LIVE;
     case DEPENDENCE_ARGUMENT:
         return VERDICT_UNPROVEN;
     case DEPENDENCE_OBJECT: /* a text that was found to be harmless is handed to somebody as such */
@@ -92,43 +103,10 @@ static int rank(enum verdict verdict)
     }
 }
 
-static bool leads_by(const struct pair *pair, uint32_t from, uint32_t by, uint32_t to)
-{
-    struct paths *paths = pair->reading->paths;
-    if (from == by || by == to)
-        return paths_lead(paths, from, to, pair->renewing) == PATH_FOUND;
-    return paths_lead_by(paths, from, by, to, pair->renewing) == PATH_FOUND;
-}
-
-/* Whether the value is the address of both reads, or a part of it: there was that before the first read. */
-static bool is_address(const struct pair *pair, term_id value)
-{
-    const struct terms *terms = numbering_terms(pair->reading->numbering);
-    term_id part = pair->second->source;
-    const struct term *term = term_at(terms, part);
-    while (part != value && (term->kind == TERM_OFFSET || term->kind == TERM_INDEXED)) {
-        if (term->b && term->b == value)
-            return true;
-        term = term_at(terms, part = term->a);
-    }
-    return part == value;
-}
-
-/* Whether it is said of the bytes that are read again, and not of others that a round before has read by the same
- * pointer. */
-static bool is_of_round(const struct pair *pair, const struct dependence *relation)
-{
-    uint32_t first = pair->first->inst, second = pair->second->inst;
-    if (pair->renewing && pair->renewing->len && relation->value && is_address(pair, relation->value))
-        return false;
-    return !pair->renewing || !pair->renewing->len || leads_by(pair, first, relation->inst, second) ||
-           leads_by(pair, first, second, relation->inst);
-}
-
 /* A branch is believed where it limits: where only one side of it comes to the use. */
 static bool is_believed(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
-    if (!is_of_round(pair, relation))
+    if (!pair_is_of_round(pair, relation, use))
         return false;
     if (relation->inst == pair->second->inst)
         return true;

@@ -1,9 +1,11 @@
 /* What makes a second read harmless: the second value is compared with the first, or passes the same check. */
+#include "facts/called.h"
+#include "facts/texts.h"
 #include "ir/access.h"
 #include "ir/arithmetic.h"
 #include "rules/called_checks.h"
 #include "rules/own_limit.h"
-#include "rules/pair.h"
+#include "rules/reestablish.h"
 #include "rules/texts.h"
 
 enum { PARTS_DEEP = 8 /* operations within operations */ };
@@ -51,9 +53,15 @@ static bool is_equal_side(const struct pair *pair, uint32_t branch, uint32_t to)
     return !is_order && fact.low == 0 && fact.high == 0; /* memcmp and its kind, xor, a difference */
 }
 
-/* What is known of the read's bytes behind the branch. */
-static bool span_behind(const struct pair *pair, const struct dependence *d, uint32_t to, const struct read *read,
-                        struct bytes bytes, struct span *ret)
+/* Two values against each other: what is said is which is the greater, not what they are. */
+static bool is_relation(const struct pair *pair, term_id subject)
+{
+    const struct term *term = term_at(pair_terms(pair), subject);
+    return term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op);
+}
+
+bool pair_span_behind(const struct pair *pair, const struct dependence *d, uint32_t to, const struct read *read,
+                      struct bytes bytes, struct span *ret)
 {
     const struct reading *r = pair->reading;
     struct called_check check;
@@ -62,14 +70,22 @@ static bool span_behind(const struct pair *pair, const struct dependence *d, uin
         *ret = check.span;
         return check.is_about;
     }
-    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, d->inst), to, &fact))
+    if (!condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, d->inst), to, &fact) ||
+        is_relation(pair, fact.subject))
         return false;
     *ret = (struct span){fact.low, fact.high, fact.except, fact.is_excluding};
     return true;
 }
 
-/* Whether a branch on the first value has let through nothing more than the span. */
-static bool is_within(const struct pair *pair, const struct dependence *relation, const struct span *now)
+/* Of two spans, whether the second takes in all of the first. */
+static bool lies_in(const struct span *now, const struct span *then)
+{
+    bool is_out = then->is_excluding && then->except >= now->low && then->except <= now->high &&
+                  !(now->is_excluding && now->except == then->except);
+    return span_is_bounded(then) && now->low >= then->low && now->high <= then->high && !is_out;
+}
+
+bool pair_is_within(const struct pair *pair, const struct dependence *relation, const struct span *now)
 {
     struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
     struct span then;
@@ -77,8 +93,8 @@ static bool is_within(const struct pair *pair, const struct dependence *relation
         return span_is_bounded(&relation->deed->span) && now->low >= relation->deed->span.low &&
                now->high <= relation->deed->span.high;
     for (uint32_t s = 0; s < after.n; s++)
-        if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
-            span_is_bounded(&then) && !then.is_excluding && now->low >= then.low && now->high <= then.high)
+        if (pair_span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
+            lies_in(now, &then))
             return true;
     return false;
 }
@@ -154,7 +170,8 @@ static bool is_same_check(const struct pair *pair, const struct dependence *agai
                is_passed_alike(pair, relation, again, use, again_to);
     if (a && b && a->op == b->op && (a->b == b->b || a->a == b->a))
         return is_passed_alike(pair, relation, again, use, again_to);
-    return span_behind(pair, again, again_to, pair->second, again->bytes, &now) && is_within(pair, relation, &now);
+    return pair_span_behind(pair, again, again_to, pair->second, again->bytes, &now) &&
+           pair_is_within(pair, relation, &now);
 }
 
 static bool contains(const struct terms *terms, term_id value, term_id part, unsigned depth)
@@ -165,16 +182,31 @@ static bool contains(const struct terms *terms, term_id value, term_id part, uns
     return contains(terms, term->a, part, depth + 1) || contains(terms, term->b, part, depth + 1);
 }
 
-/* How long a text is, or how many numbers were found in it, says nothing of a number that is taken from it. */
+/* Whether the value is a number that was read out of a text. */
+static bool is_parsed(const struct pair *pair, term_id value)
+{
+    const struct reading *r = pair->reading;
+    const struct term made = *term_at(pair_terms(pair), term_bare(pair_terms(pair), value));
+    const struct ir_inst *call =
+        made.kind == TERM_WRITTEN || made.kind == TERM_RESULT ? ir_inst_at(r->function, made.at) : NULL;
+    const struct ir_symbol *callee =
+        call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    return callee && text_parses(callee->name);
+}
+
+/* How long a text is, how many numbers were found in it, or what the other ones are, says nothing of a number that is
+ * taken from it. */
 static bool is_beside(const struct pair *pair, const struct dependence *again, const struct dependence *relation,
                       const struct dependence *use)
 {
     term_id result, other;
     const char *second = pair_text_asked(pair, again, &result), *first = pair_text_asked(pair, relation, &other);
+    if (comparison(pair, again->value) && is_parsed(pair, use->value))
+        return !contains(pair_terms(pair), again->value, term_bare(pair_terms(pair), use->value), 0);
     return second && !(first && g_str_equal(first, second)) && !contains(pair_terms(pair), use->value, result, 0);
 }
 
-static bool is_sized(const struct pair *pair, struct bytes bytes)
+bool pair_is_sized(const struct pair *pair, struct bytes bytes)
 {
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
@@ -182,6 +214,20 @@ static bool is_sized(const struct pair *pair, struct bytes bytes)
             return true;
     }
     return false;
+}
+
+/* A number that was read out of the second text, and is bounded by itself: that a letter of the first one was looked at
+ * says nothing of it. */
+static bool is_number_for_itself(const struct pair *pair, const struct dependence *again,
+                                 const struct dependence *relation, const struct dependence *use, uint32_t to)
+{
+    struct fact fact;
+    term_id result;
+    bool is_letter = relation->kind == DEPENDENCE_BRANCH && !relation->deed &&
+                     relation->bytes.high - relation->bytes.low == 1 && !pair_text_asked(pair, relation, &result);
+    return is_letter && is_parsed(pair, use->value) && fact_behind(pair, again->inst, to, &fact) &&
+           term_bare(pair_terms(pair), fact.subject) == term_bare(pair_terms(pair), use->value) &&
+           fact.low != INT64_MIN && fact.high != INT64_MAX;
 }
 
 /* Of several checks the one that is weighed must be passed again; of what was measured, any. */
@@ -194,8 +240,10 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
         return true; /* bounded by the first value */
     if (is_called && !check.is_about)
         return false;
-    if (is_sized(pair, use->bytes))
+    if (pair_is_sized(pair, use->bytes))
         return false; /* a constant bound does not say that the allocation is large enough */
+    if (is_number_for_itself(pair, again, relation, use, to))
+        return true;
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
         bool is_asked = d == relation || relation->kind != DEPENDENCE_BRANCH;
@@ -206,116 +254,32 @@ static bool rechecks(const struct pair *pair, const struct dependence *again, co
     return false;
 }
 
-/* The only operand that is no constant; TERM_UNKNOWN when there are more. What commutes has its operands in any order.
- */
-static term_id only_operand(const struct terms *terms, const struct term *term)
-{
-    if (term->kind == TERM_OFFSET || !term->b || term_at(terms, term->b)->kind == TERM_CONST)
-        return term->a;
-    return term_at(terms, term->a)->kind == TERM_CONST ? term->b : TERM_UNKNOWN;
-}
-
-/* What a number is made of alone, with constants: conversions, offsets, sizes of elements. */
-static term_id without_constants(const struct terms *terms, term_id value)
-{
-    const struct term *term = term_at(terms, value);
-    while (term->kind == TERM_OFFSET ||
-           (term->kind == TERM_OPERATION && !arithmetic_is_comparison((enum ir_op)term->op) &&
-            only_operand(terms, term) != TERM_UNKNOWN)) {
-        value = only_operand(terms, term);
-        term = term_at(terms, value);
-    }
-    return value;
-}
-
-/* `min(n, 64) * size`: the use takes the second value only where a branch let it through, else another one that is
- * ours.
- */
-static bool is_clamped(const struct pair *pair, const struct dependence *use, const struct dependence *by)
-{
-    const struct terms *terms = pair_terms(pair);
-    term_id value = without_constants(terms, use->value);
-    const GArray *joined = numbering_joined(pair->reading->numbering, value);
-    bool has_other = false;
-    for (guint i = 0; joined && i < joined->len; i++) {
-        term_id one = g_array_index(joined, term_id, i);
-        has_other |= one && !stems(pair, one, pair->second, use->bytes) && !stems(pair, one, pair->first, use->bytes);
-    }
-    return has_other && !is_sized(pair, use->bytes) &&
-           cfg_dominates(pair->reading->cfg, cfg_block_of(pair->reading->cfg, by->inst), term_at(terms, value)->at);
-}
-
-/* Whether the branch limits the first value at all. */
-static bool is_limiting(const struct pair *pair, const struct dependence *relation)
-{
-    struct cfg_list after = cfg_successors(pair->reading->cfg, cfg_block_of(pair->reading->cfg, relation->inst));
-    struct span then;
-    for (uint32_t s = 0; s < after.n; s++)
-        if (span_behind(pair, relation, after.blocks[s], pair->first, relation->bytes, &then) &&
-            span_is_bounded(&then) && !then.is_excluding)
-            return true;
-    return false;
-}
-
-/* Whether what a mask lets through, 0 to `most`, was let through of the first value as well, where that was limited. Of
- * an index in shared memory the array says more: it is masked to lie in that. */
-static bool is_mask_within(const struct pair *pair, const struct dependence *use, int64_t most)
-{
-    const struct span masked = {.low = 0, .high = most};
-    bool is_limited = false;
-    for (guint i = 0; i < pair->believed->len; i++) {
-        const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes) || !is_limiting(pair, d))
-            continue;
-        if (is_within(pair, d, &masked))
-            return true;
-        is_limited = true;
-    }
-    return !is_limited || (pair->is_load && use->kind == DEPENDENCE_INDEX);
-}
-
-/* What the caller has chosen as a value is what is masked: `ring[pos & sh->mask]`. */
-static bool is_own_mask(const struct pair *pair, const struct dependence *use, term_id mask)
-{
-    const struct terms *terms = pair_terms(pair);
-    const struct term *term = term_at(terms, term_bare(terms, mask));
-    bool is_parameter =
-        term->kind == TERM_INITIAL && term_at(terms, cell_at(terms, term->cell)->base)->kind == TERM_LOCAL;
-    return !is_parameter && !stems(pair, mask, pair->second, use->bytes);
-}
-
-/* `ring[sh->head & mask]`: whatever the second value is, the use takes no more of it than what is ours lets through. */
-static bool is_masked(const struct pair *pair, const struct dependence *use)
-{
-    const struct terms *terms = pair_terms(pair);
-    const struct term *term = term_at(terms, use->value);
-    while (term->kind == TERM_OFFSET ||
-           (term->kind == TERM_OPERATION && (!term->b || term_at(terms, term->b)->kind == TERM_CONST) &&
-            term->op != IR_AND && term->op != IR_REM))
-        term = term_at(terms, term->a);
-    struct term masked = *term;
-    if (masked.kind != TERM_OPERATION || (masked.op != IR_AND && masked.op != IR_REM) || is_sized(pair, use->bytes))
-        return false;
-    bool is_turned = masked.op == IR_AND && term_at(terms, masked.a)->kind == TERM_CONST; /* it commutes */
-    const struct term *mask = term_at(terms, is_turned ? masked.a : masked.b);
-    if (mask->kind == TERM_CONST)
-        return mask->number > 0 && is_mask_within(pair, use, mask->number - (masked.op == IR_REM));
-    return pair->is_load && (is_own_mask(pair, use, masked.b) || (masked.op == IR_AND && is_own_mask(pair, use, masked.a)));
-}
-
 /* Whether the function that uses the value has bounded it before, no wider than the first one was. */
 static bool is_bounded_inside(const struct pair *pair, const struct dependence *use)
 {
     const struct deed *deed = use->deed;
     if (!deed || deed->kind != DEED_USES || !deed->is_exact || !span_is_bounded(&deed->span) ||
-        is_sized(pair, use->bytes))
+        pair_is_sized(pair, use->bytes))
         return false;
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) && is_within(pair, d, &deed->span))
+        if (d->kind == DEPENDENCE_BRANCH && bytes_overlap(d->bytes, use->bytes) && pair_is_within(pair, d, &deed->span))
             return true;
     }
     return false;
+}
+
+/* The function that uses the value was told what the first one was, and has held the value against that. */
+static enum pair_reason held_inside(const struct pair *pair, const struct dependence *use)
+{
+    const struct reading *r = pair->reading;
+    const struct deed *deed = use->deed;
+    if (!deed || deed->kind != DEED_USES || deed->to.kind == SUBJECT_NONE)
+        return PAIR_NONE;
+    term_id limit = called_value(r->numbering, r->function, use->inst, &deed->to);
+    if (limit == TERM_UNKNOWN || !stems(pair, limit, pair->first, use->bytes))
+        return PAIR_NONE;
+    return deed->is_equal ? PAIR_COMPARED : PAIR_RECHECKED;
 }
 
 static bool is_compared(const struct pair *pair, const struct dependence *again, const struct dependence *use,
@@ -337,7 +301,7 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
         if (!is_branch || again->inst == use->inst || !bytes_overlap(again->bytes, use->bytes))
             continue;
         uint32_t to = pair_passing(pair, pair->second->inst, again->inst, use->inst);
-        if (to == IR_NONE && reason == PAIR_NONE && is_clamped(pair, use, again)) {
+        if (to == IR_NONE && reason == PAIR_NONE && pair_is_clamped(pair, use, again)) {
             reason = PAIR_RECHECKED;
             *ret_proof = again->inst;
         }
@@ -351,15 +315,10 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
             continue;
         *ret_proof = again->inst;
     }
-    if (reason == PAIR_NONE && is_bounded_inside(pair, use)) {
-        reason = PAIR_RECHECKED;
-        *ret_proof = use->inst;
-    }
-    if (reason == PAIR_NONE && is_masked(pair, use)) {
-        reason = PAIR_RECHECKED;
-        *ret_proof = use->inst;
-    }
-    if (reason == PAIR_NONE && own_limit_holds(pair, relation, use, ret_proof))
-        reason = PAIR_RECHECKED;
-    return reason;
+    if (reason != PAIR_NONE)
+        return reason;
+    *ret_proof = use->inst;
+    if (is_bounded_inside(pair, use) || pair_is_masked(pair, use) || own_limit_holds(pair, relation, use, ret_proof))
+        return PAIR_RECHECKED;
+    return held_inside(pair, use);
 }

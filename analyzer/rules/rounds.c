@@ -1,7 +1,7 @@
 /* Rounds of one loop: the second read is the first one's next time. */
 #include "ir/access.h"
 #include "ir/arithmetic.h"
-#include "rules/pair.h"
+#include "rules/rounds.h"
 
 enum { DEPTH_MAX = 8 };
 
@@ -93,7 +93,7 @@ bool pair_judge_rounds(struct pair *pair)
     pair->verdict = VERDICT_LIVE;
     pair->reason = PAIR_NONE;
     pair->proof = IR_NONE;
-    if (find_carried(pair))
+    if (find_carried(pair) || pair_find_skipped(pair))
         return true;
     for (guint i = 0; i < pair->believed->len && !pair->relation; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);

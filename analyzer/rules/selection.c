@@ -1,11 +1,14 @@
 /* A branch on the second value that does something only where the first one was refused, or had to pass a check that
  * others need not: `if (kind != READ) return -EPERM; …fetch again…; if (again.kind == WRITE) write();`. The values that
  * come to a side are found by trying: between the numbers that branches compare with, all are alike. */
+#include "flow/counter.h"
 #include "ir/access.h"
+#include "ir/arithmetic.h"
 #include "rules/called_checks.h"
 #include "rules/likeness.h"
 #include "rules/override.h"
 #include "rules/sides.h"
+#include "rules/walk.h"
 
 enum {
     NUMBERS_TRIED = 32,
@@ -115,13 +118,48 @@ static uint32_t first_of(const struct selection *s, uint32_t block)
     return ir_block_at(s->pair->reading->function, block)->first;
 }
 
-/* Whether the second fetch is come to with that number in the first value, without block `around` (or IR_NONE). */
+/* Whether the second fetch is come to with that number in the first value, without block `around` (or IR_NONE). Of the
+ * elements of an array, it may be one that the walk went on from. */
 static bool is_let_through(const struct selection *s, int64_t number, uint32_t around)
 {
+    const struct read *first = s->pair->first;
     g_autoptr(GArray) blocked = closed(s, s->first, number);
     if (around != IR_NONE)
         pair_block_behind(s->pair, first_of(s, around), blocked);
-    return leads(s, s->pair->first->inst, s->pair->second->inst, blocked);
+    return leads(s, first->inst, s->pair->second->inst, blocked) ||
+           (walk_is(s->pair->reading, first) && leads(s, first->inst, first->inst, blocked));
+}
+
+/* The value that a block's branch asks of; TERM_UNKNOWN when it has none. */
+static term_id question_of(const struct selection *s, uint32_t block)
+{
+    const struct reading *r = s->pair->reading;
+    struct cfg_list after = cfg_successors(r->cfg, block);
+    struct fact fact;
+    for (uint32_t i = 0; i < after.n && after.n > 1; i++)
+        if (condition_of(r->numbering, r->knowledge.unit, r->function, block, after.blocks[i], &fact))
+            return term_bare(numbering_terms(r->numbering), fact.subject);
+    return TERM_UNKNOWN;
+}
+
+static bool is_count(const struct selection *s, term_id value)
+{
+    const struct reading *r = s->pair->reading;
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term *term = term_at(terms, value);
+    bool is_step = term->kind == TERM_OPERATION && (term->op == IR_ADD || term->op == IR_SUB);
+    bool is_turned = is_step && term_at(terms, term->a)->kind == TERM_CONST;
+    if (is_step && (is_turned || term_at(terms, term->b)->kind == TERM_CONST))
+        value = is_turned ? term->b : term->a;
+    return counter_is(r->cfg, terms, value);
+}
+
+/* How far a loop has come says nothing of the values that it has seen. */
+static bool is_of_counter(const struct selection *s, term_id question)
+{
+    const struct term term = *term_at(numbering_terms(s->pair->reading->numbering), question);
+    bool is_relation = term.kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term.op);
+    return is_count(s, is_relation ? term.a : question) || (is_relation && term.b && is_count(s, term.b));
 }
 
 /* A branch between the two fetches that may leave, and that some values come by and others do not. */
@@ -138,20 +176,10 @@ static bool may_be_check(const struct selection *s, uint32_t block)
         leaves |= !is_on;
         stays |= is_on;
     }
+    leaves &= !is_of_counter(s, question_of(s, block));
     for (guint i = 0; i < s->first->len; i++)
         leaves &= g_array_index(s->first, struct saying, i).edge.from != block;
     return leaves && stays;
-}
-
-/* The value that a block's branch asks of; TERM_UNKNOWN when it has none. */
-static term_id question_of(const struct selection *s, uint32_t block)
-{
-    const struct reading *r = s->pair->reading;
-    struct cfg_list after = cfg_successors(r->cfg, block);
-    struct fact fact;
-    if (after.n < 2 || !condition_of(r->numbering, r->knowledge.unit, r->function, block, after.blocks[0], &fact))
-        return TERM_UNKNOWN;
-    return term_bare(numbering_terms(r->numbering), fact.subject);
 }
 
 static bool is_one_call(const struct reading *r, uint32_t a, uint32_t b)

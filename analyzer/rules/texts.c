@@ -17,6 +17,31 @@ bool pair_believes_end(const struct pair *pair, const struct dependence *relatio
     return is_length || relation->bytes.high == INT64_MAX || relation->bytes.high - relation->bytes.low > NUMBER_SIZE;
 }
 
+/* Of the local or global object; INT64_MAX when it is none, or larger. */
+static int64_t room_at(const struct reading *r, term_id address)
+{
+    int64_t offset;
+    const struct term *root =
+        term_at(numbering_terms(r->numbering), term_base(numbering_terms(r->numbering), address, &offset));
+    ir_id type = root->kind == TERM_LOCAL    ? g_array_index(r->function->locals, struct ir_local, root->at).type
+                 : root->kind == TERM_SYMBOL ? ir_symbol_at(r->knowledge.unit, root->at)->type
+                                             : IR_NONE;
+    uint64_t size = type == IR_NONE ? 0 : ir_type_at(r->knowledge.unit, type)->size;
+    return size && size <= INT32_MAX ? (int64_t)size - offset : INT64_MAX;
+}
+
+bool pair_overruns(const struct pair *pair, const struct dependence *use)
+{
+    struct reading *r = pair->reading;
+    const struct ir_inst *copy = ir_inst_at(r->function, use->inst);
+    int64_t most = pair->second->bytes.high - pair->second->bytes.low;
+    if (copy->op != IR_CALL || copy->n_operands < 2 || pair->second->bytes.high == INT64_MAX ||
+        reading_stems(r, pair->second->length, pair->first, use->bytes))
+        return false;
+    int64_t room = room_at(r, numbering_of(r->numbering, ir_operand(r->function, copy, 1)));
+    return most > pair->first->bytes.high - pair->first->bytes.low && (room == INT64_MAX || most > room);
+}
+
 /* The value that a branch compares with a constant, or finds to be 0 or not. */
 static term_id asked_of(const struct terms *terms, term_id condition)
 {

@@ -6,6 +6,9 @@
 
 /* Whether what is believed of the first copy tells where its text ends. */
 bool pair_believes_end(const struct pair *pair, const struct dependence *relation);
+/* Of a second copy that ends by itself: whether a text as long as it may be is more than the place has room for that it
+ * is copied to, and than the first one was looked at. */
+bool pair_overruns(const struct pair *pair, const struct dependence *use);
 /* Whether a branch on the first copy asks what its text says: strcmp, strchr and their kind. */
 bool pair_believes_words(const struct pair *pair, const struct dependence *relation);
 /* `if (!strcmp(shared->command, "date")) system(shared->command);`, or whatever else is given the text as such. LIVE

@@ -6,6 +6,7 @@
 
 int(get_user)(void *to, const volatile void *from, unsigned long size);
 int(__get_user)(void *to, const volatile void *from, unsigned long size);
+int(unsafe_get_user)(void *to, const volatile void *from, unsigned long size);
 
 #define mpx_audit_fetch_of(function, x, ptr)                                                                           \
     ({                                                                                                                 \
@@ -19,5 +20,11 @@ int(__get_user)(void *to, const volatile void *from, unsigned long size);
 
 #define get_user(x, ptr) mpx_audit_fetch_of(get_user, x, ptr)
 #define __get_user(x, ptr) mpx_audit_fetch_of(__get_user, x, ptr)
+#define unsafe_get_user(x, ptr, label)                                                                                 \
+    do {                                                                                                               \
+        if (mpx_audit_fetch_of(unsafe_get_user, x, ptr))                                                               \
+            goto label;                                                                                                \
+    } while (0)
 #undef get_user
 #undef __get_user
+#undef unsafe_get_user

@@ -43,4 +43,4 @@ while read -r file function rest; do
     fi
 done < <(grep '^gap_' wanted || true)
 
-[ ! -s loud ] && [ ! -s missed ] && [ "$closed" = 0 ] && [ "$(wc -l <open)" -ge 20 ] && [ "$(wc -l <safe)" -ge 30 ]
+[ ! -s loud ] && [ ! -s missed ] && [ "$closed" = 0 ] && [ "$(wc -l <open)" -ge 179 ] && [ "$(wc -l <safe)" -ge 120 ]

@@ -316,3 +316,20 @@ u32 our_limit_is_of_something_else(struct channel *c, const u8 *skip)
             sum += c->ring->data[i], taken++;
     return sum;
 }
+
+struct masked_ring {
+    u32 tail, mask;
+};
+struct own_side {
+    struct masked_ring *ring;
+    u32 head, mask, entries[16];
+};
+
+/* verdict: live */
+u32 shared_mask_is_compared(struct own_side *own, int id)
+{
+    own->ring = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, id, 0);
+    if (own->ring->mask != own->mask)
+        return 0;
+    return own->entries[own->head & own->ring->mask];
+}

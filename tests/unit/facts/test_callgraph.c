@@ -39,6 +39,15 @@ static const struct {
      CALLS("f", "  %a = field ptr(ptr(handler)) @fixed, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n") PLAIN("g") PLAIN("h")
      INIT("  %a = field ptr(ptr(handler)) @fixed, write\n  store ptr(handler) %a, @h\n  %b = field ptr(ptr(handler)) @ops, write\n  store ptr(handler) %b, @g\n"),
      "f: h\ng:\nh:\n.init:\n"},
+    {"through a variable that points to a constant table, and to nothing else",
+     "function @f(p: ptr(void)) -> i32 {\n  local o: ptr(struct ops#2)\n  store ptr(struct ops#2) &o, @fixed\n  %p = load ptr(void) &p\n"
+     "  %o = load ptr(struct ops#2) &o\n  %a = field ptr(ptr(handler)) %o, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n  ret 0\n}\n"
+     "function @i(p: ptr(void)) -> i32 {\n  local o: ptr(struct ops#2)\n  store ptr(struct ops#2) &o, @fixed\n  %p = load ptr(void) &p\n"
+     "  store ptr(struct ops#2) &o, %p\n"
+     "  %o = load ptr(struct ops#2) &o\n  %a = field ptr(ptr(handler)) %o, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n  ret 0\n}\n"
+     PLAIN("g") PLAIN("h")
+     INIT("  %a = field ptr(ptr(handler)) @fixed, write\n  store ptr(handler) %a, @h\n  %b = field ptr(ptr(handler)) @ops, write\n  store ptr(handler) %b, @g\n"),
+     "f: h\ni: struct ops.write[h g]\ng:\nh:\n.init:\n"},
     {"a table that may change is as any",
      CALLS("f", "  %a = field ptr(ptr(handler)) @ops, write\n  %w = load ptr(handler) %a\n  call i32 %w(%p)\n") PLAIN("g") PLAIN("h")
      INIT("  %a = field ptr(ptr(handler)) @fixed, write\n  store ptr(handler) %a, @h\n  %b = field ptr(ptr(handler)) @ops, write\n  store ptr(handler) %b, @g\n"),

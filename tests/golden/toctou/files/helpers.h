@@ -30,6 +30,6 @@ struct driver {
     int (*take)(struct device *device, const struct message __user *from);
     int (*check)(const struct message *m);
 };
-extern const struct driver only_driver;
+extern const struct driver only_driver, careful_driver, careless_driver;
 
 #endif

@@ -97,3 +97,29 @@ int by_the_header(struct message __user *from)
 {
     return taken_twice_in_a_header(from);
 }
+
+/* verdict: live */
+int taken_by_the_careless_one(struct device *device, const struct message __user *from)
+{
+    const struct driver *driver = &careless_driver;
+    u32 first;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    if (first > 15)
+        return -EINVAL;
+    return driver->take(device, from);
+}
+
+/* verdict: live */
+int taken_by_one_of_two(struct device *device, const struct message __user *from, int is_hurried)
+{
+    const struct driver *driver = &careful_driver;
+    u32 first;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    if (first > 15)
+        return -EINVAL;
+    if (is_hurried)
+        driver = &careless_driver;
+    return driver->take(device, from);
+}

@@ -99,3 +99,15 @@ int by_the_header_as_well(struct message __user *from)
 {
     return taken_twice_in_a_header(from) + checked_twice_in_a_header(from);
 }
+
+/* verdict: safe rechecked */
+int taken_by_the_careful_one(struct device *device, const struct message __user *from)
+{
+    const struct driver *driver = &careful_driver;
+    u32 first;
+    if (get_user(&first, &from->first, sizeof first))
+        return -EFAULT;
+    if (first > 15)
+        return -EINVAL;
+    return driver->take(device, from);
+}
