@@ -216,6 +216,33 @@ bool threads_write(struct threads *t, const struct ir_function *function, uint32
     return false;
 }
 
+/* Whether all by whom the write is made are handlers that cannot interrupt the stretch. */
+static bool is_kept_off(const struct visit *v, const struct written *w, const struct stretch *stretch)
+{
+    struct threads *t = v->threads;
+    uint64_t signals = 0;
+    for (guint e = 0; e < t->entries->len; e++) {
+        if (!(t->contexts[w->function] & context_of(e)))
+            continue;
+        if (!thread_entry_at(t, e)->is_handler)
+            return false;
+        signals |= thread_entry_at(t, e)->signals;
+    }
+    return t->contexts[v->reader] == 1 && threads_block(t, stretch, signals);
+}
+
+static bool is_kept_off_elsewhere(const struct visit *v, const struct tree_deed *deed, const struct stretch *stretch)
+{
+    uint64_t signals = 0;
+    for (guint i = 0; i < deed->by->len; i++) {
+        const struct tree_entry *entry = &g_array_index(deed->by, struct tree_entry, i);
+        if (!entry->is_handler)
+            return false;
+        signals |= entry->signals;
+    }
+    return v->threads->contexts[v->reader] == 1 && threads_block(v->threads, stretch, signals);
+}
+
 bool threads_excluded(struct threads *t, const struct ir_function *function, uint32_t first, uint32_t second,
                       struct ir_ref address)
 {
@@ -224,18 +251,19 @@ bool threads_excluded(struct threads *t, const struct ir_function *function, uin
     if (!begin(&visit, t, function, first, address))
         return false;
     g_autoptr(GArray) held = threads_held(t, &stretch);
-    for (guint i = 0; i < t->writes->len && held->len && threads_common(t, &visit.place); i++) {
+    bool is_excluded = held->len > 0;
+    for (guint i = 0; i < t->writes->len && is_excluded && threads_common(t, &visit.place); i++) {
         const struct written *w = &g_array_index(t->writes, struct written, i);
         if (!is_meant(&visit, w))
             continue;
         g_autoptr(GArray) theirs = locks_between(threads_locks(t), w->function, w->inst, w->inst);
-        locks_keep_common(held, theirs);
+        is_excluded = locks_exclude(held, theirs) || is_kept_off(&visit, w, &stretch);
     }
     g_autoptr(GPtrArray) deeds = told(&visit);
-    for (guint i = 0; i < deeds->len && held->len; i++) {
+    for (guint i = 0; i < deeds->len && is_excluded; i++) {
         const struct tree_deed *deed = deeds->pdata[i];
         if (is_meant_elsewhere(&visit, deed))
-            locks_keep_common(held, deed->locks);
+            is_excluded = locks_exclude(held, deed->locks) || is_kept_off_elsewhere(&visit, deed, &stretch);
     }
-    return held->len > 0;
+    return is_excluded;
 }

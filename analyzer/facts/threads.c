@@ -1,4 +1,4 @@
-#include "facts/threads_p.h"
+#include "facts/thread_starts.h"
 
 #include <string.h>
 
@@ -54,8 +54,22 @@ GArray *threads_held(struct threads *t, const struct stretch *stretch)
 bool threads_exclude(struct threads *t, const struct stretch *stretch, const GArray *locks)
 {
     g_autoptr(GArray) held = threads_held(t, stretch);
-    locks_keep_common(held, locks);
-    return held->len > 0;
+    return locks_exclude(held, locks);
+}
+
+/* Then the handler may run in a thread that lets the signal through. */
+static bool has_threads(const struct threads *t)
+{
+    for (guint e = 0; e < t->entries->len; e++)
+        if (!thread_entry_at(t, e)->is_handler && !thread_entry_at(t, e)->is_process)
+            return true;
+    return t->tree && tree_threads_have_some(t->tree, t->unit);
+}
+
+bool threads_block(struct threads *t, const struct stretch *stretch, uint64_t signals)
+{
+    g_autoptr(GArray) held = threads_held(t, stretch);
+    return locks_block(held, signals) && !has_threads(t);
 }
 
 guint threads_entry(const struct threads *t, const struct tree_entry *entry)
