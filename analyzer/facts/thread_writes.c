@@ -1,7 +1,7 @@
 /* Who writes memory that a function reads, and which locks keep him out. */
 #include <string.h>
 
-#include "facts/threads_p.h"
+#include "facts/once.h"
 
 bool threads_common(const struct threads *t, const struct place *place)
 {
@@ -164,7 +164,9 @@ struct visit {
 
 static bool is_meant(const struct visit *v, const struct written *w)
 {
-    return place_compare(&w->place, &v->place) != PLACE_DIFFERENT && is_concurrent(v->threads, w, v->reader, v->inst);
+    return place_compare(&w->place, &v->place) != PLACE_DIFFERENT &&
+           is_concurrent(v->threads, w, v->reader, v->inst) &&
+           !once_is_over(v->threads, w->function, v->reader, v->inst);
 }
 
 static bool is_meant_elsewhere(const struct visit *v, const struct tree_deed *deed)

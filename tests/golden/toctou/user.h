@@ -55,6 +55,8 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock);
 typedef struct {
     int waiting;
 } pthread_cond_t;
+typedef int pthread_once_t;
+int pthread_once(pthread_once_t *control, void (*routine)(void));
 int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
 void (*signal(int number, void (*handler)(int)))(int);
 typedef struct {
