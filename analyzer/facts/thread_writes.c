@@ -3,6 +3,8 @@
 
 #include "facts/once.h"
 
+enum { PHIS_DEEP = 3 /* choices between values, one in the other */ };
+
 bool threads_common(const struct threads *t, const struct place *place)
 {
     if (!place_is_known(place))
@@ -12,9 +14,25 @@ bool threads_common(const struct threads *t, const struct place *place)
 
 /* ---- finding them ---- */
 
+/* On some way at least. */
+static bool is_null(const struct threads *t, const struct ir_function *function, struct ir_ref value, unsigned depth)
+{
+    value = homes_behind_casts(function, value);
+    if (value.kind == IR_REF_CONST)
+        return g_array_index(t->unit->consts, struct ir_const, value.index).value == 0;
+    const struct ir_inst *phi = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
+    for (uint32_t i = 1; phi && phi->op == IR_PHI && i < phi->n_operands && depth < PHIS_DEEP; i += 2)
+        if (is_null(t, function, ir_operand(function, phi, i), depth + 1))
+            return true;
+    return false;
+}
+
 static void note_write(struct threads *t, uint32_t number, uint32_t inst, struct ir_ref address)
 {
-    struct written written = {commons_at(t->places, thread_body(t, number), address), number, inst};
+    const struct ir_function *function = thread_body(t, number);
+    const struct ir_inst *store = ir_inst_at(function, inst);
+    struct written written = {commons_at(t->places, function, address), number, inst, false};
+    written.clears = store->op == IR_STORE && is_null(t, function, ir_operand(function, store, 1), 0);
     if (threads_common(t, &written.place))
         g_array_append_val(t->writes, written);
 }
@@ -190,6 +208,16 @@ static bool begin(struct visit *v, struct threads *t, const struct ir_function *
     return place_is_known(&v->place);
 }
 
+static bool is_cleared(const struct visit *v)
+{
+    for (guint i = 0; i < v->threads->writes->len; i++) {
+        const struct written *w = &g_array_index(v->threads->writes, struct written, i);
+        if (w->clears && place_compare(&w->place, &v->place) == PLACE_SAME && is_meant(v, w))
+            return true;
+    }
+    return false;
+}
+
 bool threads_write(struct threads *t, const struct ir_function *function, uint32_t inst, struct ir_ref address,
                    struct thread_write *ret)
 {
@@ -203,7 +231,8 @@ bool threads_write(struct threads *t, const struct ir_function *function, uint32
             continue;
         *ret = (struct thread_write){.function = ir_function_name(t->unit, writer),
                                      .loc = ir_inst_at(writer, w->inst)->loc,
-                                     .is_handler = is_by_handler(t, w->function)};
+                                     .is_handler = is_by_handler(t, w->function),
+                                     .clears = is_cleared(&visit)};
         return true;
     }
     g_autoptr(GPtrArray) deeds = told(&visit);

@@ -57,6 +57,7 @@ struct thread_write {
     ir_id loc; /* 0: in another unit, at `spot` */
     struct spot spot;
     bool is_handler; /* by a signal handler */
+    bool clears;     /* one of them, in this unit, stores null into that very object */
 };
 /* Whether somebody may write the memory at `address` while instruction `inst` reads it; who, first in the unit. */
 bool threads_write(struct threads *threads, const struct ir_function *function, uint32_t inst, struct ir_ref address,

@@ -28,6 +28,7 @@ struct thread_start {
 struct written {
     struct place place;
     uint32_t function, inst;
+    bool clears; /* it stores null */
 };
 
 struct threads {

@@ -49,7 +49,7 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 
 flags=
 try owners 21 17 using.c
-try threads 35 26 reaping.c
+try threads 37 30 reaping.c
 flags=-D__KERNEL__
 try kernel 5 9 own.c
 flags=
