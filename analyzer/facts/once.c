@@ -117,7 +117,7 @@ static bool is_over(struct threads *t, uint32_t writer, uint32_t reader, uint32_
     return is_closed;
 }
 
-static bool has_some(const struct threads *t)
+bool once_some(const struct threads *t)
 {
     for (guint u = 0; u < t->uses->len; u++)
         if (routine_of(t, &g_array_index(t->uses, struct use, u)) != IR_NONE)
@@ -127,5 +127,5 @@ static bool has_some(const struct threads *t)
 
 bool once_is_over(struct threads *t, uint32_t writer, uint32_t reader, uint32_t inst)
 {
-    return has_some(t) && is_over(t, writer, reader, inst, 0);
+    return t->has_once && is_over(t, writer, reader, inst, 0);
 }

@@ -1,3 +1,4 @@
+#include "facts/once.h"
 #include "facts/thread_starts.h"
 
 #include <string.h>
@@ -134,6 +135,7 @@ struct threads *threads_new(const struct ir_unit *unit, const GArray *uses, cons
     t->waits = g_new0(GArray *, thread_bodies(t) + 1);
     t->writes = g_array_new(FALSE, FALSE, sizeof(struct written));
     t->shared = g_hash_table_new(g_str_hash, g_str_equal);
+    t->has_once = once_some(t);
     threads_find_starts(t);
     spread_contexts(t);
     threads_find_writes(t);

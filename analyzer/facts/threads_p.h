@@ -46,6 +46,7 @@ struct threads {
     bool *is_named;      /* by function: whether something but a call names it; made when asked for (facts/alone.c) */
     GArray **starts;     /* by function: struct thread_start; NULL: none */
     GArray **waits;      /* by function: struct thread_wait, instructions that wait for an end; NULL: none */
+    bool has_once;       /* whether a call runs functions once (facts/once.h) */
     GArray *writes;      /* struct written */
     GHashTable *shared;  /* names of record types that threads know */
 };

@@ -1,7 +1,7 @@
 /* range-race 1: the range was taken away in the same thread, on a path that leads to the call. */
 #include "rules/ranges.h"
 
-enum { DEPTH_MAX = 8, LAYERS_MAX = 32, JOINS_DEEP = 4 };
+enum { DEPTH_MAX = 8, LAYERS_MAX = 32, JOINS_MAX = 64 };
 
 static const struct terms *terms_of(const struct scene *scene)
 {
@@ -35,38 +35,50 @@ static bool is_layer(const struct scene *scene, term_id value, term_id wanted)
     return value == wanted;
 }
 
-static bool is_same_value(const struct race *race, const struct target *target, const struct ending *ending,
-                          term_id value, GArray *blocked, unsigned depth);
+/* Back from the target to what the ending took away. */
+struct search {
+    const struct race *race;
+    const struct target *target;
+    const struct ending *ending;
+    GArray *blocked;  /* struct path_edge: ways by which a join gets another value */
+    GHashTable *seen; /* joins + 1 → whether they can be that value; while one is looked at it cannot */
+};
 
-/* Where ways meet that bring different values: those that bring another one are blocked. */
-static bool is_joined(const struct race *race, const struct target *target, const struct ending *ending, term_id join,
-                      GArray *blocked, unsigned depth)
+static bool is_same_value(const struct search *s, term_id value);
+
+static bool is_joined(const struct search *s, term_id join)
 {
-    const struct scene *scene = target->scene;
+    const struct scene *scene = s->target->scene;
     const struct term *term = term_at(terms_of(scene), join);
     const GArray *joined = numbering_joined(scene->numbering, join);
     uint32_t block = term->cell == IR_NONE ? cfg_block_of(scene->cfg, term->at) : term->at;
     struct cfg_list before = cfg_predecessors(scene->cfg, block);
+    gpointer known, key = GUINT_TO_POINTER(join + 1);
+    if (g_hash_table_lookup_extended(s->seen, key, NULL, &known))
+        return known;
+    if (g_hash_table_size(s->seen) == JOINS_MAX)
+        return false;
+    g_hash_table_insert(s->seen, key, NULL);
     bool is_one = false;
-    for (uint32_t i = 0; joined && depth < JOINS_DEEP && i < before.n && i < joined->len; i++) {
+    for (uint32_t i = 0; joined && i < before.n && i < joined->len; i++) {
         struct path_edge edge = {before.blocks[i], block};
-        bool is_same = is_same_value(race, target, ending, g_array_index(joined, term_id, i), blocked, depth + 1);
+        bool is_same = is_same_value(s, g_array_index(joined, term_id, i));
         if (!is_same)
-            g_array_append_val(blocked, edge);
+            g_array_append_val(s->blocked, edge);
         is_one |= is_same;
     }
+    g_hash_table_insert(s->seen, key, GINT_TO_POINTER(is_one));
     return is_one;
 }
 
-static bool is_same_value(const struct race *race, const struct target *target, const struct ending *ending,
-                          term_id value, GArray *blocked, unsigned depth)
+static bool is_same_value(const struct search *s, term_id value)
 {
-    const struct scene *scene = target->scene;
-    for (unsigned i = 0; i < LAYERS_MAX && !is_layer(scene, ending->value, value); i++) {
+    const struct scene *scene = s->target->scene;
+    for (unsigned i = 0; i < LAYERS_MAX && !is_layer(scene, s->ending->value, value); i++) {
         const struct term *term = term_at(terms_of(scene), value);
         if (term->kind == TERM_JOIN)
-            return is_joined(race, target, ending, value, blocked, depth);
-        if (term->kind != TERM_WRITTEN || term->b || !is_harmless(race, target, ending, term->at))
+            return is_joined(s, value);
+        if (term->kind != TERM_WRITTEN || term->b || !is_harmless(s->race, s->target, s->ending, term->at))
             return false;
         value = term->a;
     }
@@ -123,7 +135,9 @@ bool ranges_gone(const struct race *race, const struct target *target, const str
     if (ending->end->renews || from == to || kind == TERM_CONST || kind == TERM_NONE || !ranges_meet(target, ending))
         return false;
     g_autoptr(GArray) blocked = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
-    if (!is_same_value(race, target, ending, target->value, blocked, 0) ||
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    struct search search = {race, target, ending, blocked, seen};
+    if (!is_same_value(&search, target->value) ||
         avoid_renewals(target->scene, scene_settled(target->scene, ending->value), from, to, blocked, 0) ||
         avoid_remaps(race, target, from, blocked))
         return false;
