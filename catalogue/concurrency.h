@@ -1,4 +1,5 @@
-/* <ends>, <thread>, <lock>, <mask>, <once>, <entry>: what a call does that concerns others, and what others call. Private to the room. */
+/* <ends>, <thread>, <lock>, <mask>, <once>, <entry>: what a call does that concerns others, and what others call.
+ * Private to the room. */
 #ifndef CATALOGUE_CONCURRENCY_H
 #define CATALOGUE_CONCURRENCY_H
 

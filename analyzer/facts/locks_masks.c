@@ -30,8 +30,7 @@ static struct ir_ref argument_of(const struct use *use, int argument)
 
 uint64_t locks_signal(const struct ir_unit *unit, struct ir_ref number)
 {
-    int64_t value =
-        number.kind == IR_REF_CONST ? g_array_index(unit->consts, struct ir_const, number.index).value : 0;
+    int64_t value = number.kind == IR_REF_CONST ? g_array_index(unit->consts, struct ir_const, number.index).value : 0;
     return value > 0 && value < SIGNALS ? UINT64_C(1) << value : 1;
 }
 

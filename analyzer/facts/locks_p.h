@@ -18,8 +18,8 @@ struct locks {
     struct commons *places;
     struct bodies *bodies;
     GArray *all; /* struct lock */
-    GArray *
-        *at_entry; /* by function: struct held_lock, what every caller holds; NULL: not known yet. Made when asked for */
+    GArray **
+        at_entry; /* by function: struct held_lock, what every caller holds; NULL: not known yet. Made when asked for */
 };
 
 static inline const struct ir_function *lock_body(const struct locks *l, uint32_t function)

@@ -50,8 +50,7 @@ static bool runs_once(const struct threads *t, uint32_t function)
         control = ref.index;
         n++;
     }
-    return n && is_static(t, function) && !callgraph_callers(t->graph, function)->len &&
-           mentions_of(t, function) == n;
+    return n && is_static(t, function) && !callgraph_callers(t->graph, function)->len && mentions_of(t, function) == n;
 }
 
 static bool is_run_before(struct threads *t, uint32_t routine, uint32_t function, uint32_t inst, unsigned depth);

@@ -182,8 +182,7 @@ struct visit {
 
 static bool is_meant(const struct visit *v, const struct written *w)
 {
-    return place_compare(&w->place, &v->place) != PLACE_DIFFERENT &&
-           is_concurrent(v->threads, w, v->reader, v->inst) &&
+    return place_compare(&w->place, &v->place) != PLACE_DIFFERENT && is_concurrent(v->threads, w, v->reader, v->inst) &&
            !once_is_over(v->threads, w->function, v->reader, v->inst);
 }
 

@@ -24,7 +24,7 @@ struct thread_entry {
     uint32_t function;       /* its number in the unit, or IR_NONE */
     const struct use *start; /* the call that lets it run; NULL: it is in another unit */
     struct spot spot;        /* of that call */
-    uint64_t signals; /* of a handler, those that call it (facts/locks.h) */
+    uint64_t signals;        /* of a handler, those that call it (facts/locks.h) */
     bool is_handler;
     bool is_process; /* no function, but whatever runs in copies of the process; it shares only what is mapped so */
     bool is_many;    /* more than one may run at the same time */

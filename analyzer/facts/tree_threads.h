@@ -51,7 +51,8 @@ GPtrArray *tree_threads_started(const struct tree_threads *tree, const char *nam
 unsigned tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file);
 /* What a call of it does to locks: struct lock_effect; or NULL. */
 const GArray *tree_threads_locks(const struct tree_threads *tree, const char *name, const char *file);
-/* Whether some unit starts a thread of which this one may not know: with a main of its own, it knows all of its program.
+/* Whether some unit starts a thread of which this one may not know: with a main of its own, it knows all of its
+ * program.
  */
 bool tree_threads_have_some(const struct tree_threads *tree, const struct ir_unit *unit);
 /* What is done to that memory in other units' threads: struct tree_deed *. The list is owned by the caller. */

@@ -11,7 +11,7 @@ struct threat {
     guint entry; /* or NO_ENTRY */
     const char *name;
     bool is_handler;
-    uint64_t signals; /* of a handler */
+    uint64_t signals;        /* of a handler */
     struct spot start, spot; /* of the entry, and of the taking away */
     const struct catalogue_end *end;
     const char *by;  /* the call */
