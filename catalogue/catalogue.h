@@ -116,6 +116,7 @@ struct catalogue_end {
 struct catalogue_thread {
     int function, data; /* arguments: the function, and what it is given; -1 none */
     char **fields;      /* the function is what is stored into record members of these names; or NULL */
+    int signal;         /* argument: of a handler, which signal calls it; -1: not said */
     bool is_handler;    /* it interrupts: a signal handler */
     bool waits;         /* until such a function, or process, has ended */
     bool is_process;    /* another process is begun, or waited for; it has what is mapped shared */
@@ -125,6 +126,21 @@ struct catalogue_thread {
 struct catalogue_lock {
     int argument;
     bool releases;
+    bool is_shared; /* it is taken so that others can take it the same way: of readers */
+    bool waits;     /* it is given away while the call waits, and taken again before it returns */
+};
+
+/* A call that makes a set of signals, or keeps those of a set off from the thread. Arguments; -1: none. */
+struct catalogue_mask {
+    int set, adds; /* the set; the signal that is put into it */
+    int how;       /* what becomes of the set: by the effect of its value it is kept off, let through, or all that is kept off */
+    bool fills;    /* all signals are put into the set */
+    bool waits;    /* it waits with other signals kept off than before */
+};
+
+/* A call behind which `function` has been run, once for each `control`. */
+struct catalogue_once {
+    int function, control;
 };
 
 /* Functions through which what a program gives comes into a kernel. Arguments of the interface with the tag U and the
@@ -156,6 +172,8 @@ struct interface {
     GArray *ends;                          /* struct catalogue_end */
     const struct catalogue_thread *thread; /* or NULL */
     const struct catalogue_lock *lock;     /* or NULL */
+    const struct catalogue_mask *mask;     /* or NULL */
+    const struct catalogue_once *once;     /* or NULL */
     const struct catalogue_entry *entry;   /* or NULL */
     GArray *probes;              /* struct catalogue_probe */
 };

@@ -32,7 +32,8 @@ gboolean thread_read(const struct reader *reader, const xmlNode *node, struct in
     thread->waits = node_yes(node, "waits");
     thread->is_process = node_yes(node, "process");
     return argument_named(reader, node, "function", interface, &thread->function, error) &&
-           argument_named(reader, node, "data", interface, &thread->data, error);
+           argument_named(reader, node, "data", interface, &thread->data, error) &&
+           argument_named(reader, node, "signal", interface, &thread->signal, error);
 }
 
 void thread_free(struct catalogue_thread *thread)
@@ -47,7 +48,28 @@ gboolean lock_read(const struct reader *reader, const xmlNode *node, struct inte
     struct catalogue_lock *lock = g_new0(struct catalogue_lock, 1);
     interface->lock = lock;
     lock->releases = node_yes(node, "releases");
+    lock->is_shared = node_yes(node, "shared");
+    lock->waits = node_yes(node, "waits");
     return argument_named(reader, node, "argument", interface, &lock->argument, error);
+}
+
+gboolean mask_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error)
+{
+    struct catalogue_mask *mask = g_new0(struct catalogue_mask, 1);
+    interface->mask = mask;
+    mask->fills = node_yes(node, "fills");
+    mask->waits = node_yes(node, "waits");
+    return argument_named(reader, node, "set", interface, &mask->set, error) &&
+           argument_named(reader, node, "adds", interface, &mask->adds, error) &&
+           argument_named(reader, node, "how", interface, &mask->how, error);
+}
+
+gboolean once_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error)
+{
+    struct catalogue_once *once = g_new0(struct catalogue_once, 1);
+    interface->once = once;
+    return argument_named(reader, node, "function", interface, &once->function, error) &&
+           argument_named(reader, node, "control", interface, &once->control, error);
 }
 
 gboolean entry_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error)

@@ -1,4 +1,5 @@
-/* <ends>, <thread>, <lock>, <entry>: what a call does that concerns others, and what others call. Private to the room. */
+/* <ends>, <thread>, <lock>, <mask>, <once>, <entry>: what a call does that concerns others, and what others call.
+ * Private to the room. */
 #ifndef CATALOGUE_CONCURRENCY_H
 #define CATALOGUE_CONCURRENCY_H
 
@@ -8,6 +9,8 @@
 gboolean end_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 gboolean thread_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 gboolean lock_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
+gboolean mask_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
+gboolean once_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 gboolean entry_read(const struct reader *reader, const xmlNode *node, struct interface *interface, GError **error);
 
 /* NULL is fine. */

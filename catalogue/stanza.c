@@ -58,6 +58,8 @@ void stanza_free(struct stanza *stanza)
     g_free((gpointer)stanza->interface.shared);
     thread_free((gpointer)stanza->interface.thread);
     g_free((gpointer)stanza->interface.lock);
+    g_free((gpointer)stanza->interface.mask);
+    g_free((gpointer)stanza->interface.once);
     entry_free((gpointer)stanza->interface.entry);
     g_array_unref(stanza->spelling_lines);
     g_free(stanza);
@@ -163,6 +165,10 @@ static gboolean child_read(const struct reader *reader, const xmlNode *node, str
         return thread_read(reader, node, &stanza->interface, error);
     if (node_is(node, "lock"))
         return lock_read(reader, node, &stanza->interface, error);
+    if (node_is(node, "mask"))
+        return mask_read(reader, node, &stanza->interface, error);
+    if (node_is(node, "once"))
+        return once_read(reader, node, &stanza->interface, error);
     if (node_is(node, "entry"))
         return entry_read(reader, node, &stanza->interface, error);
     if (node_is(node, "probe"))

@@ -76,6 +76,26 @@ static bool is_link(const struct homes *h, ir_id record)
     return links;
 }
 
+struct ir_ref homes_behind_casts(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP) {
+        const struct ir_inst *inst = ir_inst_at(function, ref.index);
+        if (inst->op != IR_BITCAST && inst->op != IR_PTRTOINT && inst->op != IR_INTTOPTR)
+            break;
+        ref = ir_operand(function, inst, 0);
+    }
+    return ref;
+}
+
+int homes_parameter(const struct ir_function *function, struct ir_ref value)
+{
+    value = homes_behind_casts(function, value);
+    const struct ir_inst *load = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
+    struct ir_ref from =
+        load && load->op == IR_LOAD ? ir_operand(function, load, 0) : (struct ir_ref){.kind = IR_REF_NONE};
+    return from.kind == IR_REF_LOCAL && from.index < function->n_params ? (int)from.index : -1;
+}
+
 struct home homes_at(const struct homes *h, const struct ir_function *function, struct ir_ref address)
 {
     static const struct home nowhere = {HOME_NONE, 0, 0};

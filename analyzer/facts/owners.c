@@ -346,9 +346,12 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
         return (struct owner){.kind = OWNER_NONE};
     struct owner owner = owners_of_pointer(o, function, inst, address);
     struct thread_write write;
-    if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write))
-        return owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread", write.function,
-                          write.loc);
+    if (owner.kind <= OWNER_ASSUMED && o->threads && threads_write(o->threads, function, inst, address, &write)) {
+        owner = owner_make(OWNER_THREAD, write.is_handler ? "a signal handler" : "another thread", write.function,
+                           write.loc);
+        owner.is_cleared = write.clears;
+        return owner;
+    }
     bool is_volatile = access->is_volatile && !is_never_written(o, address);
     if (owner.kind <= OWNER_UNKNOWN && (is_volatile || access->is_atomic))
         owner = owner_make(OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc);

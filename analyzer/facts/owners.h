@@ -29,6 +29,7 @@ struct owner {
     const struct use
         *mapping;    /* the call that made it, if only processes begun later have it (facts/alone.h); or NULL */
     bool is_alone;   /* nobody else has it yet when it is read, as far as the code tells */
+    bool is_cleared; /* of OWNER_THREAD: he stores null there */
     bool is_told;    /* by another unit */
     bool is_by_type; /* only because other objects of the type are shared */
     bool is_perhaps; /* the call that gives it does not say whose it is */

@@ -3,18 +3,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "facts/threads_p.h"
-
-static struct ir_ref behind_casts(const struct ir_function *function, struct ir_ref ref)
-{
-    while (ref.kind == IR_REF_TEMP) {
-        const struct ir_inst *inst = ir_inst_at(function, ref.index);
-        if (inst->op != IR_BITCAST && inst->op != IR_PTRTOINT && inst->op != IR_INTTOPTR)
-            break;
-        ref = ir_operand(function, inst, 0);
-    }
-    return ref;
-}
+#include "facts/thread_starts.h"
 
 static void add_instance(GArray **lists, uint32_t at, const void *element, guint size)
 {
@@ -34,16 +23,18 @@ static bool is_entry(const struct thread_entry *a, const struct thread_entry *b)
     return g_str_equal(a->name, b->name) && g_strcmp0(a->home, b->home) == 0;
 }
 
-/* Its context bit; 0 when there are too many. */
-static uint64_t add_entry(struct threads *t, const struct thread_entry *entry)
+uint64_t threads_add_entry(struct threads *t, const struct thread_entry *entry)
 {
     for (guint e = 0; e < t->entries->len; e++) {
         struct thread_entry *known = &g_array_index(t->entries, struct thread_entry, e);
         if (!is_entry(known, entry))
             continue;
+        bool is_again = entry->start && known->start &&
+                        (entry->start != known->start || entry->spot.line != known->spot.line ||
+                         entry->spot.col != known->spot.col);
         known->depth = MIN(known->depth, entry->depth);
-        known->is_many |=
-            !entry->is_handler && (entry->is_many || (entry->start && known->start && entry->start != known->start));
+        known->is_many |= !entry->is_handler && (entry->is_many || is_again);
+        known->signals |= entry->signals;
         return context_of(e);
     }
     if (t->entries->len == ENTRIES_MAX)
@@ -54,84 +45,16 @@ static uint64_t add_entry(struct threads *t, const struct thread_entry *entry)
     return bit;
 }
 
-static uint64_t add_function(struct threads *t, const struct use *use, const struct ir_function *function,
-                             struct ir_ref ref, bool is_many)
-{
-    ref = behind_casts(function, ref);
-    if (ref.kind != IR_REF_SYMBOL || !ir_symbol_at(t->unit, ref.index)->is_function)
-        return 0;
-    const char *name = ir_symbol_at(t->unit, ref.index)->name;
-    struct thread_entry entry = {.name = name,
-                                 .function = callgraph_body(t->graph, ref.index),
-                                 .start = use,
-                                 .spot = threads_spot(t, use->function, use->loc),
-                                 .is_handler = use->interface->thread->is_handler,
-                                 .is_many = is_many};
-    if (entry.function != IR_NONE)
-        entry.home = t->unit->main_file;
-    else
-        entry.home = t->tree ? tree_threads_home(t->tree, name, t->unit->main_file) : NULL;
-    return add_entry(t, &entry);
-}
-
 /* All that a program begins is one entry: they are alike, as far as one looks at them here. */
 static uint64_t add_process(struct threads *t, const struct use *use)
 {
     struct thread_entry entry = {.name = use->interface->name, .home = "", .function = IR_NONE, .start = use};
     entry.spot = threads_spot(t, use->function, use->loc);
     entry.is_process = true;
-    return add_entry(t, &entry);
+    return threads_add_entry(t, &entry);
 }
 
-static void share_record(struct threads *t, const struct ir_type *type)
-{
-    for (unsigned depth = 0; type && depth < 3; depth++) {
-        if (type->kind == IR_TYPE_RECORD && type->name)
-            g_hash_table_add(t->shared, (gpointer)(uintptr_t)type->name);
-        if (type->kind != IR_TYPE_POINTER && type->kind != IR_TYPE_ARRAY)
-            return;
-        type = ir_type_at(t->unit, type->target);
-    }
-}
-
-/* The type of what a thread is given, behind the cast to void *. */
-static void share_data(struct threads *t, const struct use *use, int data)
-{
-    struct ir_ref ref = data < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)data, NULL);
-    share_record(t, homes_pointee(t->homes, use->function, behind_casts(use->function, ref)));
-}
-
-/* Members with a name that the catalogue has: sa_handler, often of an unnamed union: by name alone. */
-static bool is_stored_member(const struct threads *t, const struct ir_function *function, const struct ir_inst *store,
-                             const char *const *names)
-{
-    struct ir_ref address = ir_operand(function, store, 0);
-    const struct ir_inst *field = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
-    if (!field || field->op != IR_FIELD)
-        return false;
-    const struct ir_type *record = homes_pointee(t->homes, function, ir_operand(function, field, 0));
-    const GArray *fields = record ? record->fields : NULL;
-    const char *name =
-        fields && field->aux < fields->len ? g_array_index(fields, struct ir_field, field->aux).name : NULL;
-    return name && g_strv_contains(names, name);
-}
-
-static uint64_t add_stored(struct threads *t, const struct use *use)
-{
-    const char *const *names = (const char *const *)use->interface->thread->fields;
-    uint64_t entries = 0;
-    for (uint32_t f = 0; names && f < thread_bodies(t); f++) {
-        const struct ir_function *function = thread_body(t, f);
-        for (uint32_t i = 0; i < function->insts->len; i++) {
-            const struct ir_inst *inst = ir_inst_at(function, i);
-            if (inst->op == IR_STORE && is_stored_member(t, function, inst, names))
-                entries |= add_function(t, use, function, ir_operand(function, inst, 1), false);
-        }
-    }
-    return entries;
-}
-
-static void add_start(struct threads *t, uint32_t function, uint32_t inst, uint64_t entries)
+void threads_add_start(struct threads *t, uint32_t function, uint32_t inst, uint64_t entries)
 {
     struct thread_start start = {inst, entries};
     if (entries)
@@ -154,7 +77,7 @@ static unsigned process_wait(struct threads *t, const struct use *use, uint32_t 
         return threads_leads(t, number, use->inst, use->inst) ? WAIT_PROCESSES : WAIT_PROCESS;
     int flags = use_role(use, ARGUMENT_FLAGS);
     struct ir_ref options = flags < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)flags, NULL);
-    struct ir_ref who = behind_casts(use->function, use_argument(use, 0, NULL));
+    struct ir_ref who = homes_behind_casts(use->function, use_argument(use, 0, NULL));
     if (options.kind != IR_REF_CONST || g_array_index(t->unit->consts, struct ir_const, options.index).value & WNOHANG)
         return 0;
     const struct ir_inst *load = who.kind == IR_REF_TEMP ? ir_inst_at(use->function, who.index) : NULL;
@@ -174,14 +97,10 @@ static void find_own(struct threads *t)
             add_wait(t, number, use->inst, thread->is_process ? process_wait(t, use, number) : WAIT_THREAD);
             continue;
         }
-        uint64_t entries = thread->is_process ? add_process(t, use) : add_stored(t, use);
-        if (thread->function >= 0) {
-            bool is_repeated = !thread->is_handler && threads_leads(t, number, use->inst, use->inst);
-            entries |=
-                add_function(t, use, use->function, use_argument(use, (unsigned)thread->function, NULL), is_repeated);
-            share_data(t, use, thread->data);
-        }
-        add_start(t, number, use->inst, entries);
+        if (thread->is_process)
+            threads_add_start(t, number, use->inst, add_process(t, use));
+        else
+            threads_find_given(t, use);
     }
 }
 
@@ -193,6 +112,7 @@ static uint64_t add_told(struct threads *t, const struct tree_entry *told)
                                  .home = told->home,
                                  .function = IR_NONE,
                                  .spot = told->spot,
+                                 .signals = told->signals,
                                  .is_handler = told->is_handler,
                                  .is_process = told->is_process,
                                  .is_many = told->is_many,
@@ -200,7 +120,7 @@ static uint64_t add_told(struct threads *t, const struct tree_entry *told)
     for (uint32_t f = 0; told->home && g_str_equal(told->home, t->unit->main_file) && f < thread_bodies(t); f++)
         if (!thread_body(t, f)->in_header && g_str_equal(ir_function_name(t->unit, thread_body(t, f)), told->function))
             entry.function = f;
-    return add_entry(t, &entry);
+    return threads_add_entry(t, &entry);
 }
 
 /* Functions of this unit that other units start, or call in a thread; `callers` are marked in contexts already. */
@@ -232,7 +152,7 @@ static void find_called_elsewhere(struct threads *t)
             uint64_t entries = 0;
             for (guint s = 0; s < started->len; s++)
                 entries |= add_told(t, started->pdata[s]);
-            add_start(t, f, i, entries);
+            threads_add_start(t, f, i, entries);
             add_wait(t, f, i, tree_threads_waits(t->tree, callee->name, t->unit->main_file));
         }
     }
@@ -338,7 +258,7 @@ static bool spread_from(struct threads *t, uint32_t function)
     for (guint i = 0; i < callers->len && (begun || whom); i++) {
         struct call_site site = g_array_index(callers, struct call_site, i);
         if (begun && !has_start(t, site.function, site.inst, begun)) {
-            add_start(t, site.function, site.inst, begun);
+            threads_add_start(t, site.function, site.inst, begun);
             is_new = true;
         }
         if (whom && !has_wait(t, site.function, site.inst, whom)) {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "facts/endings.h"
-#include "facts/threads_p.h"
+#include "facts/thread_starts.h"
 #include "facts/tree_threads_p.h"
 #include "facts/tree_threads_round.h"
 
@@ -38,6 +38,7 @@ static struct tree_entry entry_at(const struct teller *t, guint e)
     return (struct tree_entry){.function = keep(t, entry->name),
                                .home = keep(t, entry->home),
                                .spot = tree_threads_keep_spot(t->tree, entry->spot),
+                               .signals = entry->signals,
                                .is_handler = entry->is_handler,
                                .is_process = entry->is_process,
                                .is_many = entry->is_many,
@@ -177,8 +178,8 @@ static bool is_new(const struct teller *t, enum tree_deed_kind kind, uint32_t f,
     g_string_append_printf(text, "%d %u %s %s %s", kind, f, name ? name : "", place->way ? place->way : "",
                            place->member ? place->member : "");
     for (guint i = 0; i < locks->len; i++) {
-        const struct place *lock = &g_array_index(locks, struct place, i);
-        g_string_append_printf(text, " %s", lock->way ? lock->way : lock->member);
+        const struct held_lock *lock = &g_array_index(locks, struct held_lock, i);
+        g_string_append_printf(text, " %s%d", lock->place.way ? lock->place.way : lock->place.member, lock->is_shared);
     }
     return g_hash_table_add(t->seen, g_string_free(g_steal_pointer(&text), FALSE));
 }
@@ -212,7 +213,8 @@ static struct tree_deed *tell_deed(const struct teller *t, enum tree_deed_kind k
     deed->spot = tree_threads_keep_spot(t->tree, threads_spot(t->threads, function, ir_inst_at(function, inst)->loc));
     deed->name = keep(t, name);
     for (guint i = 0; i < locks->len; i++) {
-        struct place lock = tree_threads_keep_place(t->tree, g_array_index(locks, struct place, i));
+        struct held_lock lock = g_array_index(locks, struct held_lock, i);
+        lock.place = tree_threads_keep_place(t->tree, lock.place);
         g_array_append_val(deed->locks, lock);
     }
     for (guint e = 0; is_run && e < t->threads->entries->len; e++)

@@ -1,5 +1,5 @@
 /* When the main thread and an entry are at work at the same time. */
-#include "facts/threads_p.h"
+#include "facts/thread_starts.h"
 
 enum { DEPTH_MAX = 6 /* callers */ };
 

@@ -1,7 +1,9 @@
 /* Who writes memory that a function reads, and which locks keep him out. */
 #include <string.h>
 
-#include "facts/threads_p.h"
+#include "facts/once.h"
+
+enum { PHIS_DEEP = 3 /* choices between values, one in the other */ };
 
 bool threads_common(const struct threads *t, const struct place *place)
 {
@@ -12,9 +14,25 @@ bool threads_common(const struct threads *t, const struct place *place)
 
 /* ---- finding them ---- */
 
+/* On some way at least. */
+static bool is_null(const struct threads *t, const struct ir_function *function, struct ir_ref value, unsigned depth)
+{
+    value = homes_behind_casts(function, value);
+    if (value.kind == IR_REF_CONST)
+        return g_array_index(t->unit->consts, struct ir_const, value.index).value == 0;
+    const struct ir_inst *phi = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
+    for (uint32_t i = 1; phi && phi->op == IR_PHI && i < phi->n_operands && depth < PHIS_DEEP; i += 2)
+        if (is_null(t, function, ir_operand(function, phi, i), depth + 1))
+            return true;
+    return false;
+}
+
 static void note_write(struct threads *t, uint32_t number, uint32_t inst, struct ir_ref address)
 {
-    struct written written = {commons_at(t->places, thread_body(t, number), address), number, inst};
+    const struct ir_function *function = thread_body(t, number);
+    const struct ir_inst *store = ir_inst_at(function, inst);
+    struct written written = {commons_at(t->places, function, address), number, inst, false};
+    written.clears = store->op == IR_STORE && is_null(t, function, ir_operand(function, store, 1), 0);
     if (threads_common(t, &written.place))
         g_array_append_val(t->writes, written);
 }
@@ -164,7 +182,8 @@ struct visit {
 
 static bool is_meant(const struct visit *v, const struct written *w)
 {
-    return place_compare(&w->place, &v->place) != PLACE_DIFFERENT && is_concurrent(v->threads, w, v->reader, v->inst);
+    return place_compare(&w->place, &v->place) != PLACE_DIFFERENT && is_concurrent(v->threads, w, v->reader, v->inst) &&
+           !once_is_over(v->threads, w->function, v->reader, v->inst);
 }
 
 static bool is_meant_elsewhere(const struct visit *v, const struct tree_deed *deed)
@@ -188,6 +207,16 @@ static bool begin(struct visit *v, struct threads *t, const struct ir_function *
     return place_is_known(&v->place);
 }
 
+static bool is_cleared(const struct visit *v)
+{
+    for (guint i = 0; i < v->threads->writes->len; i++) {
+        const struct written *w = &g_array_index(v->threads->writes, struct written, i);
+        if (w->clears && place_compare(&w->place, &v->place) == PLACE_SAME && is_meant(v, w))
+            return true;
+    }
+    return false;
+}
+
 bool threads_write(struct threads *t, const struct ir_function *function, uint32_t inst, struct ir_ref address,
                    struct thread_write *ret)
 {
@@ -201,7 +230,8 @@ bool threads_write(struct threads *t, const struct ir_function *function, uint32
             continue;
         *ret = (struct thread_write){.function = ir_function_name(t->unit, writer),
                                      .loc = ir_inst_at(writer, w->inst)->loc,
-                                     .is_handler = is_by_handler(t, w->function)};
+                                     .is_handler = is_by_handler(t, w->function),
+                                     .clears = is_cleared(&visit)};
         return true;
     }
     g_autoptr(GPtrArray) deeds = told(&visit);
@@ -216,6 +246,33 @@ bool threads_write(struct threads *t, const struct ir_function *function, uint32
     return false;
 }
 
+/* Whether all by whom the write is made are handlers that cannot interrupt the stretch. */
+static bool is_kept_off(const struct visit *v, const struct written *w, const struct stretch *stretch)
+{
+    struct threads *t = v->threads;
+    uint64_t signals = 0;
+    for (guint e = 0; e < t->entries->len; e++) {
+        if (!(t->contexts[w->function] & context_of(e)))
+            continue;
+        if (!thread_entry_at(t, e)->is_handler)
+            return false;
+        signals |= thread_entry_at(t, e)->signals;
+    }
+    return t->contexts[v->reader] == 1 && threads_block(t, stretch, signals);
+}
+
+static bool is_kept_off_elsewhere(const struct visit *v, const struct tree_deed *deed, const struct stretch *stretch)
+{
+    uint64_t signals = 0;
+    for (guint i = 0; i < deed->by->len; i++) {
+        const struct tree_entry *entry = &g_array_index(deed->by, struct tree_entry, i);
+        if (!entry->is_handler)
+            return false;
+        signals |= entry->signals;
+    }
+    return v->threads->contexts[v->reader] == 1 && threads_block(v->threads, stretch, signals);
+}
+
 bool threads_excluded(struct threads *t, const struct ir_function *function, uint32_t first, uint32_t second,
                       struct ir_ref address)
 {
@@ -224,18 +281,19 @@ bool threads_excluded(struct threads *t, const struct ir_function *function, uin
     if (!begin(&visit, t, function, first, address))
         return false;
     g_autoptr(GArray) held = threads_held(t, &stretch);
-    for (guint i = 0; i < t->writes->len && held->len && threads_common(t, &visit.place); i++) {
+    bool is_excluded = held->len > 0;
+    for (guint i = 0; i < t->writes->len && is_excluded && threads_common(t, &visit.place); i++) {
         const struct written *w = &g_array_index(t->writes, struct written, i);
         if (!is_meant(&visit, w))
             continue;
         g_autoptr(GArray) theirs = locks_between(threads_locks(t), w->function, w->inst, w->inst);
-        locks_keep_common(held, theirs);
+        is_excluded = locks_exclude(held, theirs) || is_kept_off(&visit, w, &stretch);
     }
     g_autoptr(GPtrArray) deeds = told(&visit);
-    for (guint i = 0; i < deeds->len && held->len; i++) {
+    for (guint i = 0; i < deeds->len && is_excluded; i++) {
         const struct tree_deed *deed = deeds->pdata[i];
         if (is_meant_elsewhere(&visit, deed))
-            locks_keep_common(held, deed->locks);
+            is_excluded = locks_exclude(held, deed->locks) || is_kept_off_elsewhere(&visit, deed, &stretch);
     }
-    return held->len > 0;
+    return is_excluded;
 }

@@ -1,4 +1,5 @@
-#include "facts/threads_p.h"
+#include "facts/once.h"
+#include "facts/thread_starts.h"
 
 #include <string.h>
 
@@ -54,8 +55,22 @@ GArray *threads_held(struct threads *t, const struct stretch *stretch)
 bool threads_exclude(struct threads *t, const struct stretch *stretch, const GArray *locks)
 {
     g_autoptr(GArray) held = threads_held(t, stretch);
-    locks_keep_common(held, locks);
-    return held->len > 0;
+    return locks_exclude(held, locks);
+}
+
+/* Then the handler may run in a thread that lets the signal through. */
+static bool has_threads(const struct threads *t)
+{
+    for (guint e = 0; e < t->entries->len; e++)
+        if (!thread_entry_at(t, e)->is_handler && !thread_entry_at(t, e)->is_process)
+            return true;
+    return t->tree && tree_threads_have_some(t->tree, t->unit);
+}
+
+bool threads_block(struct threads *t, const struct stretch *stretch, uint64_t signals)
+{
+    g_autoptr(GArray) held = threads_held(t, stretch);
+    return locks_block(held, signals) && !has_threads(t);
 }
 
 guint threads_entry(const struct threads *t, const struct tree_entry *entry)
@@ -120,6 +135,7 @@ struct threads *threads_new(const struct ir_unit *unit, const GArray *uses, cons
     t->waits = g_new0(GArray *, thread_bodies(t) + 1);
     t->writes = g_array_new(FALSE, FALSE, sizeof(struct written));
     t->shared = g_hash_table_new(g_str_hash, g_str_equal);
+    t->has_once = once_some(t);
     threads_find_starts(t);
     spread_contexts(t);
     threads_find_writes(t);

@@ -24,6 +24,7 @@ struct thread_entry {
     uint32_t function;       /* its number in the unit, or IR_NONE */
     const struct use *start; /* the call that lets it run; NULL: it is in another unit */
     struct spot spot;        /* of that call */
+    uint64_t signals;        /* of a handler, those that call it (facts/locks.h) */
     bool is_handler;
     bool is_process; /* no function, but whatever runs in copies of the process; it shares only what is mapped so */
     bool is_many;    /* more than one may run at the same time */
@@ -51,26 +52,17 @@ bool threads_runs(const struct threads *threads, guint entry, const struct ir_fu
 bool threads_meet(struct threads *threads, guint entry, const struct ir_function *function, uint32_t inst,
                   bool *ret_is_sure);
 
-/* A stretch of a function, from one instruction to another (the same one: just that). */
-struct stretch {
-    const struct ir_function *function;
-    uint32_t from, to;
-};
-/* The locks held in all of it, by the function or by all who call it: struct place. Owned by the caller. */
-GArray *threads_held(struct threads *threads, const struct stretch *stretch);
-/* Whether one of these locks is. */
-bool threads_exclude(struct threads *threads, const struct stretch *stretch, const GArray *locks);
-
 struct thread_write {
     const char *function;
     ir_id loc; /* 0: in another unit, at `spot` */
     struct spot spot;
     bool is_handler; /* by a signal handler */
+    bool clears;     /* one of them, in this unit, stores null into that very object */
 };
 /* Whether somebody may write the memory at `address` while instruction `inst` reads it; who, first in the unit. */
 bool threads_write(struct threads *threads, const struct ir_function *function, uint32_t inst, struct ir_ref address,
                    struct thread_write *ret_write);
-/* Whether one lock is held from `first` to `second`, and at every such write. */
+/* Whether locks that are held from `first` to `second` keep out every such write. */
 bool threads_excluded(struct threads *threads, const struct ir_function *function, uint32_t first, uint32_t second,
                       struct ir_ref address);
 

@@ -3,7 +3,7 @@
 #define FACTS_THREADS_P_H
 
 #include "facts/locks.h"
-#include "facts/threads.h"
+#include "facts/stretches.h"
 #include "facts/told.h"
 #include "facts/tree_threads.h"
 
@@ -28,6 +28,7 @@ struct thread_start {
 struct written {
     struct place place;
     uint32_t function, inst;
+    bool clears; /* it stores null */
 };
 
 struct threads {
@@ -45,6 +46,7 @@ struct threads {
     bool *is_named;      /* by function: whether something but a call names it; made when asked for (facts/alone.c) */
     GArray **starts;     /* by function: struct thread_start; NULL: none */
     GArray **waits;      /* by function: struct thread_wait, instructions that wait for an end; NULL: none */
+    bool has_once;       /* whether a call runs functions once (facts/once.h) */
     GArray *writes;      /* struct written */
     GHashTable *shared;  /* names of record types that threads know */
 };
@@ -67,17 +69,6 @@ static inline const struct thread_entry *thread_entry_at(const struct threads *t
 struct locks *threads_locks(struct threads *t);
 /* Where an instruction stands. Its texts are borrowed from the unit. */
 struct spot threads_spot(const struct threads *t, const struct ir_function *function, ir_id loc);
-
-/* thread_starts.c: which entries there are, where they are started and waited for. */
-void threads_find_starts(struct threads *t);
-/* Whether the function has begun entries when it returns: context bits. */
-uint64_t threads_begun(struct threads *t, uint32_t function);
-/* For whom it has waited when it returns, of those that it has not begun itself: enum wait, as bits. */
-unsigned threads_waits(struct threads *t, uint32_t function);
-
-/* The entries begun there that the wait behind it is for: context bits. */
-uint64_t threads_awaited(struct threads *t, uint32_t function, const struct thread_start *start,
-                         const struct thread_wait *wait);
 
 /* thread_writes.c */
 void threads_find_writes(struct threads *t);

@@ -53,7 +53,7 @@ struct told_function *told_function_add(struct told_unit *unit, const char *name
 struct tree_deed *told_deed_add(struct told_unit *unit)
 {
     struct tree_deed deed = {.home = unit->home};
-    deed.locks = g_array_new(FALSE, FALSE, sizeof(struct place));
+    deed.locks = g_array_new(FALSE, FALSE, sizeof(struct held_lock));
     deed.by = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
     deed.meets = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
     g_array_append_val(unit->deeds, deed);

@@ -33,13 +33,20 @@ static void code_place(struct codec *c, gpointer entry)
     code_flags(c, FLAGS(&place->is_direct, &place->is_own));
 }
 
+static void code_held(struct codec *c, gpointer entry)
+{
+    struct held_lock *lock = entry;
+    code_place(c, &lock->place);
+    code_flags(c, FLAGS(&lock->is_shared));
+}
+
 static void code_effect(struct codec *c, gpointer entry)
 {
     struct lock_effect *effect = entry;
     int64_t argument = effect->argument;
     code_place(c, &effect->place);
     code_signed(c, &argument);
-    code_flags(c, FLAGS(&effect->releases));
+    code_flags(c, FLAGS(&effect->releases, &effect->is_shared, &effect->waits));
     codec_refuse(c, argument < -1 || argument > INT32_MAX);
     effect->argument = (int)argument;
 }
@@ -51,6 +58,7 @@ static void code_entry(struct codec *c, gpointer data)
     code_needed(c, &entry->function);
     code_text(c, &entry->home);
     code_spot(c, &entry->spot);
+    code_u64(c, &entry->signals);
     code_flags(c, FLAGS(&entry->is_handler, &entry->is_process, &entry->is_many));
     code_u32(c, &depth);
     entry->depth = depth;
@@ -112,7 +120,7 @@ static void code_deed(struct codec *c, gpointer entry)
     code_spot(c, &deed->spot);
     code_text(c, &deed->name);
     code_end(c, deed);
-    code_own(c, &deed->locks, sizeof(struct place), code_place);
+    code_own(c, &deed->locks, sizeof(struct held_lock), code_held);
     code_own(c, &deed->by, sizeof(struct tree_entry), code_entry);
     code_own(c, &deed->meets, sizeof(struct tree_entry), code_entry);
 }

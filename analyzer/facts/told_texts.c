@@ -4,8 +4,9 @@ static void append_entries(GString *out, const GArray *entries)
 {
     for (guint e = 0; e < entries->len; e++) {
         const struct tree_entry *entry = &g_array_index(entries, struct tree_entry, e);
-        g_string_append_printf(out, " %s@%s%d%d%u", entry->function, entry->home ? entry->home : "", entry->is_handler,
-                               entry->is_many, entry->depth);
+        g_string_append_printf(out, " %s@%s%d%d%u/%" G_GINT64_MODIFIER "x", entry->function,
+                               entry->home ? entry->home : "", entry->is_handler, entry->is_many, entry->depth,
+                               entry->signals);
     }
 }
 
@@ -13,8 +14,9 @@ static void append_locks(GString *out, const GArray *locks)
 {
     for (guint l = 0; l < locks->len; l++) {
         const struct lock_effect *effect = &g_array_index(locks, struct lock_effect, l);
-        g_string_append_printf(out, " %s %s %d %d", effect->place.way ? effect->place.way : "",
-                               effect->place.member ? effect->place.member : "", effect->argument, effect->releases);
+        g_string_append_printf(out, " %s %s %d %d%d%d", effect->place.way ? effect->place.way : "",
+                               effect->place.member ? effect->place.member : "", effect->argument, effect->releases,
+                               effect->is_shared, effect->waits);
     }
 }
 

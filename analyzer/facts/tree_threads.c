@@ -157,17 +157,38 @@ const GArray *tree_threads_locks(const struct tree_threads *tree, const char *na
     return found ? found->function->locks : NULL;
 }
 
-static char *root_of(const char *way)
-{
-    return g_strndup(way, strcspn(way, ".[>"));
-}
-
 static bool has_main(const struct ir_unit *unit)
 {
     for (guint f = 0; f < unit->functions->len; f++)
         if (g_str_equal(ir_function_name(unit, g_ptr_array_index(unit->functions, f)), "main"))
             return true;
     return false;
+}
+
+static bool starts_thread(const struct told_function *function)
+{
+    for (guint e = 0; e < function->entries->len; e++) {
+        const struct tree_entry *entry = &g_array_index(function->entries, struct tree_entry, e);
+        if (!entry->is_handler && !entry->is_process)
+            return true;
+    }
+    return false;
+}
+
+bool tree_threads_have_some(const struct tree_threads *tree, const struct ir_unit *unit)
+{
+    for (guint u = 0; u < tree->units->len && !has_main(unit); u++) {
+        const GArray *functions = ((const struct told_unit *)tree->units->pdata[u])->functions;
+        for (guint f = 0; f < functions->len; f++)
+            if (starts_thread(&g_array_index(functions, struct told_function, f)))
+                return true;
+    }
+    return false;
+}
+
+static char *root_of(const char *way)
+{
+    return g_strndup(way, strcspn(way, ".[>"));
 }
 
 static void add_deeds(const struct tree_threads *tree, const char *key, const struct place *place,

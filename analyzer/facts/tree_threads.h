@@ -20,6 +20,7 @@ struct tree_threads;
 struct tree_entry {
     const char *function, *home; /* home: the file that it stands in; NULL: nobody has told */
     struct spot spot;            /* of the call that starts it */
+    uint64_t signals;
     bool is_handler, is_process, is_many;
     unsigned depth;
 };
@@ -33,7 +34,7 @@ struct tree_deed {
     struct spot spot;
     const char *name;                /* of TREE_END: the call that does it */
     const struct catalogue_end *end; /* of TREE_END */
-    GArray *locks;                   /* struct place: held there */
+    GArray *locks;                   /* struct held_lock: held there */
     GArray *by, *meets; /* struct tree_entry: that run the function; that may run when the main thread does it */
 };
 
@@ -50,6 +51,10 @@ GPtrArray *tree_threads_started(const struct tree_threads *tree, const char *nam
 unsigned tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file);
 /* What a call of it does to locks: struct lock_effect; or NULL. */
 const GArray *tree_threads_locks(const struct tree_threads *tree, const char *name, const char *file);
+/* Whether some unit starts a thread of which this one may not know: with a main of its own, it knows all of its
+ * program.
+ */
+bool tree_threads_have_some(const struct tree_threads *tree, const struct ir_unit *unit);
 /* What is done to that memory in other units' threads: struct tree_deed *. The list is owned by the caller. */
 GPtrArray *tree_threads_deeds(const struct tree_threads *tree, const struct place *place, const struct ir_unit *unit);
 /* Whether something is told of what the unit defines, calls or names. */

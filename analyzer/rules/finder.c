@@ -61,6 +61,7 @@ void finder_address(struct finder *f, uint32_t inst, term_id address)
     address = finder_indexes(f, inst, address);
     const struct term *term = term_at(finder_terms(f), address);
     bool is_object = term->kind == TERM_LOCAL || term->kind == TERM_SYMBOL || term->kind == TERM_STRING;
-    if (!is_object && !(term->kind == TERM_RESULT && term->at == f->read->inst))
+    bool is_itself = term->kind == TERM_RESULT && term->at == f->read->inst;
+    if (!is_object && (!is_itself || f->read->owner.is_cleared))
         finder_add(f, DEPENDENCE_POINTER, inst, address);
 }

@@ -3,7 +3,8 @@
  * Finds
  *   1. a range that was unmapped, moved away or freed, or a key that was freed, on a path that leads to a protection
  *      call of the same range or key, also when a function of the unit took it away (live, or unproven when that
- *      function does so on some of its ways only);
+ *      function does so on some of its ways only); also what a walk over a list has taken away of some elements, and a
+ *      later one protects of each;
  *   2. a range or key that a thread's function or a signal handler takes away or maps anew while another function
  *      protects it, in this file or another, with no lock that both hold from the lookup of the address to the call
  * (live); with less confidence where it is the same member of objects of one type, and where nothing shows that both
@@ -15,8 +16,7 @@
  *   6. a protection call before the thread's start or behind the wait for its end, and one of a range that the function
  *      has just made.
  * Known gaps
- *   7. helpers of other files in the same thread; a range that the thread protects and the others take away; handlers
- *      that are blocked by a signal mask. */
+ *   7. helpers of other files in the same thread; a range that the thread protects and the others take away. */
 #include "facts/summaries.h"
 #include "rules/ranges.h"
 
@@ -78,7 +78,7 @@ static void judge(struct race *race, const struct target *target)
     const GArray *endings = endings_in(race->endings, target->scene->function);
     for (guint i = 0; i < endings->len; i++) {
         const struct ending *ending = &g_array_index(endings, struct ending, i);
-        if (!ranges_gone(race, target, ending))
+        if (!ranges_gone(race, target, ending) && !ranges_walked(race, target, ending))
             continue;
         tell_gone(race, target, ending);
         return;

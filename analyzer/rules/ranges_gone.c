@@ -1,7 +1,7 @@
 /* range-race 1: the range was taken away in the same thread, on a path that leads to the call. */
 #include "rules/ranges.h"
 
-enum { DEPTH_MAX = 8, LAYERS_MAX = 32 };
+enum { DEPTH_MAX = 8, LAYERS_MAX = 32, JOINS_MAX = 64 };
 
 static const struct terms *terms_of(const struct scene *scene)
 {
@@ -35,15 +35,50 @@ static bool is_layer(const struct scene *scene, term_id value, term_id wanted)
     return value == wanted;
 }
 
-static bool is_same_value(const struct race *race, const struct target *target, const struct ending *ending)
+/* Back from the target to what the ending took away. */
+struct search {
+    const struct race *race;
+    const struct target *target;
+    const struct ending *ending;
+    GArray *blocked;  /* struct path_edge: ways by which a join gets another value */
+    GHashTable *seen; /* joins + 1 → whether they can be that value; while one is looked at it cannot */
+};
+
+static bool is_same_value(const struct search *s, term_id value);
+
+static bool is_joined(const struct search *s, term_id join)
 {
-    const struct scene *scene = target->scene;
-    if (scene_settled(scene, target->value) != scene_settled(scene, ending->value))
+    const struct scene *scene = s->target->scene;
+    const struct term *term = term_at(terms_of(scene), join);
+    const GArray *joined = numbering_joined(scene->numbering, join);
+    uint32_t block = term->cell == IR_NONE ? cfg_block_of(scene->cfg, term->at) : term->at;
+    struct cfg_list before = cfg_predecessors(scene->cfg, block);
+    gpointer known, key = GUINT_TO_POINTER(join + 1);
+    if (g_hash_table_lookup_extended(s->seen, key, NULL, &known))
+        return known;
+    if (g_hash_table_size(s->seen) == JOINS_MAX)
         return false;
-    term_id value = target->value;
-    for (unsigned i = 0; i < LAYERS_MAX && !is_layer(scene, ending->value, value); i++) {
+    g_hash_table_insert(s->seen, key, NULL);
+    bool is_one = false;
+    for (uint32_t i = 0; joined && i < before.n && i < joined->len; i++) {
+        struct path_edge edge = {before.blocks[i], block};
+        bool is_same = is_same_value(s, g_array_index(joined, term_id, i));
+        if (!is_same)
+            g_array_append_val(s->blocked, edge);
+        is_one |= is_same;
+    }
+    g_hash_table_insert(s->seen, key, GINT_TO_POINTER(is_one));
+    return is_one;
+}
+
+static bool is_same_value(const struct search *s, term_id value)
+{
+    const struct scene *scene = s->target->scene;
+    for (unsigned i = 0; i < LAYERS_MAX && !is_layer(scene, s->ending->value, value); i++) {
         const struct term *term = term_at(terms_of(scene), value);
-        if (term->kind != TERM_WRITTEN || !is_harmless(race, target, ending, term->at))
+        if (term->kind == TERM_JOIN)
+            return is_joined(s, value);
+        if (term->kind != TERM_WRITTEN || term->b || !is_harmless(s->race, s->target, s->ending, term->at))
             return false;
         value = term->a;
     }
@@ -92,22 +127,18 @@ static bool avoid_remaps(const struct race *race, const struct target *target, u
     return false;
 }
 
-static bool is_meant(const struct target *target, const struct ending *ending)
-{
-    return (ending->end->what == ENDED_KEY) == target->is_key &&
-           (target->is_key || bytes_overlap(target->bytes, ending->bytes));
-}
-
 /* 1. */
 bool ranges_gone(const struct race *race, const struct target *target, const struct ending *ending)
 {
     enum term_kind kind = term_at(terms_of(target->scene), target->value)->kind;
     uint32_t from = ending->inst, to = target->use->inst;
-    if (ending->end->renews || from == to || kind == TERM_CONST || kind == TERM_NONE || !is_meant(target, ending) ||
-        !is_same_value(race, target, ending))
+    if (ending->end->renews || from == to || kind == TERM_CONST || kind == TERM_NONE || !ranges_meet(target, ending))
         return false;
     g_autoptr(GArray) blocked = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
-    if (avoid_renewals(target->scene, scene_settled(target->scene, target->value), from, to, blocked, 0) ||
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    struct search search = {race, target, ending, blocked, seen};
+    if (!is_same_value(&search, target->value) ||
+        avoid_renewals(target->scene, scene_settled(target->scene, ending->value), from, to, blocked, 0) ||
         avoid_remaps(race, target, from, blocked))
         return false;
     g_autoptr(GArray) failed = failures_edges(target->scene, from, &ending->refusal); /* 4 */

@@ -1,4 +1,5 @@
 /* range-race 2: a thread or a signal handler, of this unit or another, takes the range away while it is protected. */
+#include "facts/stretches.h"
 #include "facts/summaries.h"
 #include "facts/tree_threads.h"
 #include "rules/ranges.h"
@@ -10,11 +11,12 @@ struct threat {
     guint entry; /* or NO_ENTRY */
     const char *name;
     bool is_handler;
+    uint64_t signals;        /* of a handler */
     struct spot start, spot; /* of the entry, and of the taking away */
     const struct catalogue_end *end;
     const char *by;  /* the call */
     GArray *holders; /* struct holder: where the value that is taken away is found */
-    GArray *locks;   /* struct place */
+    GArray *locks;   /* struct held_lock */
 };
 
 static void free_threat(gpointer data)
@@ -42,6 +44,7 @@ static struct threat *threat_new(const struct race *race, guint e, const struct 
     struct stretch stretch = {ending->use->function, ending->inst, ending->inst};
     struct threat *threat = g_new0(struct threat, 1);
     *threat = (struct threat){.entry = e, .name = entry->name, .is_handler = entry->is_handler, .start = entry->spot};
+    threat->signals = entry->signals;
     threat->spot = spot_at(race, ending->use->loc);
     threat->end = ending->end;
     threat->by = ending->use->name;
@@ -127,7 +130,8 @@ static bool is_raced(struct race *race, const struct target *target, const struc
     enum place_match matched = match(is_sure ? made : found, threat, &lookup);
     struct stretch mine = {function, MIN(lookup, target->use->inst), target->use->inst};
     bool is_tied = matched == PLACE_SAME || (matched == PLACE_SAME_MEMBER && threat->entry != NO_ENTRY);
-    if (!is_tied || threads_exclude(race->threads, &mine, threat->locks))
+    if (!is_tied || threads_exclude(race->threads, &mine, threat->locks) ||
+        (threat->is_handler && threads_block(race->threads, &mine, threat->signals)))
         return false;
     tell(race, target, threat, lookup, (enum confidence)(CONFIDENCE_HIGH - !is_sure - (matched == PLACE_SAME_MEMBER)));
     return true;
@@ -146,6 +150,7 @@ static bool is_raced_by(struct race *race, const struct target *target, const st
         struct threat threat = {.entry = threads_entry(race->threads, entry),
                                 .name = entry->function,
                                 .is_handler = entry->is_handler,
+                                .signals = entry->signals,
                                 .start = entry->spot,
                                 .spot = deed->spot,
                                 .end = deed->end,

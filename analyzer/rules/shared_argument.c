@@ -7,7 +7,8 @@
  * Stays silent on
  *   2. a few bits of them, by a mask or a remainder; bytes that decide a branch before the call, whether in the one
  * read that the call uses or in another one (then it is double-load's); a copy of a whole object of which some part was
- * looked at, a snapshot; what another thread of ours writes (range-race looks for that). Known gaps
+ * looked at, a snapshot; addresses that another thread of ours writes (range-race looks for that), and lengths that it
+ * writes under a lock that is held here, or into something else than a global. Known gaps
  *   3. wrappers in other files, unless what they do was asked for another reason; checks made by the caller. */
 #include "rules/dependence.h"
 #include "rules/verdict.h"
@@ -70,11 +71,22 @@ static void tell(struct review *review, struct reading *r, const struct use *use
     report_emit(report);
 }
 
-/* Another thread of ours means no harm; that it may come in between is what range-race looks for. An object of a type
- * of which others are shared may be one of ours; what nobody else has yet is. */
-static bool is_adverse(const struct owner *owner)
+static bool is_global(const struct reading *r, const struct read *read)
 {
-    return owner_is_known(owner) && owner->kind != OWNER_THREAD && !owner->is_by_type && !owner->is_alone;
+    return term_at(numbering_terms(r->numbering), numbering_root(r->numbering, read->source))->kind == TERM_SYMBOL;
+}
+
+/* Another thread of ours means no harm; that it may come in between is what range-race looks for. But a length that it
+ * writes into a global at any time is not one that goes with the address. An object of a type of which others are
+ * shared may be one of ours; what nobody else has yet is. */
+static bool is_adverse(struct review *review, struct reading *r, const struct use *use, unsigned argument,
+                       const struct read *read)
+{
+    const struct owner *owner = &read->owner;
+    if (owner->kind == OWNER_THREAD)
+        return review_argument(use, (int)argument)->role == ARGUMENT_LENGTH && is_global(r, read) &&
+               !owners_excluded(review_owners(review), use->function, read->inst, use->inst, read->fetch.source);
+    return owner_is_known(owner) && !owner->is_by_type && !owner->is_alone;
 }
 
 /* A few bits of it, or what is left of a division: `(n & 15) * PAGE`. */
@@ -94,15 +106,17 @@ static bool is_masked(const struct terms *terms, term_id value)
     return false;
 }
 
-static const struct read *unchecked_read(struct reading *r, const struct use *use, struct ir_ref ref)
+static const struct read *unchecked_read(struct review *review, struct reading *r, const struct use *use,
+                                         unsigned argument)
 {
+    struct ir_ref ref = use_argument(use, argument, NULL);
     term_id value = numbering_of(r->numbering, ref);
     if (is_masked(numbering_terms(r->numbering), value))
         return NULL;
     for (guint i = 0; i < r->reads->len; i++) {
         const struct read *read = &g_array_index(r->reads, struct read, i);
         g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct bytes));
-        if (read->kind == READ_FETCH || !is_adverse(&read->owner))
+        if (read->kind == READ_FETCH || !is_adverse(review, r, use, argument, read))
             continue;
         reading_parts(r, value, MASK_ALL, read, true, parts);
         if (parts->len && !is_checked(r, read, g_array_index(parts, struct bytes, 0), use->inst))
@@ -141,7 +155,7 @@ static void review_use(struct review *review, const struct use *use)
         const struct read *read = NULL;
         bool is_meant = (review_argument(use, (int)i)->tags & TAG_TOCTOU) && ref.kind == IR_REF_TEMP;
         if (is_meant && (!use->wrapper || is_handed_on(r, use, ref)))
-            read = unchecked_read(r, use, ref);
+            read = unchecked_read(review, r, use, i);
         if (read)
             tell(review, r, use, i, read);
     }

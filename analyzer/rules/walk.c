@@ -39,18 +39,17 @@ static bool goes_on(const struct reading *r, const struct read *first, const str
     return false;
 }
 
-/* Where a walk begins: what its loop's head gets from outside of the loop; TERM_UNKNOWN when that is not one value. */
-static term_id beginning(const struct reading *r, term_id join)
+term_id walk_beginning(const struct numbering *numbering, const struct cfg *cfg, term_id join)
 {
-    const struct term *term = term_at(numbering_terms(r->numbering), join);
-    const GArray *joined = numbering_joined(r->numbering, join);
+    const struct term *term = term_at(numbering_terms(numbering), join);
+    const GArray *joined = numbering_joined(numbering, join);
     struct cfg_list before =
-        joined && term->cell != IR_NONE ? cfg_predecessors(r->cfg, term->at) : (struct cfg_list){NULL, 0};
+        joined && term->cell != IR_NONE ? cfg_predecessors(cfg, term->at) : (struct cfg_list){NULL, 0};
     term_id found = TERM_UNKNOWN;
     bool is_loop = false;
     for (uint32_t i = 0; i < before.n && i < joined->len; i++) {
         term_id value = g_array_index(joined, term_id, i);
-        if (cfg_dominates(r->cfg, term->at, before.blocks[i])) {
+        if (cfg_dominates(cfg, term->at, before.blocks[i])) {
             is_loop = true;
         } else {
             if (found != TERM_UNKNOWN && found != value)
@@ -59,6 +58,11 @@ static term_id beginning(const struct reading *r, term_id join)
         }
     }
     return is_loop ? found : TERM_UNKNOWN;
+}
+
+static term_id beginning(const struct reading *r, term_id join)
+{
+    return walk_beginning(r->numbering, r->cfg, join);
 }
 
 static bool is_same_list(const struct reading *r, const struct read *first, const struct read *second)

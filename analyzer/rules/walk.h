@@ -9,6 +9,8 @@ bool walk_is(const struct reading *reading, const struct read *read);
 /* Whether both walk over one array or list, the second one from its beginning: then a byte of an element is a byte of
  * it in both. */
 bool walk_is_same(const struct reading *reading, const struct read *first, const struct read *second);
+/* Where a walk begins: what its loop's head gets from outside of the loop; TERM_UNKNOWN when that is not one value. */
+term_id walk_beginning(const struct numbering *numbering, const struct cfg *cfg, term_id join);
 /* The edges behind which the address is another one, as its pointer or its index has moved on: struct path_edge. Owned
  * by the caller. */
 GArray *walk_renewing(const struct reading *reading, term_id address);

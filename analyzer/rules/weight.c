@@ -225,6 +225,14 @@ static bool is_anybodys(const struct pair *pair)
            (pair->first->kind == READ_INSIDE || pair->second->kind == READ_INSIDE);
 }
 
+/* A pointer that is tested for null, and that another thread makes null. */
+static bool is_cleared(const struct pair *pair)
+{
+    const struct ir_inst *load = ir_inst_at(pair->reading->function, pair->second->inst);
+    return pair->second->owner.is_cleared && !pair->reading->knowledge.unit->is_kernel && load->op == IR_LOAD &&
+           ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && is_zero_test(pair);
+}
+
 /* Whether what is believed of the first value has to do with how the second one is used. */
 static bool is_telling(const struct pair *pair)
 {
@@ -237,7 +245,7 @@ static bool is_telling(const struct pair *pair)
     if (pair->use->kind == DEPENDENCE_PROTECTION)
         return true;
     if (pair->use->kind == DEPENDENCE_POINTER) /* lists of ours, in objects of which a device knows a part */
-        return (!is_ours || is_once) && !is_outcome(pair);
+        return ((!is_ours || is_once) && !is_outcome(pair)) || is_cleared(pair);
     if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
         return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
     if (is_loop && is_ours) /* `done < a->limit`, which sets a limit and has none */

@@ -22,6 +22,7 @@ void *mmap(void *addr, size_t length, int prot, int flags, int fd, long offset);
 int mprotect(void *addr, size_t length, int prot);
 int munmap(void *addr, size_t length);
 void *shmat(int id, const void *addr, int flags);
+int shmdt(const void *addr);
 void *malloc(size_t n);
 void *calloc(size_t n, size_t size);
 void free(void *p);
@@ -45,7 +46,35 @@ int pthread_create(pthread_t *thread, const void *attr, void *(*start)(void *), 
 int pthread_join(pthread_t thread, void **result);
 int pthread_mutex_lock(pthread_mutex_t *mutex);
 int pthread_mutex_unlock(pthread_mutex_t *mutex);
+typedef struct {
+    int readers;
+} pthread_rwlock_t;
+int pthread_rwlock_rdlock(pthread_rwlock_t *lock);
+int pthread_rwlock_wrlock(pthread_rwlock_t *lock);
+int pthread_rwlock_unlock(pthread_rwlock_t *lock);
+typedef struct {
+    int waiting;
+} pthread_cond_t;
+typedef int pthread_once_t;
+int pthread_once(pthread_once_t *control, void (*routine)(void));
+int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
 void (*signal(int number, void (*handler)(int)))(int);
+typedef struct {
+    u64 bits[16];
+} sigset_t;
+struct sigaction {
+    void (*sa_handler)(int);
+    sigset_t sa_mask;
+    int sa_flags;
+};
+#define SIG_BLOCK 0
+#define SIG_UNBLOCK 1
+#define SIG_SETMASK 2
+int sigaction(int number, const struct sigaction *act, struct sigaction *old);
+int sigemptyset(sigset_t *set), sigfillset(sigset_t *set);
+int sigaddset(sigset_t *set, int number), sigdelset(sigset_t *set, int number);
+int sigprocmask(int how, const sigset_t *set, sigset_t *old);
+int sigsuspend(const sigset_t *set);
 
 struct slot {
     u32 offset, length;

@@ -193,6 +193,15 @@ static void test_what_concerns_others(void **state)
                                 "sa_sigaction"));
     lock = catalogue_interface(*state, "pthread_mutex_unlock");
     assert_true(lock->lock->releases && lock->accessor);
+    assert_true(catalogue_interface(*state, "pthread_rwlock_rdlock")->lock->is_shared);
+    assert_true(catalogue_interface(*state, "pthread_cond_wait")->lock->waits);
+    assert_int_equal(catalogue_interface(*state, "pthread_cond_wait")->lock->argument, 1);
+    assert_int_equal(catalogue_interface(*state, "sigaction")->thread->signal, 0);
+    assert_int_equal(start->thread->signal, -1);
+    const struct catalogue_mask *mask = catalogue_interface(*state, "sigprocmask")->mask;
+    assert_true(mask->how == 0 && mask->set == 1 && mask->adds == -1 && !mask->fills);
+    assert_true(catalogue_interface(*state, "sigfillset")->mask->fills);
+    assert_int_equal(catalogue_interface(*state, "pthread_once")->once->function, 1);
 }
 
 static void test_decoys_are_silent(void **state)

@@ -1,0 +1,42 @@
+/* Private to locks*.c. */
+#ifndef FACTS_LOCKS_P_H
+#define FACTS_LOCKS_P_H
+
+#include "facts/locks.h"
+#include "facts/tree_threads.h"
+
+struct lock {
+    struct place place;
+    int argument; /* of the function, that points to it; or -1 */
+    uint32_t function, inst;
+    bool releases, is_shared, waits;
+};
+
+struct locks {
+    const struct ir_unit *unit;
+    const struct callgraph *graph;
+    struct commons *places;
+    struct bodies *bodies;
+    GArray *all; /* struct lock */
+    GArray **
+        at_entry; /* by function: struct held_lock, what every caller holds; NULL: not known yet. Made when asked for */
+};
+
+static inline const struct ir_function *lock_body(const struct locks *l, uint32_t function)
+{
+    return g_ptr_array_index(l->unit->functions, function);
+}
+
+static inline const struct lock *lock_at(const struct locks *l, guint i)
+{
+    return &g_array_index(l->all, struct lock, i);
+}
+
+/* locks_find.c */
+void locks_add(struct locks *l, struct lock lock);
+/* All calls that take a lock or give it away. `tree` may be NULL. */
+void locks_find(struct locks *l, const GArray *uses, const struct tree_threads *tree);
+/* locks_masks.c: likewise signals that are kept off. */
+void locks_find_masks(struct locks *l, const GArray *uses, const struct homes *homes);
+
+#endif
