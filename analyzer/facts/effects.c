@@ -185,6 +185,11 @@ bool effects_looks_at_value(const struct call_knowledge *k, const struct ir_func
     return body ? is_arithmetic(k, body, 3) : callee && g_str_has_prefix(callee->name, "IS_ERR");
 }
 
+static bool gives_pointer(const struct call_knowledge *k, const struct ir_inst *call)
+{
+    return call->type != IR_NONE && ir_type_at(k->unit, call->type)->kind == IR_TYPE_POINTER;
+}
+
 static bool of_summary(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst,
                        const struct summary *summary, struct call_effect *ret)
 {
@@ -195,7 +200,7 @@ static bool of_summary(const struct call_knowledge *k, const struct ir_function 
     ret->is_open = summary->writes_open;
     if (summary->returned >= 0 && (uint32_t)summary->returned + 1 < call->n_operands)
         ret->from = ir_operand(function, call, (uint32_t)summary->returned + 1);
-    else if (!summary->writes->len && !summary->writes_open && numbering_may_inline(k->unit, call))
+    else if (!summary->writes->len && !summary->writes_open && gives_pointer(k, call))
         ret->body = effects_body(k, function, inst);
     return true;
 }

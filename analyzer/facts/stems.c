@@ -88,8 +88,19 @@ static bool is_inspection(const struct reading *r, const struct ir_inst *call)
     return false;
 }
 
-/* The object behind the operand, if it is what the read filled: as it was when the call looked at it. */
-static void look_object(struct stems *s, uint32_t inst, term_id address)
+/* How many bytes a call such as memcmp looks at; INT64_MAX: nobody knows. */
+static int64_t measured(const struct reading *r, const struct ir_inst *call)
+{
+    const struct ir_symbol *callee = call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    if (!callee || call->n_operands <= 3 || !callee_measures(callee->name, 3))
+        return INT64_MAX;
+    const struct term *length =
+        term_at(numbering_terms(r->numbering), numbering_of(r->numbering, ir_operand(r->function, call, 3)));
+    return length->kind == TERM_CONST && length->number > 0 && length->number < INT32_MAX ? length->number : INT64_MAX;
+}
+
+/* The object behind the operand, if it is what the read filled: as it was when the call looked at so many bytes. */
+static void look_object(struct stems *s, uint32_t inst, term_id address, int64_t size)
 {
     const struct terms *terms = numbering_terms(s->r->numbering);
     int64_t offset;
@@ -97,7 +108,8 @@ static void look_object(struct stems *s, uint32_t inst, term_id address)
         return;
     uint32_t n = cells_count(terms);
     for (uint32_t c = 0; c < n; c++)
-        if (cell_at(terms, c)->base == s->read->destination && cell_at(terms, c)->offset >= offset)
+        if (cell_at(terms, c)->base == s->read->destination && cell_at(terms, c)->offset >= offset &&
+            cell_at(terms, c)->offset - offset < size)
             look(s, numbering_content(s->r->numbering, inst, c));
 }
 
@@ -147,7 +159,7 @@ static void look_operands(struct stems *s, uint32_t inst, uint64_t wanted)
         term_id value = numbering_of(s->r->numbering, ir_operand(s->r->function, made, o));
         look_for(s, value, swapped ? mask_swapped(wanted, swapped) : MASK_ALL);
         if (is_inspection(s->r, made))
-            look_object(s, inst, value);
+            look_object(s, inst, value, measured(s->r, made));
     }
 }
 
@@ -172,7 +184,7 @@ static void look_subject(struct stems *s, uint32_t call, const struct subject *s
     if (value)
         look_for(s, value, ~subject->bytes.apart);
     else if (subject->kind == SUBJECT_MEMORY)
-        look_object(s, call, called_address(n, call, subject));
+        look_object(s, call, called_address(n, call, subject), INT64_MAX);
 }
 
 /* A result is made of what the function returns, and tells of what it checks. */

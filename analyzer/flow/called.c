@@ -1,4 +1,5 @@
 /* What calls do to memory, as far as somebody knows (struct effects). */
+#include "flow/made.h"
 #include "flow/numbering_p.h"
 #include "ir/access.h"
 

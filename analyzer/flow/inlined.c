@@ -1,5 +1,6 @@
 /* What a function without branches makes of its arguments, as if its body stood where it is called: an address.
  * `slot_at(q, i)->len` and again `slot_at(q, i)->len` are then one place, and one place with `q->slots[i].len`. */
+#include "flow/made.h"
 #include "flow/numbering_p.h"
 #include "ir/access.h"
 
@@ -85,11 +86,6 @@ static term_id evaluate(struct inlining *in, const struct ir_function *body)
     n->temps = temps;
     n->function = caller;
     return made;
-}
-
-bool numbering_may_inline(const struct ir_unit *unit, const struct ir_inst *call)
-{
-    return call->type != IR_NONE && ir_type_at(unit, call->type)->kind == IR_TYPE_POINTER;
 }
 
 term_id numbering_inlined(struct numbering *n, const GArray *state, uint32_t inst)

@@ -1,6 +1,7 @@
 /* The term that each operation makes of its operands' terms. */
 #include "ir/arithmetic.h"
 #include "flow/masks.h"
+#include "flow/made.h"
 #include "flow/numbering_p.h"
 #include "ir/access.h"
 

@@ -66,9 +66,6 @@ struct effects {
     struct effort *effort; /* what the function may use up, or NULL: as much as one alone may */
 };
 
-/* Only of calls that give an address it is of interest what `body` makes. */
-bool numbering_may_inline(const struct ir_unit *unit, const struct ir_inst *call);
-
 struct numbering;
 
 /* effects: NULL when nothing is known of any call. NULL when the function is too much: its effort says why. The

@@ -43,12 +43,6 @@ void memory_clobber(struct numbering *n, GArray *state, uint32_t inst);
 void memory_clobber_open(struct numbering *n, GArray *state, uint32_t inst);
 /* flow/called.c: what the call gives, and what it does to memory. */
 term_id numbering_called(struct numbering *n, GArray *state, uint32_t inst);
-/* flow/inlined.c: the address that the called function makes of its arguments; TERM_UNKNOWN: it does more than that. */
-term_id numbering_inlined(struct numbering *n, const GArray *state, uint32_t call);
-/* What a load that is no variable's gives; TERM_UNKNOWN: nobody can foretell. */
-term_id numbering_loaded(struct numbering *n, const GArray *state, const struct ir_inst *load);
-/* What an operation makes of its operands, whatever memory holds; TERM_UNKNOWN also for all that is none. */
-term_id numbering_made(struct numbering *n, const struct ir_inst *inst);
 /* What the block begins with, from what its predecessors end with. */
 GArray *memory_meet(struct numbering *n, uint32_t block);
 /* The value of several, a join of this identity when they differ; `values` by predecessor. */

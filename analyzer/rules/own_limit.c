@@ -81,17 +81,32 @@ static uint32_t terminator(const struct reading *r, uint32_t block)
     return of->first + of->n - 1;
 }
 
+/* What the relation says of the first value on the way to the use. */
+static struct limit believed_limit(const struct pair *pair, const struct dependence *relation,
+                                   const struct dependence *use)
+{
+    bool is_branch = relation->kind == DEPENDENCE_BRANCH && !relation->deed;
+    uint32_t to = is_branch ? pair_passing(pair, pair->first->inst, relation->inst, use->inst) : IR_NONE;
+    if (to == IR_NONE)
+        return (struct limit){.is_known = false};
+    return limit_at(pair, cfg_block_of(pair->reading->cfg, relation->inst), to, is_first, TERM_UNKNOWN);
+}
+
+bool own_limit_is(const struct pair *pair, const struct dependence *relation, const struct dependence *use,
+                  term_id limit)
+{
+    struct limit believed = believed_limit(pair, relation, use);
+    return believed.is_known && believed.term && believed.term == term_bare(pair_terms(pair), limit);
+}
+
 bool own_limit_holds(const struct pair *pair, const struct dependence *relation, const struct dependence *use,
                      uint32_t *ret_proof)
 {
     const struct reading *r = pair->reading;
-    bool may_hold = use->kind == DEPENDENCE_LOOP && !use->deed && relation->kind == DEPENDENCE_BRANCH && !relation->deed;
-    term_id counter = may_hold ? counter_of(pair, use) : TERM_UNKNOWN;
-    uint32_t passing = counter ? pair_passing(pair, pair->first->inst, relation->inst, use->inst) : IR_NONE;
-    if (passing == IR_NONE)
+    term_id counter = use->kind == DEPENDENCE_LOOP && !use->deed ? counter_of(pair, use) : TERM_UNKNOWN;
+    if (counter == TERM_UNKNOWN)
         return false;
-    struct limit believed =
-        limit_at(pair, cfg_block_of(r->cfg, relation->inst), passing, is_first, TERM_UNKNOWN);
+    struct limit believed = believed_limit(pair, relation, use);
     struct cfg_list order = cfg_order(r->cfg);
     for (uint32_t b = 0; b < order.n && believed.is_known; b++) {
         uint32_t at = terminator(r, order.blocks[b]), on = at == use->inst ? IR_NONE : side_on(pair, order.blocks[b]);

@@ -1,4 +1,4 @@
-/* Private to rules: loops that a value of our own bounds as well. */
+/* Private to rules: limits that are ours, and that the second value is held against as the first was. */
 #ifndef RULES_OWN_LIMIT_H
 #define RULES_OWN_LIMIT_H
 
@@ -8,5 +8,9 @@
  * a limit that is not the second value's and no wider than the relation's. *ret_proof: the branch that asks. */
 bool own_limit_holds(const struct pair *pair, const struct dependence *relation, const struct dependence *use,
                      uint32_t *ret_proof);
+
+/* Whether the relation has let the first value come to the use only up to that limit, another value of ours. */
+bool own_limit_is(const struct pair *pair, const struct dependence *relation, const struct dependence *use,
+                  term_id limit);
 
 #endif

@@ -269,14 +269,18 @@ static bool is_bounded_inside(const struct pair *pair, const struct dependence *
     return false;
 }
 
-/* The function that uses the value was told what the first one was, and has held the value against that. */
-static enum pair_reason held_inside(const struct pair *pair, const struct dependence *use)
+/* The function that uses the value was told what the first one was, or what that was held against, and has held the
+ * value against that. */
+static enum pair_reason held_inside(const struct pair *pair, const struct dependence *relation,
+                                    const struct dependence *use)
 {
     const struct reading *r = pair->reading;
     const struct deed *deed = use->deed;
     if (!deed || deed->kind != DEED_USES || deed->to.kind == SUBJECT_NONE)
         return PAIR_NONE;
     term_id limit = called_value(r->numbering, r->function, use->inst, &deed->to);
+    if (limit != TERM_UNKNOWN && !deed->is_equal && own_limit_is(pair, relation, use, limit))
+        return PAIR_RECHECKED;
     if (limit == TERM_UNKNOWN || !stems(pair, limit, pair->first, use->bytes))
         return PAIR_NONE;
     return deed->is_equal ? PAIR_COMPARED : PAIR_RECHECKED;
@@ -320,5 +324,5 @@ enum pair_reason pair_reestablished(const struct pair *pair, const struct depend
     *ret_proof = use->inst;
     if (is_bounded_inside(pair, use) || pair_is_masked(pair, use) || own_limit_holds(pair, relation, use, ret_proof))
         return PAIR_RECHECKED;
-    return held_inside(pair, use);
+    return held_inside(pair, relation, use);
 }

@@ -60,11 +60,12 @@ void naming_free(struct naming *naming)
     g_free(naming);
 }
 
+/* Accessors (fork, signal) help to understand the code; a trace is of what the rules are about. */
 static bool only_match(const GPtrArray *matches, enum event_abi abi, unsigned behind, struct named *ret_named)
 {
-    if (matches->len == 0)
+    const struct catalogue_match *match = matches->len ? matches->pdata[0] : NULL;
+    if (!match || match->interface->accessor)
         return false;
-    const struct catalogue_match *match = matches->pdata[0];
     *ret_named = (struct named){match->interface, match->spelling->arguments, behind, abi};
     return true;
 }
