@@ -139,9 +139,12 @@ static void look_text(struct stems *s, uint32_t inst, const struct ir_inst *call
     const struct text_function *text = callee ? text_look(callee->name) : NULL;
     for (uint32_t o = text ? text->first : 1; text && o <= text->last && o < call->n_operands; o++) {
         struct bytes bytes;
-        if (reading_text(s->r, inst, numbering_of(s->r->numbering, ir_operand(s->r->function, call, o)), s->read,
-                         &bytes))
-            found_bytes(s, bytes);
+        int64_t size = measured(s->r, call);
+        if (!reading_text(s->r, inst, numbering_of(s->r->numbering, ir_operand(s->r->function, call, o)), s->read,
+                          &bytes))
+            continue;
+        bytes.high = MIN(bytes.high, size == INT64_MAX ? size : bytes.low + size);
+        found_bytes(s, bytes);
     }
 }
 

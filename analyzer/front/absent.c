@@ -207,13 +207,25 @@ static bool is_type_there(const struct spot *spot, const char *name)
     return is_cast || is_declaration;
 }
 
+/* `case nvme_cmd_read:` wants a number, whatever its letters. */
+static bool is_label_there(const struct spot *spot)
+{
+    static const char keyword[] = "case";
+    const char *at = spot->at;
+    while (at > spot->text && g_ascii_isspace(at[-1]))
+        at--;
+    return at < spot->at && (size_t)(at - spot->text) >= strlen(keyword) &&
+           memcmp(at - strlen(keyword), keyword, strlen(keyword)) == 0;
+}
+
 static void learn_name(struct absences *absences, const char *message, struct spot *spot)
 {
     g_autofree char *name = quoted_in(message);
     if (!name)
         return;
     bool is_type = g_str_has_suffix(name, "_t") || is_type_there(spot, name);
-    enum absence_kind kind = is_type ? ABSENCE_TYPE : is_constant_name(name) ? ABSENCE_CONSTANT : ABSENCE_VARIABLE;
+    bool is_constant = is_constant_name(name) || is_label_there(spot);
+    enum absence_kind kind = is_type ? ABSENCE_TYPE : is_constant ? ABSENCE_CONSTANT : ABSENCE_VARIABLE;
     struct absence *absence = absences_name(absences, kind, name);
     g_autofree char *here = take_word(spot);
     struct spot next = *spot;

@@ -167,6 +167,103 @@ typedef struct {
 #define ETIMEDOUT 110
 #define EINPROGRESS 115
 #define ECANCELED 125
+#define ESRCH 3
+#define ENOEXEC 8
+#define ECHILD 10
+#define EWOULDBLOCK 11
+#define ENOTBLK 15
+#define EXDEV 18
+#define ENOTDIR 20
+#define EISDIR 21
+#define EMFILE 24
+#define ETXTBSY 26
+#define EMLINK 31
+#define EDOM 33
+#define EDEADLK 35
+#define EDEADLOCK 35
+#define ENOLCK 37
+#define ENOTEMPTY 39
+#define ELOOP 40
+#define ENOMSG 42
+#define EIDRM 43
+#define ECHRNG 44
+#define EL2NSYNC 45
+#define EL3HLT 46
+#define EL3RST 47
+#define ELNRNG 48
+#define EUNATCH 49
+#define ENOCSI 50
+#define EL2HLT 51
+#define EBADE 52
+#define EBADR 53
+#define EXFULL 54
+#define ENOANO 55
+#define EBADRQC 56
+#define EBADSLT 57
+#define EBFONT 59
+#define ENOSTR 60
+#define ENOSR 63
+#define ENONET 64
+#define ENOPKG 65
+#define EREMOTE 66
+#define ENOLINK 67
+#define EADV 68
+#define ESRMNT 69
+#define ECOMM 70
+#define EMULTIHOP 72
+#define EDOTDOT 73
+#define ENOTUNIQ 76
+#define EBADFD 77
+#define EREMCHG 78
+#define ELIBACC 79
+#define ELIBBAD 80
+#define ELIBSCN 81
+#define ELIBMAX 82
+#define ELIBEXEC 83
+#define EILSEQ 84
+#define ERESTART 85
+#define ESTRPIPE 86
+#define EUSERS 87
+#define ENOTSOCK 88
+#define EDESTADDRREQ 89
+#define EPROTOTYPE 91
+#define ENOPROTOOPT 92
+#define EPROTONOSUPPORT 93
+#define ESOCKTNOSUPPORT 94
+#define ENOTSUP 95
+#define EPFNOSUPPORT 96
+#define EAFNOSUPPORT 97
+#define EADDRNOTAVAIL 99
+#define ENETDOWN 100
+#define ENETUNREACH 101
+#define ENETRESET 102
+#define ECONNABORTED 103
+#define ECONNRESET 104
+#define ENOBUFS 105
+#define EISCONN 106
+#define ENOTCONN 107
+#define ESHUTDOWN 108
+#define ETOOMANYREFS 109
+#define ECONNREFUSED 111
+#define EHOSTDOWN 112
+#define EHOSTUNREACH 113
+#define EALREADY 114
+#define ESTALE 116
+#define EUCLEAN 117
+#define ENOTNAM 118
+#define ENAVAIL 119
+#define EISNAM 120
+#define EREMOTEIO 121
+#define EDQUOT 122
+#define ENOMEDIUM 123
+#define EMEDIUMTYPE 124
+#define ENOKEY 126
+#define EKEYEXPIRED 127
+#define EKEYREVOKED 128
+#define EKEYREJECTED 129
+#define EOWNERDEAD 130
+#define ENOTRECOVERABLE 131
+#define ERFKILL 132
 #define ERESTARTSYS 512
 #define ENOIOCTLCMD 515
 #define EPROBE_DEFER 517
@@ -900,8 +997,16 @@ struct tty_driver {
     int major, minor_start, num;
     void *driver_state;
 };
+struct tty_operations {
+    int (*open)(struct tty_struct *tty, struct file *file);
+    void (*close)(struct tty_struct *tty, struct file *file);
+    int (*write)(struct tty_struct *tty, const unsigned char *buf, int count);
+    int (*ioctl)(struct tty_struct *tty, unsigned int cmd, unsigned long arg);
+};
 struct tty_struct {
     int index;
+    char name[64];
+    const struct tty_operations *ops;
     struct tty_driver *driver;
     void *driver_data, *disc_data;
     struct tty_port *port;

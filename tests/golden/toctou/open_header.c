@@ -114,3 +114,16 @@ int copied_on_by_memcpy(struct message __user *from)
     memcpy(&again, &m, sizeof again);
     return table[again.len];
 }
+
+/* verdict: live */
+int only_its_beginning_is_compared(struct message __user *from)
+{
+    struct message h, m;
+    if (copy_from_user(&h, from, sizeof h) || h.first > 15)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    if (memcmp(&m, &h, __builtin_offsetof(struct message, first)))
+        return -EINVAL;
+    return table[m.first];
+}

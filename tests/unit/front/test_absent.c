@@ -63,6 +63,7 @@ static const struct {
     {"a type with members", ABSENT "int f(box_t b, side *s) { return b.n + s->n; }"},
     {"a type by its star", ABSENT "int f(void *p) { box *b = p; return b->n + ((box *)p)->m; }"},
     {"constants", ABSENT "int f(int n) { char room[ROOM]; switch (n) { case ONE: return 1; case TWO: return room[0]; } return n > MOST; }"},
+    {"labels in small letters", ABSENT "int f(int n) { switch (n) { case op_read: return 1; case op_write: return 2; } return n; }"},
     {"variables", ABSENT "int f(void) { limits.most = 1; ticks++; return here->n + names[2]; }"},
     {"what a function gives", ABSENT "int f(void *p) { return box_of(p)->side.n; }"},
     {"a loop", ABSENT "int f(void *p) { int *i, n = 0; for_each_box(i, p) { n += *i; } return n; }"},
