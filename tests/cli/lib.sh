@@ -40,10 +40,14 @@ C
 
 sql() { sqlite3 -batch "$@"; }
 
-# labels_of FILE…: of each function behind `/* expect: RULE live|safe [gap_] */` a line "FILE FUNCTION RULE live|safe -|gap_".
+# labels_of FILE…: of each function behind `/* expect: RULE live|safe [gap_] */`, or `/* expect: none [gap_] */`, a line
+# "FILE FUNCTION RULE live|safe|none -|gap_". A result type may stand on a line of its own.
 labels_of() {
-    awk '/^\/\* expect: / { split($0, word, " "); rule = word[3]; kind = word[4]; gap = word[5] == "gap_" ? "gap_" : "-"; next }
-        rule { name = $0; sub(/ *\(.*/, "", name); sub(/.*[ *]/, "", name); file = FILENAME; sub(/.*\//, "", file)
+    awk '/^\/\* expect: / { split($0, word, " "); rule = word[3]; at = rule == "none" ? 3 : 4; kind = word[at]
+            gap = word[at + 1] == "gap_" ? "gap_" : "-"; next }
+        rule && /\(/ && !/^(\/| )\*/ { name = $0
+            if (name ~ /^(COMPAT_)?SYSCALL_DEFINE/) { sub(/^[A-Z_0-9]*\(/, "sys_", name); sub(/,.*/, "", name) }
+            sub(/ *\(.*/, "", name); sub(/.*[ \t*]/, "", name); file = FILENAME; sub(/.*\//, "", file)
             print file, name, rule, kind, gap; rule = "" }' "$@"
 }
 
@@ -58,8 +62,10 @@ alarms_of() {
 judge_labels() {
     sort -o wanted wanted
     sort -o alarms alarms
-    awk '($4 == "live") != ($5 == "gap_") { print $1, $2, $3 }' wanted | sort >expected
-    awk '($4 == "live") == ($5 == "gap_") { print $1, $2, $3 }' wanted | sort >silent
+    awk '$4 != "none" && ($4 == "live") != ($5 == "gap_") { print $1, $2, $3 }' wanted | sort >expected
+    awk '($4 == "live") == ($5 == "gap_") && $4 != "none" { print $1, $2, $3 }
+        $4 == "none" && $5 != "gap_" { for (i = 1; i <= 4; i++) print $1, $2, rules[i] }
+        BEGIN { split("double-fetch double-load shared-argument range-race", rules) }' wanted | sort >silent
     local kind
     for kind in live safe; do
         awk -v kind="$kind" '$4 == kind { print $1, $2, $3 }' wanted | sort >"$kind"
