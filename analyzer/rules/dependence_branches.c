@@ -49,15 +49,23 @@ static bool is_text_end(const struct finder *f, uint32_t inst, term_id condition
     return moves && is_only_exit(f, cfg_block_of(f->reading->cfg, inst));
 }
 
-static bool is_loop_bound(const struct finder *f, term_id condition)
+/* A loop counts with the value, and the branch is asked in its rounds; behind the loop it is a number like others. */
+static bool is_counting(const struct finder *f, uint32_t inst, term_id value)
+{
+    uint32_t head = counter_head(f->reading->cfg, finder_terms(f), value);
+    return head != IR_NONE && (head == cfg_block_of(f->reading->cfg, inst) ||
+                               paths_reach(f->reading->paths, cfg_block_of(f->reading->cfg, inst), head));
+}
+
+static bool is_loop_bound(const struct finder *f, uint32_t inst, term_id condition)
 {
     const struct term *term = term_at(finder_terms(f), condition);
     bool compares = term->kind == TERM_OPERATION && arithmetic_is_comparison((enum ir_op)term->op);
     if (!compares)
         return false;
-    if (counter_is(f->reading->cfg, finder_terms(f), term->a))
+    if (is_counting(f, inst, term->a))
         return !reading_stems(f->reading, term->a, f->read, f->read->bytes);
-    return counter_is(f->reading->cfg, finder_terms(f), term->b) &&
+    return is_counting(f, inst, term->b) &&
            !reading_stems(f->reading, term->b, f->read, f->read->bytes);
 }
 
@@ -87,7 +95,7 @@ void finder_branch(struct finder *f, uint32_t inst)
     bool is_switch = ir_inst_at(f->reading->function, inst)->op == IR_SWITCH;
     finder_add(f,
                is_switch                                                      ? DEPENDENCE_SWITCH
-               : is_loop_bound(f, condition) || is_count_down(f, condition)   ? DEPENDENCE_LOOP
+               : is_loop_bound(f, inst, condition) || is_count_down(f, condition) ? DEPENDENCE_LOOP
                : is_text_end(f, inst, condition) && !finder_ends_by_itself(f) ? DEPENDENCE_TEXT
                                                                               : DEPENDENCE_BRANCH,
                inst, condition);

@@ -23,6 +23,7 @@
 #include "rules/memory.h"
 #include "rules/pairing.h"
 #include "rules/walk.h"
+#include "rules/weight.h"
 
 enum { READS_MAX = 64 };
 
@@ -214,13 +215,21 @@ static void soften(struct pair *pair)
     }
 }
 
+/* A loop that is to go round so often does nothing wrong when that has become 0. */
+static void pass_over_none(struct pair *pair, const struct filled *filled)
+{
+    (void)filled;
+    if (pair->use->kind == DEPENDENCE_LOOP && weight_is_zero_test(pair))
+        pair->verdict = VERDICT_NONE;
+}
+
 /* A pair is looked at in the order of the text; the other order is the next round of a loop, which begins anew. */
 static void judge(struct pairing *p, guint i, guint j)
 {
     const struct read *first = pairing_read(p, i);
     const struct read *second = pairing_read(p, j);
     struct read frames[2];
-    struct pair pair = {.reading = p->reading, .first = first, .second = second};
+    struct pair pair = {.reading = p->reading, .first = first, .second = second, .soften = pass_over_none};
     g_autoptr(GArray) renewing = NULL;
     if (first->inst == second->inst || !share_object(p, &pair, frames, &renewing))
         return; /* two fetches of one called function are that one's own affair */

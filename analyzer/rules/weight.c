@@ -103,9 +103,8 @@ static bool is_bound(const struct pair *pair)
     return !is_given_back && pair->use && is_limited_inside(pair);
 }
 
-/* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
- * say all. */
-static bool is_zero_test(const struct pair *pair)
+/* What a called function answers may say all. */
+bool weight_is_zero_test(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
     const struct term *term = bare(terms, pair->relation->value);
@@ -230,7 +229,7 @@ static bool is_cleared(const struct pair *pair)
 {
     const struct ir_inst *load = ir_inst_at(pair->reading->function, pair->second->inst);
     return pair->second->owner.is_cleared && !pair->reading->knowledge.unit->is_kernel && load->op == IR_LOAD &&
-           ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && is_zero_test(pair);
+           ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && weight_is_zero_test(pair);
 }
 
 /* Whether what is believed of the first value has to do with how the second one is used. */
@@ -249,10 +248,10 @@ static bool is_telling(const struct pair *pair)
     if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
         return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
     if (is_loop && is_ours) /* `done < a->limit`, which sets a limit and has none */
-        return is_bound_by_number(pair) && !is_zero_test(pair);
+        return is_bound_by_number(pair) && !weight_is_zero_test(pair);
     if (is_loop || weight_owner(pair) == OWNER_THREAD || weight_owner(pair) == OWNER_VOLATILE)
-        return (is_bound(pair) && !is_zero_test(pair)) || is_answer(pair);
-    return !is_zero_test(pair);
+        return (is_bound(pair) && !weight_is_zero_test(pair)) || is_answer(pair);
+    return !weight_is_zero_test(pair);
 }
 
 bool weight_is_alarm(const struct pair *pair)

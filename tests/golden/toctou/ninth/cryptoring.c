@@ -290,7 +290,7 @@ efault:
 	return -EFAULT;
 }
 
-/* expect: double-fetch safe gap_ compared */
+/* expect: double-fetch safe compared */
 static int car_batch(struct car_engine *eng, struct car_op __user *uops, unsigned n)
 {
 	struct car_op *ops = NULL;
