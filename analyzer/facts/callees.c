@@ -128,7 +128,8 @@ bool callee_measures(const char *name, uint32_t operand)
 
 bool callee_is_quiet(const char *name)
 {
-    static const char *const words[] = {"print", "_dbg", "trace_", "_warn", "_err", "free"};
+    static const char *const words[] = {"print",   "_dbg",    "_debug",  "trace_",  "_warn",  "_err",
+                                        "pr_info", "dev_info", "_notice", "_crit", "syslog", "free"};
     return has_one_of(name, words, G_N_ELEMENTS(words));
 }
 

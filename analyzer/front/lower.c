@@ -42,6 +42,15 @@ static void end(struct lower *l)
     g_ptr_array_add(l->unit->functions, l->function);
 }
 
+/* A function of its own: the children are released before the stack that they are on is. */
+static void lower_bodies(struct lower *l, CXCursor definition)
+{
+    g_auto(children) kids = lower_children(l, definition);
+    for (guint i = 0; i < kids.n; i++)
+        if (clang_getCursorKind(children_at(&kids, i)) == CXCursor_CompoundStmt)
+            lower_statement(l, children_at(&kids, i));
+}
+
 void lower_function(struct front *front, CXCursor definition, GArray *ret_statics)
 {
     struct lower l;
@@ -53,11 +62,7 @@ void lower_function(struct front *front, CXCursor definition, GArray *ret_static
     l.function->end_line = front_end_line(front, definition);
     l.function->in_header = !front_is_own(front, definition);
     lower_parameters(&l, definition);
-    g_auto(children) kids = lower_children(&l, definition);
-    for (guint i = 0; i < kids.n; i++)
-        if (clang_getCursorKind(children_at(&kids, i)) == CXCursor_CompoundStmt)
-            lower_statement(&l, children_at(&kids, i));
-    children_release(&kids);
+    lower_bodies(&l, definition);
     end(&l);
 }
 

@@ -56,11 +56,21 @@ static bool ends_by_itself(const struct read *read)
     return interface && interface->fetch && interface->fetch->forces_nul;
 }
 
+/* `n = strnlen(sh->name, …); memcpy(own, sh->name, n);`: the copy is as long as was measured, whatever is in it now. */
+static bool is_as_long(const struct pair *pair)
+{
+    struct ir_ref length = pair->second->fetch.length;
+    return pair->first->kind == READ_TEXT && pair->second->kind == READ_COPY && length.kind != IR_REF_NONE &&
+           reading_stems(pair->reading, numbering_of(pair->reading->numbering, length), pair->first,
+                         pair->first->bytes);
+}
+
 /* Handed to others or kept, nobody here relies on it. But
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
-    bool is_measured = relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH;
+    bool is_measured =
+        (relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH) && !is_as_long(pair);
     bool is_given = use->deed && use->deed->of.kind == SUBJECT_VALUE;
     switch (use->kind) {
     case DEPENDENCE_BRANCH: /* at most: pair_selection says whether it is a check of it, or a choice */
