@@ -237,7 +237,7 @@ static void judge(struct pairing *p, guint i, guint j)
     g_autoptr(GArray) relied = pair.second == second ? NULL : dependences_of(p->reading, pair.second);
     pair.believed = believed ? believed : pairing_dependences(p, i);
     pair.relied = relied ? relied : pairing_dependences(p, j);
-    if (!pair_judge(&pair))
+    if (!pair_judge(&pair) || pair.verdict == VERDICT_NONE)
         return;
     soften(&pair);
     tell(p, &pair);

@@ -52,7 +52,7 @@ static inline bool pair_leads(const struct pair *pair, uint32_t from, uint32_t t
 }
 
 /* Sets verdict, reason, relation, use and proof. False: the two are no pair at all, nothing is believed of the first.
- */
+ * VERDICT_NONE, without the others: what there was came to nothing by `soften`. */
 bool pair_judge(struct pair *pair);
 /* The same of one read in a loop, first and second alike: what one round does with what another one fetched. False:
  * nothing is believed of it. */

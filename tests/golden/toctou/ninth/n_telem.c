@@ -303,7 +303,7 @@ out:
 	return ret;
 }
 
-/* expect: double-fetch safe gap_ */
+/* expect: double-fetch safe */
 static int telem_set_rates(struct telem *t, struct telem_window __user *uw)
 {
 	struct telem_window *w;
