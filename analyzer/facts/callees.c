@@ -128,8 +128,8 @@ bool callee_measures(const char *name, uint32_t operand)
 
 bool callee_is_quiet(const char *name)
 {
-    static const char *const words[] = {"print",   "_dbg",    "_debug",  "trace_",  "_warn",  "_err",
-                                        "pr_info", "dev_info", "_notice", "_crit", "syslog", "free"};
+    static const char *const words[] = {"print",   "_dbg",     "_debug",  "trace_", "_warn",  "_err",
+                                        "pr_info", "dev_info", "_notice", "_crit",  "syslog", "free"};
     return has_one_of(name, words, G_N_ELEMENTS(words));
 }
 
@@ -143,10 +143,18 @@ unsigned callee_swaps(const char *name)
     static const struct {
         const char *name;
         unsigned size;
-    } swaps[] = {{"__builtin_bswap16", 2}, {"__builtin_bswap32", 4}, {"__builtin_bswap64", 8},
-                 {"__bswap_16", 2},        {"__bswap_32", 4},        {"__bswap_64", 8}, /* glibc's <byteswap.h> */
-                 {"__fswab16", 2},         {"__fswab32", 4},         {"__fswab64", 8}, /* Linux's <linux/swab.h> */
-                 {"ntohs", 2},             {"ntohl", 4},             {"htons", 2},
+    } swaps[] = {{"__builtin_bswap16", 2},
+                 {"__builtin_bswap32", 4},
+                 {"__builtin_bswap64", 8},
+                 {"__bswap_16", 2},
+                 {"__bswap_32", 4},
+                 {"__bswap_64", 8}, /* glibc's <byteswap.h> */
+                 {"__fswab16", 2},
+                 {"__fswab32", 4},
+                 {"__fswab64", 8}, /* Linux's <linux/swab.h> */
+                 {"ntohs", 2},
+                 {"ntohl", 4},
+                 {"htons", 2},
                  {"htonl", 4}};
     for (unsigned i = 0; i < G_N_ELEMENTS(swaps); i++)
         if (g_str_equal(name, swaps[i].name))

@@ -271,8 +271,8 @@ static void add_text(struct origins *o, uint32_t call, GArray *subjects)
     const struct ir_symbol *callee = ir_callee(o->knowledge->unit, o->function, inst);
     const struct text_function *text = callee ? text_look(callee->name) : NULL;
     for (uint32_t i = text ? text->first : 1; text && i <= text->last && i < inst->n_operands; i++)
-        look_memory(o, call, numbering_of(o->numbering, ir_operand(o->function, inst, i)),
-                    bytes_between(0, INT64_MAX), subjects);
+        look_memory(o, call, numbering_of(o->numbering, ir_operand(o->function, inst, i)), bytes_between(0, INT64_MAX),
+                    subjects);
 }
 
 /* What a called function's result is made of. */

@@ -178,8 +178,7 @@ static void look_subject(struct stems *s, uint32_t call, const struct subject *s
         found_bytes(s, bytes);
     }
     struct bytes inside;
-    if (reading_inside(s->read, call, subject, &inside) ||
-        reading_handed(s->r, s->read, call, subject, &inside)) {
+    if (reading_inside(s->read, call, subject, &inside) || reading_handed(s->r, s->read, call, subject, &inside)) {
         found_bytes(s, inside);
         return;
     }

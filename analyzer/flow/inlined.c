@@ -9,7 +9,7 @@ enum { NESTED_MAX = 3 /* such calls within such functions */, INSTS_MAX = 64 };
 struct inlining {
     struct numbering *n;
     const GArray *state; /* at the call */
-    term_id *held; /* by local of the body */
+    term_id *held;       /* by local of the body */
     unsigned depth;
 };
 

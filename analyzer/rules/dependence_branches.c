@@ -65,8 +65,7 @@ static bool is_loop_bound(const struct finder *f, uint32_t inst, term_id conditi
         return false;
     if (is_counting(f, inst, term->a))
         return !reading_stems(f->reading, term->a, f->read, f->read->bytes);
-    return is_counting(f, inst, term->b) &&
-           !reading_stems(f->reading, term->b, f->read, f->read->bytes);
+    return is_counting(f, inst, term->b) && !reading_stems(f->reading, term->b, f->read, f->read->bytes);
 }
 
 /* `while (n--)`: the loop's head joins the value, and what is one less than that. */
@@ -94,9 +93,9 @@ void finder_branch(struct finder *f, uint32_t inst)
     term_id condition = dependence_condition(f->reading, inst);
     bool is_switch = ir_inst_at(f->reading->function, inst)->op == IR_SWITCH;
     finder_add(f,
-               is_switch                                                      ? DEPENDENCE_SWITCH
+               is_switch                                                          ? DEPENDENCE_SWITCH
                : is_loop_bound(f, inst, condition) || is_count_down(f, condition) ? DEPENDENCE_LOOP
-               : is_text_end(f, inst, condition) && !finder_ends_by_itself(f) ? DEPENDENCE_TEXT
-                                                                              : DEPENDENCE_BRANCH,
+               : is_text_end(f, inst, condition) && !finder_ends_by_itself(f)     ? DEPENDENCE_TEXT
+                                                                                  : DEPENDENCE_BRANCH,
                inst, condition);
 }

@@ -69,8 +69,7 @@ static bool is_as_long(const struct pair *pair)
  * a called function that is given the value itself, and keeps it, was given it for a purpose. */
 static enum verdict verdict_of(const struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
-    bool is_measured =
-        (relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH) && !is_as_long(pair);
+    bool is_measured = (relation->kind == DEPENDENCE_ALLOC || relation->kind == DEPENDENCE_LENGTH) && !is_as_long(pair);
     bool is_given = use->deed && use->deed->of.kind == SUBJECT_VALUE;
     switch (use->kind) {
     case DEPENDENCE_BRANCH: /* at most: pair_selection says whether it is a check of it, or a choice */

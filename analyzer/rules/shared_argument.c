@@ -139,8 +139,7 @@ static bool is_handed_on(const struct reading *r, const struct use *use, struct 
         bool is_it = given.kind == ref.kind && given.index == ref.index;
         if (is_it && deed->kind == DEED_CHECKS)
             return false;
-        is_protecting |=
-            is_it && deed->kind == DEED_USES && deed->use == DEPENDENCE_PROTECTION && deed->is_exact;
+        is_protecting |= is_it && deed->kind == DEED_USES && deed->use == DEPENDENCE_PROTECTION && deed->is_exact;
     }
     return is_protecting;
 }

@@ -97,10 +97,10 @@ static bool is_bound(const struct pair *pair)
     const struct term *term = bare(terms, pair->relation->value);
     uint32_t answer = answer_of(pair);
     bool is_order = term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
-    bool is_given_back = answer == IR_NONE || (answer == pair->first->inst && is_accessor(pair->first));
-    if (is_order && (is_given_back || (!is_outcome(pair) && !is_against_zero(terms, term))))
+    bool is_value = answer == IR_NONE || (answer == pair->first->inst && is_accessor(pair->first));
+    if (is_order && (is_value || (!is_outcome(pair) && !is_against_zero(terms, term))))
         return true;
-    return !is_given_back && pair->use && is_limited_inside(pair);
+    return !is_value && pair->use && is_limited_inside(pair);
 }
 
 /* What a called function answers may say all. */
@@ -232,6 +232,29 @@ static bool is_cleared(const struct pair *pair)
            ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && weight_is_zero_test(pair);
 }
 
+/* What the function called there returns is made of what it read. */
+static bool is_given_back(const struct read *read)
+{
+    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
+        struct bytes bytes;
+        if (deed->kind == DEED_RETURNS && reading_inside(read, read->inst, &deed->of, &bytes))
+            return true;
+    }
+    return false;
+}
+
+static bool is_behind_member(const struct read *read)
+{
+    return read->kind == READ_INSIDE && read->deed->of.at.depth > 0 && !is_given_back(read);
+}
+
+/* Two functions work on what a record of ours leads to, `get_entry(ring); submit(ring);`: each asks for itself. */
+static bool is_their_affair(const struct pair *pair)
+{
+    return is_behind_member(pair->first) && is_behind_member(pair->second) && pair->first->inst != pair->second->inst;
+}
+
 /* Whether what is believed of the first value has to do with how the second one is used. */
 static bool is_telling(const struct pair *pair)
 {
@@ -239,7 +262,8 @@ static bool is_telling(const struct pair *pair)
     bool is_ours = weight_owner(pair) != OWNER_NONE && weight_owner(pair) < OWNER_PROCESS;
     bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
     bool is_anew = pair->relation->kind == DEPENDENCE_ALLOC && pair->use->kind == DEPENDENCE_ALLOC;
-    if (is_anybodys(pair) || is_same_callee(pair) || is_same_deed(pair) || is_anew || (is_ours && is_polling(pair)))
+    if (is_anybodys(pair) || is_same_callee(pair) || is_their_affair(pair) || is_same_deed(pair) || is_anew ||
+        (is_ours && is_polling(pair)))
         return false;
     if (pair->use->kind == DEPENDENCE_PROTECTION)
         return true;
