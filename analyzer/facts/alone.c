@@ -1,6 +1,6 @@
 #include "facts/alone.h"
 
-#include "facts/threads_p.h"
+#include "facts/thread_starts.h"
 
 enum { DEPTH_MAX = 6 /* callers */ };
 
@@ -68,13 +68,22 @@ static uint32_t making(const struct threads *t, struct moment made, uint32_t num
     return found;
 }
 
-/* All have ended that ever began, but for those of which has_others tells. */
+static bool has_threads(const struct threads *t)
+{
+    for (guint e = 0; e < t->entries->len; e++)
+        if (!thread_entry_at(t, e)->is_handler && !thread_entry_at(t, e)->is_process)
+            return true;
+    return false;
+}
+
+/* All processes have ended that ever began, but for those of which has_others tells; and there are no threads. */
 static bool has_waited(struct threads *t, uint32_t number, uint32_t inst)
 {
-    const GArray *waits = t->waits[number];
+    const GArray *waits = has_threads(t) ? NULL : t->waits[number];
     for (guint w = 0; waits && w < waits->len; w++) {
         const struct thread_wait *wait = &g_array_index(waits, struct thread_wait, w);
-        if (wait->whom & WAIT_PROCESSES && comes_first(t, number, wait->inst, inst))
+        if (threads_waits_for_all(t, number, wait) && comes_first(t, number, wait->inst, inst) &&
+            !threads_leads(t, number, inst, wait->inst))
             return true;
     }
     return false;

@@ -45,6 +45,8 @@ struct owner owners_of_place(const struct owners *o, const struct ir_function *f
         if (home.kind == HOME_NONE)
             return (struct owner){.kind = OWNER_NONE};
         const GArray *fields = ir_type_at(o->unit, home.a)->fields;
+        if (!fields || home.b >= fields->len) /* of two types of one name */
+            return (struct owner){.kind = OWNER_NONE};
         const struct ir_type *pointer = ir_type_at(o->unit, g_array_index(fields, struct ir_field, home.b).type);
         owner = owners_held(o, home);
         type = pointer->target == IR_NONE ? NULL : ir_type_at(o->unit, pointer->target);

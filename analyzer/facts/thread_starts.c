@@ -183,11 +183,29 @@ static bool is_only_one(struct threads *t, uint32_t function, const struct threa
     return true;
 }
 
+/* A round that begins some and waits for one leaves the others. */
+static bool is_among_starts(struct threads *t, uint32_t function, uint32_t wait)
+{
+    for (guint s = 0; t->starts[function] && s < t->starts[function]->len; s++) {
+        const struct thread_start *start = &g_array_index(t->starts[function], struct thread_start, s);
+        if (start->entries & t->processes && threads_leads(t, function, start->inst, wait) &&
+            threads_leads(t, function, wait, start->inst))
+            return true;
+    }
+    return false;
+}
+
+bool threads_waits_for_all(struct threads *t, uint32_t function, const struct thread_wait *wait)
+{
+    return wait->whom & WAIT_PROCESSES && !is_among_starts(t, function, wait->inst);
+}
+
 uint64_t threads_awaited(struct threads *t, uint32_t function, const struct thread_start *start,
                          const struct thread_wait *wait)
 {
     uint64_t awaited = wait->whom & WAIT_THREAD ? ~t->processes : 0;
-    if (wait->whom & WAIT_PROCESSES || (wait->whom & WAIT_PROCESS && is_only_one(t, function, start, wait)))
+    if (threads_waits_for_all(t, function, wait) ||
+        (wait->whom & (WAIT_PROCESS | WAIT_PROCESSES) && is_only_one(t, function, start, wait)))
         awaited |= t->processes;
     return awaited;
 }

@@ -16,6 +16,8 @@ uint64_t threads_begun(struct threads *t, uint32_t function);
 /* For whom it has waited when it returns, of those that it has not begun itself: enum wait, as bits. */
 unsigned threads_waits(struct threads *t, uint32_t function);
 
+/* Whether the wait is for every process that there is, one after the other. */
+bool threads_waits_for_all(struct threads *t, uint32_t function, const struct thread_wait *wait);
 /* The entries begun there that the wait behind it is for: context bits. */
 uint64_t threads_awaited(struct threads *t, uint32_t function, const struct thread_start *start,
                          const struct thread_wait *wait);

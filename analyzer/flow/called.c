@@ -86,7 +86,8 @@ static term_id called_address(struct numbering *n, const GArray *state, uint32_t
 {
     if (effect->from.kind != IR_REF_NONE)
         return numbering_of(n, effect->from);
-    term_id address = effect->body ? numbering_inlined(n, state, i) : TERM_UNKNOWN;
+    bool is_foreign = numbering_is_shared(n, i); /* what it gives is read from memory that others write */
+    term_id address = effect->body && !is_foreign ? numbering_inlined(n, state, i) : TERM_UNKNOWN;
     return address ? address : result;
 }
 

@@ -52,11 +52,22 @@ static term_id call(const struct inlining *in, uint32_t i, const struct ir_inst 
     return evaluate(&inner, effect.body);
 }
 
+/* The address of a variable, or of a part of it, is one of the body's own; its number means another one's here. */
+static bool names_local(const struct ir_function *body, const struct ir_inst *inst)
+{
+    for (uint32_t o = inst->op == IR_LOAD || inst->op == IR_STORE; o < inst->n_operands; o++)
+        if (ir_operand(body, inst, o).kind == IR_REF_LOCAL)
+            return true;
+    return false;
+}
+
 /* True as long as it may be no more than an address that is made. */
 static bool step(struct inlining *in, uint32_t i)
 {
     struct numbering *n = in->n;
     const struct ir_inst *inst = ir_inst_at(n->function, i);
+    if (names_local(n->function, inst))
+        return false;
     if (inst->op == IR_STORE)
         return store(in, inst);
     if (inst->op == IR_RET)

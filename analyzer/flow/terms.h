@@ -18,7 +18,7 @@ enum term_kind {
     TERM_RESULT,   /* what instruction `at` gives and nobody can foretell: a call, a volatile load */
     TERM_WRITTEN,  /* what `cell` holds since instruction `at` wrote it; a: the value before, when it may hold that
                       still;  b: the value that may have been stored */
-    TERM_JOIN,     /* what `cell` (or, when that is IR_NONE, the phi at instruction `at`) holds where block `at`'s
+    TERM_JOIN,     /* what `cell` (or, when that is IR_NONE, the phi at instruction `number`) holds where block `at`'s
                       predecessors disagree */
     TERM_OFFSET,   /* address a plus `number` bytes */
     TERM_INDEXED,  /* address a plus b elements of `number` bytes */

@@ -23,7 +23,6 @@
 #include "rules/memory.h"
 #include "rules/pairing.h"
 #include "rules/walk.h"
-#include "rules/weight.h"
 
 enum { READS_MAX = 64 };
 
@@ -215,11 +214,44 @@ static void soften(struct pair *pair)
     }
 }
 
-/* A loop that is to go round so often does nothing wrong when that has become 0. */
+static bool is_plain(const struct terms *terms, term_id value)
+{
+    enum term_kind kind = term_at(terms, term_bare(terms, value))->kind;
+    return kind != TERM_OPERATION && kind != TERM_OFFSET;
+}
+
+/* The value itself, and not what a function has made of it. */
+static bool is_fetched(const struct pair *pair, term_id value)
+{
+    const struct term *term = term_at(pair_terms(pair), term_bare(pair_terms(pair), value));
+    return term->kind == TERM_WRITTEN ||
+           (term->kind == TERM_RESULT && term->at == pair->first->inst && !pair->first->deed);
+}
+
+/* `if (n == 0)`, or `if (!n)`. */
+static bool asks_for_none(const struct pair *pair)
+{
+    const struct terms *terms = pair_terms(pair);
+    struct term term = *term_at(terms, term_bare(terms, pair->relation->value));
+    bool is_equality = term.kind == TERM_OPERATION && (term.op == IR_EQ || term.op == IR_NE) && term.b;
+    if (!is_equality)
+        return pair->relation->kind == DEPENDENCE_BRANCH && is_fetched(pair, pair->relation->value);
+    struct term a = *term_at(terms, term.a), b = *term_at(terms, term.b);
+    return (b.kind == TERM_CONST && !b.number && is_fetched(pair, term.a)) ||
+           (a.kind == TERM_CONST && !a.number && is_fetched(pair, term.b));
+}
+
+/* A loop that is to go round so often, `i < n`, does nothing wrong when that has become 0. */
 static void pass_over_none(struct pair *pair, const struct filled *filled)
 {
     (void)filled;
-    if (pair->use->kind == DEPENDENCE_LOOP && weight_is_zero_test(pair))
+    const struct terms *terms = pair_terms(pair);
+    bool is_loop = pair->use->kind == DEPENDENCE_LOOP && !pair->use->deed && !pair->relation->deed;
+    struct term bound = *term_at(terms, is_loop ? term_bare(terms, dependence_condition(pair->reading, pair->use->inst))
+                                                : TERM_UNKNOWN);
+    bool is_order = bound.kind == TERM_OPERATION && bound.op >= IR_LT && bound.op <= IR_GE && bound.b;
+    bool is_left = is_order && reading_stems(pair->reading, bound.a, pair->second, pair->use->bytes);
+    if (is_order && is_plain(terms, is_left ? bound.a : bound.b) && asks_for_none(pair))
         pair->verdict = VERDICT_NONE;
 }
 

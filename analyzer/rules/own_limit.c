@@ -2,9 +2,9 @@
 
 #include "facts/locks.h"
 
-/* At most `number`, or below `term`, or that itself. */
+/* At most `number`, or below `term`, or, unless it is strict, that itself. */
 struct limit {
-    bool is_known;
+    bool is_known, is_strict;
     term_id term; /* or TERM_UNKNOWN */
     int64_t number;
 };
@@ -20,7 +20,9 @@ static bool is_counter(const struct pair *pair, term_id value, term_id counter)
 static bool is_first(const struct pair *pair, term_id value, term_id counter)
 {
     (void)counter;
-    return reading_stems(pair->reading, value, pair->first, pair->first->bytes);
+    enum term_kind kind = term_at(pair_terms(pair), term_bare(pair_terms(pair), value))->kind;
+    return kind != TERM_OPERATION && kind != TERM_OFFSET &&
+           reading_stems(pair->reading, value, pair->first, pair->first->bytes);
 }
 
 /* What the branch at the end of `block` says of the value where it goes on to `to`. */
@@ -34,19 +36,19 @@ static struct limit limit_at(const struct pair *pair, uint32_t block, uint32_t t
     struct term term = *term_at(pair_terms(pair), term_bare(pair_terms(pair), fact.subject));
     bool is_order = term.kind == TERM_OPERATION && term.op == IR_LT && term.b;
     if (!is_order && fact.high != INT64_MAX && meant(pair, fact.subject, counter))
-        limit = (struct limit){true, TERM_UNKNOWN, fact.high};
+        limit = (struct limit){true, false, TERM_UNKNOWN, fact.high};
     else if (is_order && fact.low == 1 && meant(pair, term.a, counter))
-        limit = (struct limit){true, term_bare(pair_terms(pair), term.b), 0};
+        limit = (struct limit){true, true, term_bare(pair_terms(pair), term.b), 0};
     else if (is_order && fact.high == 0 && meant(pair, term.b, counter))
-        limit = (struct limit){true, term_bare(pair_terms(pair), term.a), 0};
+        limit = (struct limit){true, false, term_bare(pair_terms(pair), term.a), 0};
     return limit;
 }
 
 static bool is_within(const struct limit *own, const struct limit *believed)
 {
     if (own->term || believed->term)
-        return own->term == believed->term;
-    return own->number <= believed->number;
+        return own->term == believed->term && own->is_strict;
+    return own->number < believed->number; /* the counter stays below what the first value was at most */
 }
 
 /* The counter that the loop's condition holds against the second value; TERM_UNKNOWN. */

@@ -49,9 +49,8 @@ static bool is_same_value(const struct search *s, term_id value);
 static bool is_joined(const struct search *s, term_id join)
 {
     const struct scene *scene = s->target->scene;
-    const struct term *term = term_at(terms_of(scene), join);
+    uint32_t block = term_at(terms_of(scene), join)->at;
     const GArray *joined = numbering_joined(scene->numbering, join);
-    uint32_t block = term->cell == IR_NONE ? cfg_block_of(scene->cfg, term->at) : term->at;
     struct cfg_list before = cfg_predecessors(scene->cfg, block);
     gpointer known, key = GUINT_TO_POINTER(join + 1);
     if (g_hash_table_lookup_extended(s->seen, key, NULL, &known))

@@ -34,7 +34,9 @@ static bool is_set(const struct flag *flag, term_id value, unsigned depth)
     if (term.kind == TERM_OFFSET || (term.kind == TERM_OPERATION && term.op == IR_ADD)) /* it is counted */
         return bounds_plain(pair_terms(flag->pair), term.a) == flag->head ||
                bounds_plain(pair_terms(flag->pair), term.b) == flag->head;
-    for (guint i = 0; joined && value != flag->head && depth < DEPTH_MAX && i < joined->len; i++)
+    for (guint i = 0; joined && value != flag->head && depth < DEPTH_MAX && i < joined->len &&
+                      numbering_spend(flag->pair->reading->numbering, 1);
+         i++)
         if (is_set(flag, g_array_index(joined, term_id, i), depth + 1))
             return true;
     return false;

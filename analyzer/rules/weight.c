@@ -103,8 +103,9 @@ static bool is_bound(const struct pair *pair)
     return !is_value && pair->use && is_limited_inside(pair);
 }
 
-/* What a called function answers may say all. */
-bool weight_is_zero_test(const struct pair *pair)
+/* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
+ * say all. */
+static bool is_zero_test(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
     const struct term *term = bare(terms, pair->relation->value);
@@ -229,7 +230,7 @@ static bool is_cleared(const struct pair *pair)
 {
     const struct ir_inst *load = ir_inst_at(pair->reading->function, pair->second->inst);
     return pair->second->owner.is_cleared && !pair->reading->knowledge.unit->is_kernel && load->op == IR_LOAD &&
-           ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && weight_is_zero_test(pair);
+           ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && is_zero_test(pair);
 }
 
 /* What the function called there returns is made of what it read. */
@@ -249,10 +250,22 @@ static bool is_behind_member(const struct read *read)
     return read->kind == READ_INSIDE && read->deed->of.at.depth > 0 && !is_given_back(read);
 }
 
+static bool asks_for_itself(const struct read *read)
+{
+    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
+        struct bytes bytes;
+        if (deed->kind == DEED_CHECKS && reading_inside(read, read->inst, &deed->of, &bytes))
+            return true;
+    }
+    return false;
+}
+
 /* Two functions work on what a record of ours leads to, `get_entry(ring); submit(ring);`: each asks for itself. */
 static bool is_their_affair(const struct pair *pair)
 {
-    return is_behind_member(pair->first) && is_behind_member(pair->second) && pair->first->inst != pair->second->inst;
+    return is_behind_member(pair->first) && is_behind_member(pair->second) && pair->first->inst != pair->second->inst &&
+           asks_for_itself(pair->second);
 }
 
 /* Whether what is believed of the first value has to do with how the second one is used. */
@@ -262,20 +275,21 @@ static bool is_telling(const struct pair *pair)
     bool is_ours = weight_owner(pair) != OWNER_NONE && weight_owner(pair) < OWNER_PROCESS;
     bool is_once = pair->first->kind == READ_ONCE && pair->second->kind == READ_ONCE;
     bool is_anew = pair->relation->kind == DEPENDENCE_ALLOC && pair->use->kind == DEPENDENCE_ALLOC;
-    if (is_anybodys(pair) || is_same_callee(pair) || is_their_affair(pair) || is_same_deed(pair) || is_anew ||
-        (is_ours && is_polling(pair)))
+    if (is_anybodys(pair) || is_same_callee(pair) || is_same_deed(pair) || is_anew || (is_ours && is_polling(pair)))
         return false;
     if (pair->use->kind == DEPENDENCE_PROTECTION)
         return true;
+    if (is_their_affair(pair))
+        return false;
     if (pair->use->kind == DEPENDENCE_POINTER) /* lists of ours, in objects of which a device knows a part */
         return ((!is_ours || is_once) && !is_outcome(pair)) || is_cleared(pair);
     if (pair->relation->kind == DEPENDENCE_LOOP) /* how long to go on is asked again and again */
         return !is_loop && pair->use->kind != DEPENDENCE_ARGUMENT;
     if (is_loop && is_ours) /* `done < a->limit`, which sets a limit and has none */
-        return is_bound_by_number(pair) && !weight_is_zero_test(pair);
+        return is_bound_by_number(pair) && !is_zero_test(pair);
     if (is_loop || weight_owner(pair) == OWNER_THREAD || weight_owner(pair) == OWNER_VOLATILE)
-        return (is_bound(pair) && !weight_is_zero_test(pair)) || is_answer(pair);
-    return !weight_is_zero_test(pair);
+        return (is_bound(pair) && !is_zero_test(pair)) || is_answer(pair);
+    return !is_zero_test(pair);
 }
 
 bool weight_is_alarm(const struct pair *pair)

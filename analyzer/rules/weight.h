@@ -11,8 +11,6 @@ enum confidence weight_confidence(enum owner_kind kind);
 /* Somebody is known to write, not only that it is volatile. */
 bool weight_is_strong(enum owner_kind kind);
 bool weight_is_alarm(const struct pair *pair);
-/* The relation is that a value is not 0, or positive, or has a bit: that says nothing of how large it is. */
-bool weight_is_zero_test(const struct pair *pair);
 /* Lowers the verdict of a judged pair: what is less than an alarm becomes a note, or nothing. */
 void weight_soften(struct pair *pair, const struct filled *filled);
 
