@@ -48,7 +48,7 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 }
 
 flags=
-try owners 25 19 using.c
+try owners 27 19 using.c
 try threads 37 30 reaping.c
 flags=-D__KERNEL__
 try kernel 5 9 own.c

@@ -127,3 +127,29 @@ int only_its_beginning_is_compared(struct message __user *from)
         return -EINVAL;
     return table[m.first];
 }
+
+/* verdict: live */
+int bounded_by_a_mask(struct message __user *from, u32 *to)
+{
+    struct message h, m;
+    if (copy_from_user(&h, from, sizeof h) || h.first & ~15u)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    for (u32 i = 0; i < m.first; i++)
+        to[i] = m.data[i];
+    return 0;
+}
+
+/* verdict: live */
+int one_less_than_none(struct message __user *from, u32 *to)
+{
+    struct message h, m;
+    if (copy_from_user(&h, from, sizeof h) || h.first == 0)
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    for (u32 i = 0; i < m.first - 1; i++)
+        to[i] = m.data[i];
+    return 0;
+}

@@ -165,3 +165,29 @@ int open_common(void)
     common = CRATE();
     return begin_heir(common);
 }
+
+/* verdict: live */
+int waits_for_one_each_round(void)
+{
+    for (;;) {
+        wait(NULL);
+        if (common->len < sizeof text)
+            memcpy(text, common->data, common->len);
+    }
+}
+
+/* verdict: live */
+int begins_two_and_waits_for_one(int n)
+{
+    struct crate *crate = CRATE();
+    for (int i = 0; i < n; i++) {
+        if (fork() == 0 || fork() == 0) {
+            crate->len = 3;
+            _exit(0);
+        }
+        wait(NULL);
+    }
+    if (crate->len < sizeof text)
+        memcpy(text, crate->data, crate->len);
+    return 0;
+}
