@@ -1,6 +1,9 @@
 #include "facts/once.h"
 
-enum { DEPTH_MAX = 4 /* functions that are called on the way to the call, or from the function that it runs */ };
+enum {
+    DEPTH_MAX = 4,     /* functions that are called on the way to the call, or from the function that it runs */
+    STEPS_MAX = 100000 /* calls looked at in one unit: beyond, nobody knows */
+};
 
 /* The function that the use has run once; IR_NONE. */
 static uint32_t routine_of(const struct threads *t, const struct use *use)
@@ -68,6 +71,8 @@ static bool has_it_run(struct threads *t, uint32_t routine, uint32_t function, u
 static bool is_run_at(struct threads *t, uint32_t routine, uint32_t function, uint32_t call, unsigned depth)
 {
     const struct ir_function *body = thread_body(t, function);
+    if (++t->once_steps > STEPS_MAX)
+        return false;
     for (guint u = 0; u < t->uses->len; u++) {
         const struct use *use = &g_array_index(t->uses, struct use, u);
         if (use->function == body && use->inst == call && routine_of(t, use) == routine)

@@ -31,7 +31,8 @@ static bool is_home(struct home a, struct home b)
     return a.kind == b.kind && a.a == b.a && a.b == b.b;
 }
 
-static bool holds_private(const struct owners *o, struct home home, unsigned depth)
+/* Of all that the unit stores there. */
+static bool find_private(const struct owners *o, struct home home, unsigned depth)
 {
     bool is_any = false;
     if (depth > DEPTH_MAX || (home.kind != HOME_FIELD && home.kind != HOME_LOCAL) ||
@@ -50,6 +51,19 @@ static bool holds_private(const struct owners *o, struct home home, unsigned dep
         }
     }
     return is_any;
+}
+
+/* Each home is asked for once; one that leads to itself holds nothing for certain. */
+static bool holds_private(const struct owners *o, struct home home, unsigned depth)
+{
+    gint64 key = home_key(home);
+    gpointer known;
+    if (g_hash_table_lookup_extended(o->privates, &key, NULL, &known))
+        return known != NULL;
+    g_hash_table_insert(o->privates, g_memdup2(&key, sizeof key), NULL);
+    bool is_one = find_private(o, home, depth);
+    g_hash_table_insert(o->privates, g_memdup2(&key, sizeof key), GINT_TO_POINTER(is_one));
+    return is_one;
 }
 
 bool owner_is_private(const struct owners *o, const struct ir_function *function, struct ir_ref value)

@@ -334,6 +334,7 @@ struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct
     o->homes = homes_new(unit);
     o->commons = commons_new(unit, o->homes);
     o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    o->privates = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     owners_find_sources(o);
     owners_pass(o);
     return o;
@@ -354,6 +355,7 @@ void owners_free(struct owners *o)
     g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
     g_hash_table_unref(o->inherited);
+    g_hash_table_unref(o->privates);
     commons_free(o->commons);
     homes_free(o->homes);
     g_free(o);

@@ -20,6 +20,7 @@ struct owners {
     struct callgraph *graph; /* or NULL: owners_graph */
     GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
     GHashTable *sources;     /* struct site → struct use */
+    GHashTable *privates;    /* home_key → whether it leads to our own only, as far as asked (facts/owner_private.c) */
     GHashTable *inherited;   /* those whose memory only processes begun later have: struct use */
     bool has_grown;
 };

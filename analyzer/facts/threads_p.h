@@ -47,6 +47,7 @@ struct threads {
     GArray **starts;     /* by function: struct thread_start; NULL: none */
     GArray **waits;      /* by function: struct thread_wait, instructions that wait for an end; NULL: none */
     bool has_once;       /* whether a call runs functions once (facts/once.h) */
+    unsigned once_steps; /* spent on asking for that (facts/once.c) */
     GArray *writes;      /* struct written */
     GHashTable *shared;  /* names of record types that threads know */
 };
