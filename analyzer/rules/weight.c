@@ -261,11 +261,17 @@ static bool asks_for_itself(const struct read *read)
     return false;
 }
 
+/* It does not only look, and say what it has seen. */
+static bool is_at_work(const struct read *read)
+{
+    return read->summary && (read->summary->writes->len || read->summary->writes_open);
+}
+
 /* Two functions work on what a record of ours leads to, `get_entry(ring); submit(ring);`: each asks for itself. */
 static bool is_their_affair(const struct pair *pair)
 {
     return is_behind_member(pair->first) && is_behind_member(pair->second) && pair->first->inst != pair->second->inst &&
-           asks_for_itself(pair->second);
+           (is_at_work(pair->first) || asks_for_itself(pair->second));
 }
 
 /* Whether what is believed of the first value has to do with how the second one is used. */
