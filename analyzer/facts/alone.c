@@ -4,28 +4,6 @@
 
 enum { DEPTH_MAX = 6 /* callers */ };
 
-static void mark_named(struct threads *t, const struct ir_function *function, const struct ir_inst *inst)
-{
-    for (uint32_t i = inst->op == IR_CALL; i < inst->n_operands; i++) {
-        struct ir_ref ref = ir_operand(function, inst, i);
-        uint32_t named = ref.kind == IR_REF_SYMBOL ? callgraph_body(t->graph, ref.index) : IR_NONE;
-        if (named != IR_NONE)
-            t->is_named[named] = true;
-    }
-}
-
-/* Who names a function without calling it lets others call it. */
-static bool is_named(struct threads *t, uint32_t number)
-{
-    if (!t->is_named) {
-        t->is_named = g_new0(bool, thread_bodies(t) + 1);
-        for (uint32_t f = 0; f < thread_bodies(t); f++)
-            for (uint32_t i = 0; i < thread_body(t, f)->insts->len; i++)
-                mark_named(t, thread_body(t, f), ir_inst_at(thread_body(t, f), i));
-    }
-    return t->is_named[number];
-}
-
 /* Begun behind `since` (IR_NONE: whenever), and still there at `inst`. A signal handler is the process itself. */
 static bool has_others(struct threads *t, uint32_t number, uint32_t since, uint32_t inst)
 {
@@ -46,9 +24,7 @@ static bool has_others(struct threads *t, uint32_t number, uint32_t since, uint3
 
 static bool comes_first(struct threads *t, uint32_t number, uint32_t above, uint32_t below)
 {
-    const struct cfg *cfg = bodies_cfg(t->bodies, thread_body(t, number));
-    uint32_t home = cfg_block_of(cfg, above), goal = cfg_block_of(cfg, below);
-    return home == goal ? above < below : cfg_dominates(cfg, home, goal);
+    return cfg_is_before(bodies_cfg(t->bodies, thread_body(t, number)), above, below);
 }
 
 /* Where the function makes the memory, by itself or by calling the function that does; IR_NONE: it does not, or who
@@ -99,7 +75,7 @@ static bool is_alone(struct threads *t, struct moment made, uint32_t number, uin
         return false;
     if (has_waited(t, number, inst))
         return true;
-    if (!callers->len || depth == DEPTH_MAX || is_named(t, number))
+    if (!callers->len || depth == DEPTH_MAX || threads_mentions(t, number))
         return false;
     for (guint i = 0; i < callers->len; i++) {
         struct call_site site = g_array_index(callers, struct call_site, i);

@@ -89,6 +89,17 @@ bool reading_inside(const struct read *read, uint32_t call, const struct subject
     return ret_bytes->low < ret_bytes->high;
 }
 
+bool reading_is_done_to(const struct read *read, enum deed_kind kind)
+{
+    for (guint d = 0; read->summary && d < read->summary->deeds->len; d++) {
+        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, d);
+        struct bytes bytes;
+        if (deed->kind == kind && reading_inside(read, read->inst, &deed->of, &bytes))
+            return true;
+    }
+    return false;
+}
+
 bool reading_handed(const struct reading *r, const struct read *read, uint32_t call, const struct subject *subject,
                     struct bytes *ret_bytes)
 {

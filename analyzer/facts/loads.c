@@ -182,18 +182,6 @@ static bool is_told(const struct reading *r, uint32_t call, const struct deed *d
     return false;
 }
 
-/* What the call gives is made of what it reads there. */
-static bool gives_back(const struct summary *summary, const struct read *read)
-{
-    for (guint d = 0; d < summary->deeds->len; d++) {
-        const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
-        struct bytes bytes;
-        if (deed->kind == DEED_RETURNS && reading_inside(read, read->inst, &deed->of, &bytes))
-            return true;
-    }
-    return false;
-}
-
 static void find_inside(const struct finder *f, uint32_t i)
 {
     struct reading *r = f->r;
@@ -209,7 +197,7 @@ static void find_inside(const struct finder *f, uint32_t i)
         read.bytes = deed->of.bytes;
         read.principal = owner.principal;
         read.fetch.source = handed_pointer(r, i, deed);
-        if (gives_back(summary, &read))
+        if (reading_is_done_to(&read, DEED_RETURNS))
             bits_add(r->shared, i);
         g_array_append_val(r->reads, read);
     }

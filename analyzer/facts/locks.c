@@ -36,12 +36,6 @@ bool locks_leads(const struct cfg *cfg, uint32_t from, uint32_t to, uint32_t aro
     return false;
 }
 
-static bool dominates(const struct cfg *cfg, uint32_t above, uint32_t below)
-{
-    uint32_t a = cfg_block_of(cfg, above), b = cfg_block_of(cfg, below);
-    return a == b ? above < below : cfg_dominates(cfg, a, b);
-}
-
 static bool is_same(const struct lock *a, const struct lock *b)
 {
     if (a->argument >= 0 || b->argument >= 0)
@@ -70,7 +64,7 @@ static bool is_given_away(const struct cfg *cfg, const struct lock *taken, const
 static bool is_held(struct locks *l, const struct lock *taken, uint32_t first, uint32_t second)
 {
     const struct cfg *cfg = cfg_at(l, taken->function);
-    if (!dominates(cfg, taken->inst, first) || (first != second && !dominates(cfg, taken->inst, second)))
+    if (!cfg_is_before(cfg, taken->inst, first) || (first != second && !cfg_is_before(cfg, taken->inst, second)))
         return false;
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *given = lock_at(l, i);
@@ -153,7 +147,7 @@ static bool is_callers(struct locks *l, const struct lock *given)
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *taken = lock_at(l, i);
         if (takes(taken) && taken->function == given->function && is_same(taken, given) &&
-            dominates(cfg_at(l, given->function), taken->inst, given->inst))
+            cfg_is_before(cfg_at(l, given->function), taken->inst, given->inst))
             return false;
     }
     return true;

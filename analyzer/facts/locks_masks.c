@@ -98,9 +98,7 @@ static uint64_t content(const struct given_set *s)
     uint64_t found = 0;
     for (uint32_t i = 0; i < s->function->insts->len; i++) {
         uint64_t added = names(s, i) ? added_by(s, mask_use_at(s, i)) : 0;
-        uint32_t home = cfg_block_of(s->cfg, i), goal = cfg_block_of(s->cfg, s->call);
-        bool is_before = home == goal ? i < s->call : cfg_dominates(s->cfg, home, goal);
-        if (added && is_before && !is_spoilt(s, i))
+        if (added && cfg_is_before(s->cfg, i, s->call) && !is_spoilt(s, i))
             found |= added;
     }
     return found;

@@ -21,25 +21,8 @@ static bool is_static(const struct threads *t, uint32_t function)
     return symbol != IR_NONE && ir_symbol_at(t->unit, symbol)->linkage == IR_STATIC;
 }
 
-/* How often something but a call names it. */
-static unsigned mentions_of(const struct threads *t, uint32_t function)
-{
-    unsigned n = 0;
-    for (uint32_t f = 0; f < thread_bodies(t); f++) {
-        const struct ir_function *body = thread_body(t, f);
-        for (uint32_t i = 0; i < body->insts->len; i++) {
-            const struct ir_inst *inst = ir_inst_at(body, i);
-            for (uint32_t o = inst->op == IR_CALL; o < inst->n_operands; o++) {
-                struct ir_ref ref = ir_operand(body, inst, o);
-                n += ref.kind == IR_REF_SYMBOL && callgraph_body(t->graph, ref.index) == function;
-            }
-        }
-    }
-    return n;
-}
-
 /* Nobody names it but the calls that run it once, all for one object. */
-static bool runs_once(const struct threads *t, uint32_t function)
+static bool runs_once(struct threads *t, uint32_t function)
 {
     unsigned n = 0;
     ir_id control = IR_NONE;
@@ -53,7 +36,8 @@ static bool runs_once(const struct threads *t, uint32_t function)
         control = ref.index;
         n++;
     }
-    return n && is_static(t, function) && !callgraph_callers(t->graph, function)->len && mentions_of(t, function) == n;
+    return n && is_static(t, function) && !callgraph_callers(t->graph, function)->len &&
+           threads_mentions(t, function) == n;
 }
 
 static bool is_run_before(struct threads *t, uint32_t routine, uint32_t function, uint32_t inst, unsigned depth);
@@ -86,13 +70,10 @@ static bool is_run_before(struct threads *t, uint32_t routine, uint32_t function
 {
     const struct ir_function *body = thread_body(t, function);
     const struct cfg *cfg = bodies_cfg(t->bodies, body);
-    uint32_t goal = cfg_block_of(cfg, inst);
-    for (uint32_t i = 0; i < body->insts->len; i++) {
-        uint32_t home = cfg_block_of(cfg, i);
-        bool is_before = home == goal ? i < inst : cfg_dominates(cfg, home, goal);
-        if (ir_inst_at(body, i)->op == IR_CALL && is_before && is_run_at(t, routine, function, i, depth))
+    for (uint32_t i = 0; i < body->insts->len; i++)
+        if (ir_inst_at(body, i)->op == IR_CALL && cfg_is_before(cfg, i, inst) &&
+            is_run_at(t, routine, function, i, depth))
             return true;
-    }
     return false;
 }
 
@@ -102,7 +83,7 @@ static bool is_behind(struct threads *t, uint32_t routine, uint32_t function, ui
     const GArray *callers = callgraph_callers(t->graph, function);
     if (is_run_before(t, routine, function, inst, 0))
         return true;
-    bool is_closed = callers->len && is_static(t, function) && !mentions_of(t, function) && depth < DEPTH_MAX;
+    bool is_closed = callers->len && is_static(t, function) && !threads_mentions(t, function) && depth < DEPTH_MAX;
     for (guint i = 0; is_closed && i < callers->len; i++) {
         struct call_site site = g_array_index(callers, struct call_site, i);
         is_closed = is_behind(t, routine, site.function, site.inst, depth + 1);
@@ -115,7 +96,7 @@ static bool is_over(struct threads *t, uint32_t writer, uint32_t reader, uint32_
     const GArray *callers = callgraph_callers(t->graph, writer);
     if (runs_once(t, writer))
         return reader == writer || is_behind(t, writer, reader, inst, 0);
-    bool is_closed = callers->len && is_static(t, writer) && !mentions_of(t, writer) && depth < DEPTH_MAX;
+    bool is_closed = callers->len && is_static(t, writer) && !threads_mentions(t, writer) && depth < DEPTH_MAX;
     for (guint i = 0; is_closed && i < callers->len; i++)
         is_closed = is_over(t, g_array_index(callers, struct call_site, i).function, reader, inst, depth + 1);
     return is_closed;

@@ -83,7 +83,9 @@ bool reading_text(struct reading *reading, uint32_t inst, term_id address, const
 bool reading_fetched(const struct read *read, uint32_t call, const struct subject *subject);
 /* Whether a subject of the function called there is memory that the read, inside of it, looks at: which bytes. */
 bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes);
-/* The same of a subject that is part of a record which is handed over by value, as the read gave it. */
+/* Whether a deed of that kind, of the function called there, is done to the memory that the read looks at. */
+bool reading_is_done_to(const struct read *read, enum deed_kind kind);
+/* As reading_inside, of a subject that is part of a record which is handed over by value, as the read gave it. */
 bool reading_handed(const struct reading *reading, const struct read *read, uint32_t call,
                     const struct subject *subject, struct bytes *ret_bytes);
 /* Whether it, or some bits of it, is made of some of those bytes. */

@@ -47,6 +47,27 @@ struct locks *threads_locks(struct threads *t)
     return t->locks;
 }
 
+static void count_mentions(struct threads *t, const struct ir_function *function, const struct ir_inst *inst)
+{
+    for (uint32_t i = inst->op == IR_CALL; i < inst->n_operands; i++) {
+        struct ir_ref ref = ir_operand(function, inst, i);
+        uint32_t named = ref.kind == IR_REF_SYMBOL ? callgraph_body(t->graph, ref.index) : IR_NONE;
+        if (named != IR_NONE)
+            t->mentions[named]++;
+    }
+}
+
+unsigned threads_mentions(struct threads *t, uint32_t number)
+{
+    if (!t->mentions) {
+        t->mentions = g_new0(unsigned, thread_bodies(t) + 1);
+        for (uint32_t f = 0; f < thread_bodies(t); f++)
+            for (uint32_t i = 0; i < thread_body(t, f)->insts->len; i++)
+                count_mentions(t, thread_body(t, f), ir_inst_at(thread_body(t, f), i));
+    }
+    return t->mentions[number];
+}
+
 GArray *threads_held(struct threads *t, const struct stretch *stretch)
 {
     return locks_between(threads_locks(t), homes_number(t->homes, stretch->function), stretch->from, stretch->to);
@@ -163,6 +184,6 @@ void threads_free(struct threads *t)
     g_array_unref(t->writes);
     g_hash_table_unref(t->shared);
     g_free(t->contexts);
-    g_free(t->is_named);
+    g_free(t->mentions);
     g_free(t);
 }

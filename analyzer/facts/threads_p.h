@@ -43,7 +43,7 @@ struct threads {
     GArray *entries;     /* struct thread_entry */
     uint64_t *contexts;  /* by function: bit 0 main, then by entry */
     uint64_t processes;  /* context bits of the entries that are processes */
-    bool *is_named;      /* by function: whether something but a call names it; made when asked for (facts/alone.c) */
+    unsigned *mentions;  /* by function (threads_mentions); made when asked for */
     GArray **starts;     /* by function: struct thread_start; NULL: none */
     GArray **waits;      /* by function: struct thread_wait, instructions that wait for an end; NULL: none */
     bool has_once;       /* whether a call runs functions once (facts/once.h) */
@@ -68,6 +68,8 @@ static inline const struct thread_entry *thread_entry_at(const struct threads *t
 }
 
 struct locks *threads_locks(struct threads *t);
+/* How often something but a call names the function: who does lets others call it. */
+unsigned threads_mentions(struct threads *t, uint32_t function);
 /* Where an instruction stands. Its texts are borrowed from the unit. */
 struct spot threads_spot(const struct threads *t, const struct ir_function *function, ir_id loc);
 

@@ -215,6 +215,12 @@ bool cfg_dominates(const struct cfg *cfg, uint32_t above, uint32_t below)
     return above == below;
 }
 
+bool cfg_is_before(const struct cfg *cfg, uint32_t above, uint32_t below)
+{
+    uint32_t home = cfg_block_of(cfg, above), goal = cfg_block_of(cfg, below);
+    return home == goal ? above < below : cfg_dominates(cfg, home, goal);
+}
+
 static void print_list(const struct cfg *cfg, const char *title, struct cfg_list list, GString *out)
 {
     g_string_append(out, title);

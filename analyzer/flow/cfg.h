@@ -27,6 +27,8 @@ uint32_t cfg_block_of(const struct cfg *cfg, uint32_t inst);
 uint32_t cfg_dominator(const struct cfg *cfg, uint32_t block);
 /* Whether every path from the entry to `below` passes `above` (a block dominates itself). */
 bool cfg_dominates(const struct cfg *cfg, uint32_t above, uint32_t below);
+/* The same of two instructions: every path to `below` passes `above` (no instruction is before itself). */
+bool cfg_is_before(const struct cfg *cfg, uint32_t above, uint32_t below);
 
 void cfg_print(const struct cfg *cfg, GString *out);
 

@@ -233,32 +233,9 @@ static bool is_cleared(const struct pair *pair)
            ir_type_at(pair->reading->knowledge.unit, load->type)->kind == IR_TYPE_POINTER && is_zero_test(pair);
 }
 
-/* What the function called there returns is made of what it read. */
-static bool is_given_back(const struct read *read)
-{
-    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
-        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
-        struct bytes bytes;
-        if (deed->kind == DEED_RETURNS && reading_inside(read, read->inst, &deed->of, &bytes))
-            return true;
-    }
-    return false;
-}
-
 static bool is_behind_member(const struct read *read)
 {
-    return read->kind == READ_INSIDE && read->deed->of.at.depth > 0 && !is_given_back(read);
-}
-
-static bool asks_for_itself(const struct read *read)
-{
-    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
-        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
-        struct bytes bytes;
-        if (deed->kind == DEED_CHECKS && reading_inside(read, read->inst, &deed->of, &bytes))
-            return true;
-    }
-    return false;
+    return read->kind == READ_INSIDE && read->deed->of.at.depth > 0 && !reading_is_done_to(read, DEED_RETURNS);
 }
 
 /* It does not only look, and say what it has seen. */
@@ -271,7 +248,7 @@ static bool is_at_work(const struct read *read)
 static bool is_their_affair(const struct pair *pair)
 {
     return is_behind_member(pair->first) && is_behind_member(pair->second) && pair->first->inst != pair->second->inst &&
-           (is_at_work(pair->first) || asks_for_itself(pair->second));
+           (is_at_work(pair->first) || reading_is_done_to(pair->second, DEED_CHECKS));
 }
 
 /* Whether what is believed of the first value has to do with how the second one is used. */
