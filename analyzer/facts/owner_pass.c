@@ -1,4 +1,5 @@
 /* The pass over a unit: what is shared once is followed through variables, members, arguments and results. */
+#include "facts/owner_behind.h"
 #include "facts/owner_told.h"
 #include "ir/access.h"
 
@@ -112,6 +113,15 @@ static void put_type(struct owners *o, const struct ir_function *function, const
         owners_put(o, home, owner);
 }
 
+static void pass_result(struct owners *o, uint32_t number, struct ir_ref value)
+{
+    uint64_t handed;
+    owners_put(o, (struct home){HOME_RESULT, number, 0},
+               owners_of_result(o, homes_body(o->homes, number), value, &handed));
+    o->has_grown |= (handed & ~o->handed[number]) != 0;
+    o->handed[number] |= handed;
+}
+
 static void pass(struct owners *o, uint32_t number)
 {
     const struct ir_function *function = homes_body(o->homes, number);
@@ -129,8 +139,7 @@ static void pass(struct owners *o, uint32_t number)
             else
                 pass_through_field(o, function, i);
         } else if (inst->op == IR_RET && inst->n_operands) {
-            owners_put(o, (struct home){HOME_RESULT, number, 0},
-                       owners_of_value(o, function, ir_operand(function, inst, 0)));
+            pass_result(o, number, ir_operand(function, inst, 0));
         }
     }
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "facts/callees.h"
+#include "facts/owner_behind.h"
 #include "facts/owner_told.h"
 #include "facts/tree_owners_round.h"
 #include "ir/access.h"
@@ -10,9 +11,9 @@
  * does not tell again. */
 static bool is_news(const struct owner *owner, struct owner known)
 {
-    if (owner->kind <= OWNER_ASSUMED || owner->is_perhaps || (!owner->loc && !owner->is_told))
+    if (owner->kind <= OWNER_ASSUMED || owner->is_perhaps || (!owner->loc && !owner_is_told(owner)))
         return false;
-    return !owner->is_told || known.kind < owner->kind;
+    return !owner_is_told(owner) || known.kind < owner->kind;
 }
 
 /* In a kernel only for the folder, whose units are looked at again. */
@@ -26,9 +27,17 @@ static void tell_at_home(struct tree_owners *tree, struct told_owner told)
         tree_owners_tell(tree, told);
 }
 
+/* Whoever is told tells others where it stands. */
+static struct owner with_spot(const struct owners *o, struct owner owner)
+{
+    if (!owner_is_told(&owner))
+        owner.told = spot_at(o->unit, NULL, owner.loc);
+    return owner;
+}
+
 static void tell(struct tree_owners *tree, const struct owners *o, struct owner owner, struct told_owner told)
 {
-    told.owner = owner;
+    told.owner = with_spot(o, owner);
     told.file = o->unit->main_file;
     if (!told.key || !is_news(&owner, owner_find(o, told.key, told.is_defined)))
         return;
@@ -38,11 +47,10 @@ static void tell(struct tree_owners *tree, const struct owners *o, struct owner 
         tree_owners_tell(tree, told);
 }
 
-static void tell_symbol(struct tree_owners *tree, const struct owners *o, struct home home,
+static void tell_symbol(struct tree_owners *tree, const struct owners *o, struct owner owner,
                         const struct ir_symbol *symbol, const char *key)
 {
-    tell(tree, o, owners_held(o, home),
-         (struct told_owner){.key = key, .name = symbol->name, .is_defined = symbol->is_defined});
+    tell(tree, o, owner, (struct told_owner){.key = key, .name = symbol->name, .is_defined = symbol->is_defined});
 }
 
 static void tell_globals(struct tree_owners *tree, const struct owners *o)
@@ -51,8 +59,18 @@ static void tell_globals(struct tree_owners *tree, const struct owners *o)
         const struct ir_symbol *symbol = ir_symbol_at(o->unit, i);
         g_autofree char *key = g_strdup_printf("@%s", symbol->name);
         if (!symbol->is_function && symbol->linkage == IR_EXTERN)
-            tell_symbol(tree, o, (struct home){HOME_SYMBOL, i, 0}, symbol, key);
+            tell_symbol(tree, o, owners_held(o, (struct home){HOME_SYMBOL, i, 0}), symbol, key);
     }
+}
+
+/* A call in another unit is told what any caller hands in. */
+static struct owner result_of(const struct owners *o, uint32_t function)
+{
+    struct owner owner = owners_held(o, (struct home){HOME_RESULT, function, 0});
+    for (uint32_t i = 0; i < HANDED_MAX; i++)
+        if (o->handed[function] >> i & 1)
+            owner_join(&owner, owners_held(o, (struct home){HOME_LOCAL, function, i}));
+    return owner;
 }
 
 static void tell_functions(struct tree_owners *tree, const struct owners *o)
@@ -63,10 +81,10 @@ static void tell_functions(struct tree_owners *tree, const struct owners *o)
         if (!symbol)
             continue;
         g_autofree char *result = g_strdup_printf("%s()", symbol->name);
-        tell_symbol(tree, o, (struct home){HOME_RESULT, f, 0}, symbol, result);
+        tell_symbol(tree, o, result_of(o, f), symbol, result);
         for (uint32_t i = 0; i < function->n_params; i++) {
             g_autofree char *behind = g_strdup_printf("%s*%u", symbol->name, i);
-            tell_symbol(tree, o, (struct home){HOME_BEHIND, f, i}, symbol, behind);
+            tell_symbol(tree, o, owners_held(o, (struct home){HOME_BEHIND, f, i}), symbol, behind);
         }
     }
 }
@@ -116,7 +134,7 @@ static void tell_given(struct tree_owners *tree, const struct owners *o, const s
                                                    .name = callee->name,
                                                    .file = o->unit->main_file,
                                                    .parameter = parameter,
-                                                   .owner = owner});
+                                                   .owner = with_spot(o, owner)});
 }
 
 static bool is_elsewhere(const struct owners *o, const struct ir_symbol *callee)

@@ -1,11 +1,8 @@
-#include "facts/callees.h"
+#include "facts/owner_behind.h"
 #include "facts/owner_places.h"
 #include "facts/owner_private.h"
-#include "facts/owner_told.h"
 
 #include "ir/access.h"
-
-enum { STEPS_MAX = 200 /* operands looked at for one pointer */ };
 
 /* ---- what pointers are held where ---- */
 
@@ -27,229 +24,12 @@ void owners_put(struct owners *o, struct home home, struct owner owner)
     o->has_grown = true;
 }
 
-/* ---- pointers ---- */
-
-struct search {
-    const struct owners *o;
-    const struct ir_function *function;
-    unsigned steps;
-    bool is_foreign; /* something came from outside of the function */
-    bool is_input;   /* by a pointer to const */
-    bool is_number;  /* what is looked at becomes a pointer by a cast */
-    struct owner found;
-    struct owner by_type; /* of other objects of the types on the way */
-};
-
-static void look_memory(struct search *s, struct ir_ref address);
-static void look_value(struct search *s, struct ir_ref value);
-
-static void look_call(struct search *s, uint32_t index)
-{
-    const struct use *use;
-    struct owner owner = owner_of_source(s->o, s->function, index, &use);
-    const struct ir_inst *call = ir_inst_at(s->function, index);
-    if (use && use->interface->shared->through < 0)
-        owner_join(&s->found, owner);
-    uint32_t callee = homes_callee(s->o->homes, s->function, call);
-    const struct ir_symbol *symbol = ir_callee(s->o->unit, s->function, call);
-    if (symbol && call->n_operands > 1 && callee_maps(symbol->name))
-        look_value(s, ir_operand(s->function, call, 1));
-    if (callee != IR_NONE)
-        owner_join(&s->found, owners_held(s->o, (struct home){HOME_RESULT, callee, 0}));
-    else
-        owner_join(&s->found, owner_told(s->o, symbol, -1));
-}
-
-/* Pointers that lie in memory of the other side point into memory of the other side. A number that becomes one need
- * not: another process keeps a word for us there, which we have made of a pointer to our own. */
-static bool hands_on(const struct search *s, enum owner_kind kind)
-{
-    return kind == OWNER_UNTRUSTED || (kind == OWNER_PROCESS && !s->is_number);
-}
-
-/* The type that a variable or a member was declared with: attributes of the declaration are in no expression's type. */
-static const struct ir_type *declared_at(const struct search *s, struct ir_ref address, struct home home)
-{
-    if (home.kind != HOME_FIELD)
-        return homes_pointee(s->o->homes, s->function, address);
-    const GArray *fields = ir_type_at(s->o->unit, home.a)->fields;
-    return fields && home.b < fields->len ? ir_type_at(s->o->unit, g_array_index(fields, struct ir_field, home.b).type)
-                                          : NULL;
-}
-
-static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
-{
-    return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
-}
-
-static void look_load(struct search *s, const struct ir_inst *load)
-{
-    struct ir_ref address = ir_operand(s->function, load, 0);
-    struct home home = homes_at(s->o->homes, s->function, address);
-    owner_join(&s->found, owners_held(s->o, home));
-    const struct ir_type *declared = declared_at(s, address, home);
-    if (declared && declared->kind == IR_TYPE_POINTER)
-        owner_join(&s->found, owner_of_type(s->o, ir_type_at(s->o->unit, declared->target)));
-    bool is_own = address.kind == IR_REF_LOCAL && address.index >= s->function->n_params;
-    s->is_foreign |= !is_own;
-    s->is_input |= is_parameter(s->function, address) && declared && declared->kind == IR_TYPE_POINTER &&
-                   ir_type_at(s->o->unit, declared->target)->is_const;
-    if (address.kind == IR_REF_LOCAL || address.kind == IR_REF_SYMBOL)
-        return;
-    struct search inner = {.o = s->o, .function = s->function, .steps = s->steps};
-    look_memory(&inner, address);
-    s->steps = inner.steps;
-    if (hands_on(s, inner.found.kind))
-        owner_join(&s->found, inner.found);
-}
-
-struct home owners_type_home(const struct owners *o, const struct ir_type *type)
-{
-    ir_id id = (ir_id)(type - (const struct ir_type *)(const void *)o->unit->types->data);
-    bool is_record = type->kind == IR_TYPE_RECORD && type->fields && type->fields->len > 0;
-    return (struct home){is_record ? HOME_TYPE : HOME_NONE, is_record ? homes_record(o->homes, id) : 0, 0};
-}
-
-static void look_as(struct search *s, struct ir_ref value, bool is_number)
-{
-    bool was_number = s->is_number;
-    s->is_number = is_number;
-    look_value(s, value);
-    s->is_number = was_number;
-}
-
-static void look_value(struct search *s, struct ir_ref value)
-{
-    if (value.kind == IR_REF_SYMBOL || value.kind == IR_REF_LOCAL) {
-        look_memory(s, value);
-        return;
-    }
-    if (value.kind != IR_REF_TEMP || ++s->steps > STEPS_MAX)
-        return;
-    const struct ir_type *type = homes_pointee(s->o->homes, s->function, value);
-    if (type) {
-        owner_join(&s->found, owner_of_type(s->o, type));
-        owner_join(&s->by_type, owners_held(s->o, owners_type_home(s->o, type)));
-    }
-    const struct ir_inst *inst = ir_inst_at(s->function, value.index);
-    switch ((enum ir_op)inst->op) {
-    case IR_LOAD:
-        look_load(s, inst);
-        break;
-    case IR_CALL:
-        look_call(s, value.index);
-        break;
-    case IR_PHI:
-        for (uint32_t i = 1; i < inst->n_operands; i += 2)
-            look_value(s, ir_operand(s->function, inst, i));
-        break;
-    case IR_ADD:
-    case IR_SUB:
-    case IR_AND:
-    case IR_OR:
-        look_value(s, ir_operand(s->function, inst, 1));
-        look_value(s, ir_operand(s->function, inst, 0));
-        break;
-    case IR_FIELD:
-    case IR_INDEX:
-    case IR_BITCAST:
-    case IR_EXTEND:
-    case IR_TRUNC:
-        look_value(s, ir_operand(s->function, inst, 0));
-        break;
-    case IR_INTTOPTR:
-    case IR_PTRTOINT:
-        look_as(s, ir_operand(s->function, inst, 0), inst->op == IR_INTTOPTR);
-        break;
-    default:
-        break;
-    }
-}
-
-static void look_memory(struct search *s, struct ir_ref address)
-{
-    if (address.kind == IR_REF_SYMBOL) {
-        const struct ir_symbol *symbol = ir_symbol_at(s->o->unit, address.index);
-        const struct ir_type *type = ir_type_at(s->o->unit, symbol->type);
-        s->is_foreign |= !symbol->is_function && !type->is_const;
-        if (owner_is_named(s->o, symbol->name) && type->kind != IR_TYPE_POINTER)
-            owner_join(&s->found, owner_untrusted(symbol->name, symbol->loc));
-        owner_join(&s->found, owner_of_type(s->o, type));
-    } else if (address.kind == IR_REF_LOCAL) {
-        const struct ir_local *local = &g_array_index(s->function->locals, struct ir_local, address.index);
-        owner_join(&s->found, owner_of_type(s->o, ir_type_at(s->o->unit, local->type)));
-    } else {
-        look_value(s, address);
-    }
-}
-
-static struct owner unknown(const struct owners *o, bool is_input)
-{
-    if (o->options && o->options->assume_shared)
-        return owner_make(OWNER_ASSUMED, "somebody else", "--assume-shared", 0);
-    struct owner owner = owner_make(OWNER_UNKNOWN, "somebody else", "nothing known", 0);
-    owner.is_input = is_input;
-    return owner;
-}
-
-enum { NESTED_MAX = 4 /* records within records */ };
-
-static bool has_own_pointers(const struct owners *o, const struct ir_type *type, unsigned depth)
-{
-    if (type->kind == IR_TYPE_ARRAY && type->target != IR_NONE)
-        return has_own_pointers(o, ir_type_at(o->unit, type->target), depth);
-    for (guint i = 0; type->kind == IR_TYPE_RECORD && type->fields && i < type->fields->len && depth < NESTED_MAX;
-         i++) {
-        const struct ir_type *field = ir_type_at(o->unit, g_array_index(type->fields, struct ir_field, i).type);
-        bool is_own =
-            field->kind == IR_TYPE_POINTER && (field->target == IR_NONE || !ir_type_at(o->unit, field->target)->tag);
-        if (is_own || has_own_pointers(o, field, depth + 1))
-            return true;
-    }
-    return false;
-}
-
-/* What a kernel shares with programs, or with another machine, is laid out for both: a record that holds pointers of
- * the kernel's is its own, though it was found by way of pages or a token of shared memory. */
-static bool is_own_record(const struct owners *o, const struct ir_function *function, struct ir_ref value)
-{
-    for (;;) {
-        const struct ir_type *type = homes_pointee(o->homes, function, value);
-        if (type && has_own_pointers(o, type, 0))
-            return true;
-        const struct ir_inst *inst = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
-        if (!inst || (inst->op != IR_FIELD && inst->op != IR_INDEX && inst->op != IR_BITCAST))
-            return false;
-        value = ir_operand(function, inst, 0);
-    }
-}
-
-static bool is_for_both(const struct owner *owner)
-{
-    return owner->kind == OWNER_HOST || (owner->kind == OWNER_USER && g_strcmp0(owner->what, "__user") != 0);
-}
-
-static struct owner owner_behind(const struct owners *o, const struct ir_function *function, struct ir_ref value)
-{
-    struct search search = {.o = o, .function = function};
-    look_value(&search, value);
-    bool is_shared = is_for_both(&search.found) || is_for_both(&search.by_type);
-    if (o->unit->is_kernel && is_shared && is_own_record(o, function, value))
-        return (struct owner){.kind = OWNER_NONE};
-    if (search.found.kind == OWNER_NONE && search.is_foreign && search.by_type.kind > OWNER_DEVICE &&
-        !owner_is_private(o, function, value)) {
-        search.by_type.is_by_type = true;
-        return search.by_type;
-    }
-    if (search.found.kind == OWNER_NONE && search.is_foreign)
-        search.found = unknown(o, search.is_input);
-    return search.found;
-}
+/* ---- pointers and accesses ---- */
 
 struct owner owners_of_pointer(const struct owners *o, const struct ir_function *function, uint32_t inst,
                                struct ir_ref value)
 {
-    return owner_now(o, function, inst, owner_behind(o, function, value));
+    return owner_now(o, function, inst, owners_behind(o, function, value));
 }
 
 static bool is_own_local(const struct ir_function *function, struct ir_ref address)
@@ -289,6 +69,20 @@ static bool is_never_written(const struct owners *o, struct ir_ref address)
     return true;
 }
 
+/* The links of a kernel's lists: the macros of its headers read them so for all that keep a list, most of whom hold a
+ * lock. */
+static bool is_link(const struct owners *o, const struct ir_function *function, const struct ir_inst *load,
+                    struct ir_ref address)
+{
+    const struct ir_inst *field = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
+    if (!o->unit->is_kernel || !field || field->op != IR_FIELD ||
+        ir_type_at(o->unit, load->type)->kind != IR_TYPE_POINTER)
+        return false;
+    const struct ir_loc *loc = ir_loc_at(o->unit, field->loc);
+    const struct ir_type *record = homes_pointee(o->homes, function, ir_operand(function, field, 0));
+    return record && record->is_public && loc->macro && loc->spelling_file != loc->file;
+}
+
 struct owner owners_of_access(const struct owners *o, const struct ir_function *function, uint32_t inst,
                               struct ir_ref address)
 {
@@ -303,7 +97,8 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
         owner.is_cleared = write.clears;
         return owner;
     }
-    bool is_volatile = access->is_volatile && !is_never_written(o, address);
+    bool is_volatile =
+        access->is_volatile && !is_never_written(o, address) && !is_link(o, function, access, address);
     if (owner.kind <= OWNER_UNKNOWN && (is_volatile || access->is_atomic))
         owner = owner_make(OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc);
     return owner;
@@ -313,13 +108,6 @@ bool owners_excluded(const struct owners *o, const struct ir_function *function,
                      struct ir_ref address)
 {
     return o->threads && threads_excluded(o->threads, function, first, second, address);
-}
-
-struct owner owners_of_value(const struct owners *o, const struct ir_function *function, struct ir_ref value)
-{
-    struct search search = {.o = o, .function = function};
-    look_value(&search, value);
-    return search.found;
 }
 
 /* ---- making it ---- */
@@ -333,6 +121,7 @@ struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct
     o->folder = o->tree && unit->is_kernel ? tree_owners_folder(tree, unit->main_file) : NULL;
     o->homes = homes_new(unit);
     o->commons = commons_new(unit, o->homes);
+    o->handed = g_new0(uint64_t, unit->functions->len);
     o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     o->privates = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     owners_find_sources(o);
@@ -352,6 +141,7 @@ void owners_free(struct owners *o)
     if (!o)
         return;
     callgraph_free(o->graph);
+    g_free(o->handed);
     g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
     g_hash_table_unref(o->inherited);

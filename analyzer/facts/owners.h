@@ -25,12 +25,12 @@ struct owner {
     enum owner_kind kind;
     const char *principal; /* "another process" */
     const char *what;      /* that makes it so: "mmap", "volatile", a variable's name */
-    ir_id loc;             /* where that stands; 0: nowhere */
+    ir_id loc;             /* where that stands; 0: nowhere, or in another unit, which has told of it: */
+    struct spot told;      /* file NULL: nobody has */
     const struct use
         *mapping;    /* the call that made it, if only processes begun later have it (facts/alone.h); or NULL */
     bool is_alone;   /* nobody else has it yet when it is read, as far as the code tells */
     bool is_cleared; /* of OWNER_THREAD: he stores null there */
-    bool is_told;    /* by another unit */
     bool is_by_type; /* only because other objects of the type are shared */
     bool is_perhaps; /* the call that gives it does not say whose it is */
     bool is_input;   /* of OWNER_UNKNOWN: behind a pointer to const */
@@ -39,6 +39,11 @@ struct owner {
 static inline struct owner owner_make(enum owner_kind kind, const char *principal, const char *what, ir_id loc)
 {
     return (struct owner){.kind = kind, .principal = principal, .what = what, .loc = loc};
+}
+
+static inline bool owner_is_told(const struct owner *owner)
+{
+    return owner->told.file != NULL;
 }
 
 struct owners_options {

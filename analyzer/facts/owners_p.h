@@ -1,4 +1,4 @@
-/* Private to owners.c, and to owner_sources.c, owner_pass.c, owner_told.c and owner_tell.c. */
+/* Private to owners.c, and to owner_behind.c, owner_sources.c, owner_pass.c, owner_told.c and owner_tell.c. */
 #ifndef FACTS_OWNERS_P_H
 #define FACTS_OWNERS_P_H
 
@@ -18,12 +18,16 @@ struct owners {
     struct commons *commons;
     struct threads *threads; /* borrowed; NULL: there are none */
     struct callgraph *graph; /* or NULL: owners_graph */
+    uint64_t *handed;        /* of each function, the parameters that its result is, as bits: in a call it is what that
+                                one hands in, whatever others do */
     GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
     GHashTable *sources;     /* struct site → struct use */
     GHashTable *privates;    /* home_key → whether it leads to our own only, as far as asked (facts/owner_private.c) */
     GHashTable *inherited;   /* those whose memory only processes begun later have: struct use */
     bool has_grown;
 };
+
+enum { HANDED_MAX = 64 };
 
 /* Of two mappings of which only later processes have each nobody says when which was made. */
 static inline void owner_join(struct owner *into, struct owner more)
@@ -37,10 +41,6 @@ static inline void owner_join(struct owner *into, struct owner more)
 /* Of what the pointer held there points to. */
 struct owner owners_held(const struct owners *owners, struct home home);
 void owners_put(struct owners *owners, struct home home, struct owner owner);
-/* Of what the value points to, as far as the function tells. */
-struct owner owners_of_value(const struct owners *owners, const struct ir_function *function, struct ir_ref value);
-struct home owners_type_home(const struct owners *owners, const struct ir_type *type);
-
 /* owner_sources.c: what the user, a type, a call of the catalogue says of who can write. */
 bool owner_is_named(const struct owners *owners, const char *name);
 struct owner owner_untrusted(const char *what, ir_id loc);

@@ -8,6 +8,7 @@
 #include "catalogue/catalogue.h"
 #include "facts/bytes.h"
 #include "facts/dependences.h"
+#include "facts/spot.h"
 #include "flow/numbering.h"
 
 /* clang-format off */
@@ -46,12 +47,6 @@ struct subject {
     struct call_place at;
     uint32_t fetch;
     struct bytes bytes;
-};
-
-/* Where it is done: for people. In an own function called by this one, that one's place. */
-struct spot {
-    const char *file, *function;
-    uint32_t line, col;
 };
 
 /* What a number is known to be. */
@@ -93,7 +88,7 @@ struct deed {
     const char *callee; /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
     uint32_t argument;  /* of USES with a callee: as which argument, counted from 0 */
     bool is_elsewhere;  /* of USES with a callee: it is external, and has no body in the unit */
-    struct spot spot;
+    struct spot spot;   /* where it is done; in an own function called by this one, that one's place */
 };
 
 struct summary {

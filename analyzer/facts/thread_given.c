@@ -24,7 +24,7 @@ static uint64_t add_function(struct threads *t, const struct given *given)
     struct thread_entry entry = {.name = name,
                                  .function = callgraph_body(t->graph, symbol),
                                  .start = use,
-                                 .spot = threads_spot(t, given->starter, loc),
+                                 .spot = spot_at(t->unit, given->starter, loc),
                                  .signals = is_handler ? locks_signal(t->unit, given->signal) : 0,
                                  .is_handler = is_handler};
     entry.is_many = !is_handler && threads_leads(t, number, given->start, given->start);

@@ -49,7 +49,7 @@ uint64_t threads_add_entry(struct threads *t, const struct thread_entry *entry)
 static uint64_t add_process(struct threads *t, const struct use *use)
 {
     struct thread_entry entry = {.name = use->interface->name, .home = "", .function = IR_NONE, .start = use};
-    entry.spot = threads_spot(t, use->function, use->loc);
+    entry.spot = spot_at(t->unit, use->function, use->loc);
     entry.is_process = true;
     return threads_add_entry(t, &entry);
 }

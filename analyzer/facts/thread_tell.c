@@ -210,7 +210,7 @@ static struct tree_deed *tell_deed(const struct teller *t, enum tree_deed_kind k
     deed->kind = kind;
     deed->place = tree_threads_keep_place(t->tree, place);
     deed->is_program = t->is_program;
-    deed->spot = tree_threads_keep_spot(t->tree, threads_spot(t->threads, function, ir_inst_at(function, inst)->loc));
+    deed->spot = tree_threads_keep_spot(t->tree, spot_at(t->threads->unit, function, ir_inst_at(function, inst)->loc));
     deed->name = keep(t, name);
     for (guint i = 0; i < locks->len; i++) {
         struct held_lock lock = g_array_index(locks, struct held_lock, i);

@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-struct spot threads_spot(const struct threads *t, const struct ir_function *function, ir_id id)
-{
-    const struct ir_loc *loc = ir_loc_at(t->unit, id);
-    bool has_file = loc->file < t->unit->files->len;
-    return (struct spot){.file = has_file ? g_array_index(t->unit->files, const char *, loc->file) : t->unit->main_file,
-                         .function = ir_function_name(t->unit, function),
-                         .line = loc->line,
-                         .col = loc->col};
-}
-
 static bool is_entry(const struct threads *t, uint32_t number)
 {
     for (guint e = 0; e < t->entries->len; e++)

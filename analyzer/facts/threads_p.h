@@ -70,8 +70,6 @@ static inline const struct thread_entry *thread_entry_at(const struct threads *t
 struct locks *threads_locks(struct threads *t);
 /* How often something but a call names the function: who does lets others call it. */
 unsigned threads_mentions(struct threads *t, uint32_t function);
-/* Where an instruction stands. Its texts are borrowed from the unit. */
-struct spot threads_spot(const struct threads *t, const struct ir_function *function, ir_id loc);
 
 /* thread_writes.c */
 void threads_find_writes(struct threads *t);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/kinship.h"
+#include "facts/summary_p.h"
 #include "ir/access.h"
 #include "ir/codec_list.h"
 
@@ -98,9 +99,10 @@ void tree_owners_tell(struct tree_owners *tree, struct told_owner told)
     told.file = keep(tree, told.file);
     told.owner.principal = keep(tree, told.owner.principal);
     told.owner.what = keep(tree, told.owner.what);
+    told.owner.told.file = keep(tree, told.owner.told.file);
+    told.owner.told.function = keep(tree, told.owner.told.function);
     told.owner.loc = 0;
     told.owner.mapping = NULL;
-    told.owner.is_told = true;
     g_array_append_val(tree->news, told);
 }
 
@@ -115,9 +117,10 @@ static void code_told(struct codec *c, gpointer entry)
     code_text(c, &owner->principal);
     code_text(c, &owner->what);
     told->kind = code_word(c, told->kind, TOLD_AT_HOME + 1);
-    code_flags(c, FLAGS(&told->is_defined, &owner->is_told, &owner->is_by_type, &owner->is_input));
+    code_flags(c, FLAGS(&told->is_defined, &owner->is_by_type, &owner->is_input));
+    code_spot(c, &owner->told);
     code_u32(c, &told->parameter);
-    codec_refuse(c, !told->key || !told->name || !told->file || !owner->what || !owner->principal);
+    codec_refuse(c, !told->key || !told->name || !told->file || !owner->what || !owner->principal || !owner->told.file);
 }
 
 void tree_owners_code(struct tree_owners *tree, struct codec *codec)

@@ -88,7 +88,8 @@ static void tell_steps(struct pairing *p, struct report *report, const struct pa
 {
     if (pair->verdict == VERDICT_LIVE || pair->verdict == VERDICT_UNPROVEN)
         report_entry(report, p->review, p->reading->function);
-    report_writer(report, p->reading, pair->first, source_text(p, pair->first));
+    g_autofree char *memory = g_strdup_printf("the memory that `%s` points to", source_text(p, pair->first));
+    report_writer(report, p->reading, pair->first, memory);
     tell_fetch(p, report, ROLE_FETCH, pair->first);
     if (pair->relation && pair->reason != PAIR_RETRY)
         tell_dependence(p, report, ROLE_CHECK, "what came from", pair->relation);

@@ -27,16 +27,6 @@ static const char *kind_text(const struct read *read)
     return texts[read->kind];
 }
 
-static void tell_writer(struct loading *l, struct report *report, const struct read *read, const char *source)
-{
-    const struct owner *owner = &read->owner;
-    if (owner->kind == OWNER_NONE || !owner->loc)
-        report_writer(report, l->pairing.reading, read, source);
-    else
-        report_step(report, ROLE_SOURCE, owner->loc, "%s can write this memory while this code runs, by `%s`",
-                    owner->principal, owner->what);
-}
-
 static void tell_read(struct loading *l, struct report *report, enum step_role role, const struct read *read,
                       const char *source)
 {
@@ -49,7 +39,8 @@ static void tell_read(struct loading *l, struct report *report, enum step_role r
 static void tell_steps(struct loading *l, struct report *report, const struct pair *pair)
 {
     g_autofree char *first = source_text(l, pair->first), *second = source_text(l, pair->second);
-    tell_writer(l, report, pair->second->kind == READ_FETCH ? pair->first : pair->second, second);
+    g_autofree char *memory = g_strdup_printf("`%s`", second);
+    report_writer(report, l->pairing.reading, pair->second->kind == READ_FETCH ? pair->first : pair->second, memory);
     tell_read(l, report, ROLE_FETCH, pair->first, first);
     if (pair->relation)
         report_step(report, ROLE_CHECK, pairing_loc(&l->pairing, pair->relation->inst), "the first value %s",

@@ -29,15 +29,6 @@ static void free_threat(gpointer data)
 
 /* ---- of this unit ---- */
 
-static struct spot spot_at(const struct race *race, ir_id id)
-{
-    const struct ir_unit *unit = race->review->unit;
-    const struct ir_loc *loc = ir_loc_at(unit, id);
-    const char *file =
-        loc->file < unit->files->len ? g_array_index(unit->files, const char *, loc->file) : unit->main_file;
-    return (struct spot){.file = file, .function = "", .line = loc->line, .col = loc->col};
-}
-
 static struct threat *threat_new(const struct race *race, guint e, const struct ending *ending)
 {
     const struct thread_entry *entry = &g_array_index(threads_entries(race->threads), struct thread_entry, e);
@@ -45,7 +36,7 @@ static struct threat *threat_new(const struct race *race, guint e, const struct 
     struct threat *threat = g_new0(struct threat, 1);
     *threat = (struct threat){.entry = e, .name = entry->name, .is_handler = entry->is_handler, .start = entry->spot};
     threat->signals = entry->signals;
-    threat->spot = spot_at(race, ending->use->loc);
+    threat->spot = spot_at(race->review->unit, NULL, ending->use->loc);
     threat->end = ending->end;
     threat->by = ending->use->name;
     threat->holders = endings_holders(endings_scene(race->endings, ending->use->function),

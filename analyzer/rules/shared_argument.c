@@ -57,11 +57,8 @@ static void tell(struct review *review, struct reading *r, const struct use *use
     report_grade(report, review->rule->severity, confidence_of(owner->kind));
     report_verdict(report, VERDICT_LIVE, NULL);
     report_key(report, name);
-    if (owner->loc)
-        report_step(report, ROLE_SOURCE, owner->loc, "%s can write this memory while this code runs, by `%s`",
-                    owner->principal, owner->what);
-    else
-        report_writer(report, r, read, text);
+    g_autofree char *memory = g_strdup_printf("`%s`", text);
+    report_writer(report, r, read, memory);
     report_step(report, ROLE_FETCH, ir_inst_at(r->function, read->inst)->loc, "read here, and looked at by nobody");
     report_use(report, ROLE_USE, "it is argument `%s` of %s", name, call);
     report_message(report, "`%s` of %s is `%s`, which comes from memory that %s can write, with no check", name,

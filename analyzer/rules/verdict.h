@@ -17,8 +17,8 @@ void report_verdict(struct report *report, enum verdict verdict, const char *rea
 void report_where(struct report *report, const struct finding_memory *memory);
 /* By which system call or handler of the unit a program comes into the function, when that is known: a step. */
 void report_entry(struct report *report, struct review *review, const struct ir_function *function);
-/* The family's first step: who can write the memory, at the place where it comes into the function. `source`: the
- * address as written. */
-void report_writer(struct report *report, const struct reading *reading, const struct read *read, const char *source);
+/* The family's first step: who can write the memory, at the place that makes it his, or where it comes into the
+ * function. `memory`: what to call it in a sentence. */
+void report_writer(struct report *report, const struct reading *reading, const struct read *read, const char *memory);
 
 #endif

@@ -37,13 +37,26 @@ static ir_id origin(const struct reading *r, term_id address, unsigned depth)
     }
 }
 
-void report_writer(struct report *report, const struct reading *reading, const struct read *read, const char *source)
+static void tell_whoever(struct report *report, const struct reading *reading, const struct read *read,
+                         const char *memory)
 {
     ir_id loc = origin(reading, read->source, 0);
     if (loc == IR_NONE || !ir_loc_at(reading->knowledge.unit, loc)->line)
         loc = ir_inst_at(reading->function, read->inst)->loc;
-    report_step(report, ROLE_SOURCE, loc, "%s can write the memory that `%s` points to, while this code runs",
-                writer_text(read->principal), source);
+    report_step(report, ROLE_SOURCE, loc, "%s can write %s, while this code runs", writer_text(read->principal),
+                memory);
+}
+
+void report_writer(struct report *report, const struct reading *reading, const struct read *read, const char *memory)
+{
+    static const char by[] = "%s can write this memory while this code runs, by `%s`";
+    const struct owner *owner = &read->owner;
+    if (owner->kind != OWNER_NONE && owner->loc)
+        report_step(report, ROLE_SOURCE, owner->loc, by, owner->principal, owner->what);
+    else if (owner->told.file && owner->told.line)
+        report_spot(report, ROLE_SOURCE, &owner->told, by, owner->principal, owner->what);
+    else
+        tell_whoever(report, reading, read, memory);
 }
 
 void report_entry(struct report *report, struct review *review, const struct ir_function *function)

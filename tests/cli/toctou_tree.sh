@@ -51,7 +51,7 @@ flags=
 try owners 27 19 using.c
 try threads 37 30 reaping.c
 flags=-D__KERNEL__
-try kernel 5 9 own.c
+try kernel 7 11 own.c
 flags=
 
 cp -r threads mutated

@@ -1,6 +1,8 @@
 /* Of a kernel: what is its own although user space, or a thread, has its like; and what is not. */
 #include "kernel.h"
 
+#include "include/links.h"
+
 struct element {
     u32 kind, count;
     u32 values[16];
@@ -119,4 +121,96 @@ int pointer_that_is_read_once_each_time(struct list *list)
     if (!*(struct job *volatile *)&list->first)
         return -EINVAL;
     return (*(struct job *volatile *)&list->first)->len > 8;
+}
+
+struct request {
+    u32 length;
+    struct link link;
+    int last;
+    u8 data[64];
+};
+struct endpoint {
+    struct link queue;
+    u32 length;
+    u8 buffer[64];
+};
+
+#define first_request(list) first_of(list, struct request, link)
+
+void request_done(struct endpoint *endpoint, struct request *request);
+
+static void kick(struct endpoint *endpoint, const struct request *request)
+{
+    memcpy(endpoint->buffer, request->data, request->length);
+}
+
+/* verdict: none */
+int first_of_a_list_that_changed(struct endpoint *endpoint)
+{
+    struct request *request = first_request(&endpoint->queue);
+    if (!request)
+        return -EINVAL;
+    if (request->last >= 0) {
+        request_done(endpoint, request);
+        request = first_request(&endpoint->queue);
+        if (!request)
+            return -EINVAL;
+    }
+    kick(endpoint, request);
+    return 0;
+}
+
+/* verdict: live */
+int member_that_is_said_to_change(struct endpoint *endpoint, u8 *to, const u8 *from)
+{
+    if (READ_ONCE(endpoint->length) > 64)
+        return -EINVAL;
+    memcpy(to, from, READ_ONCE(endpoint->length));
+    return 0;
+}
+
+struct found {
+    struct device *device;
+    u32 length;
+};
+
+struct found *look_for(u32 number);
+
+static void *as_error(u8 __user *from)
+{
+    return cast_error(from);
+}
+
+int say_what_came(u8 __user *from)
+{
+    return is_error(as_error(from));
+}
+
+static struct found *found_or_error(u32 number)
+{
+    struct found *found = look_for(number);
+    if (is_error(found))
+        return cast_error(found);
+    return found;
+}
+
+/* verdict: none */
+int one_who_casts_for_others(u32 number, u8 *to, const u8 *from)
+{
+    struct found *found = found_or_error(number);
+    if (found->device->limit > 64)
+        return -EINVAL;
+    memcpy(to, from, found->device->limit);
+    return 0;
+}
+
+/* verdict: live */
+int one_who_casts_what_the_host_filled(void *queue, u8 *to, const u8 *from)
+{
+    unsigned length;
+    struct reply *reply = cast_error(virtqueue_get_buf(queue, &length));
+    if (reply->len > 64)
+        return -EINVAL;
+    memcpy(to, from, reply->len);
+    return 0;
 }
