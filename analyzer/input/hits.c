@@ -10,7 +10,6 @@ struct search {
     const struct text *text;
     struct hit best;
     gboolean found;
-    GHashTable *parts;
 };
 
 static gboolean is_word(char c)
@@ -66,18 +65,13 @@ static gboolean is_use(struct search *search, struct hit hit, gsize end)
     return !is_member(search->text, hit.offset) || web_is_macro(search->web, hit.word);
 }
 
-static gboolean on_hit(gpointer data, guint32 id, gsize end)
+static gboolean on_hit(gpointer data, guint32 word, gsize end)
 {
     struct search *search = data;
-    guint32 word = id & ~HITS_PART;
-    gboolean part = (id & HITS_PART) != 0;
-    if ((end < search->text->length && is_word(search->text->bytes[end])) ||
-        (!part && !web_view_leads(search->view, word)))
+    if ((end < search->text->length && is_word(search->text->bytes[end])) || !web_view_leads(search->view, word))
         return TRUE;
     struct hit hit = {word, end - strlen(web_text(search->web, word))};
-    if (part && stands_alone(search->text, hit.offset, end))
-        g_hash_table_add(search->parts, GUINT_TO_POINTER(word));
-    if (part || !is_use(search, hit, end))
+    if (!is_use(search, hit, end))
         return TRUE;
     search->best = hit;
     search->found = TRUE;
@@ -86,9 +80,9 @@ static gboolean on_hit(gpointer data, guint32 id, gsize end)
 
 /* Hits come in the order of their ends; those that end together in any order, but only one of them stands alone. */
 gboolean hits_first(struct matcher *matcher, const struct web *web, const struct web_view *view,
-                    const struct text *text, struct hit *ret_hit, GHashTable *parts)
+                    const struct text *text, struct hit *ret_hit)
 {
-    struct search search = {.web = web, .view = view, .text = text, .parts = parts};
+    struct search search = {.web = web, .view = view, .text = text};
     matcher_scan(matcher, text->bytes, text->length, on_hit, &search);
     if (search.found)
         *ret_hit = search.best;

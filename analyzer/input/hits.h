@@ -5,20 +5,15 @@
 #include "input/shapes.h"
 #include "input/view.h"
 
-/* In the id of a matcher's pattern, which is a word of the web: it leads nowhere by itself, but may be part of one that
- * does. */
-#define HITS_PART (1u << 31)
-
 struct hit {
     guint32 word;
     gsize offset;
 };
 
-/* FALSE when there is none; the words of HITS_PART that were met are added to `parts` (a set). Not taken: parts of
- * longer words, #include lines, words that do not lead anywhere in the view, and members (`x.mmap`, `x->mmap`) unless
+/* The ids of the matcher's patterns are words of the web. FALSE when there is none. Not taken: parts of longer words, #include lines, words that do not lead anywhere in the view, and members (`x.mmap`, `x->mmap`) unless
  * the word is a macro in some header. */
 gboolean hits_first(struct matcher *matcher, const struct web *web, const struct web_view *view,
-                    const struct text *text, struct hit *ret_hit, GHashTable *parts);
+                    const struct text *text, struct hit *ret_hit);
 /* The same of shapes, which need no boundary and lead wherever they stand. */
 gboolean hits_first_shape(const struct shapes *shapes, const struct text *text, struct hit *ret_hit);
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "input/hits.h"
-#include "input/paste.h"
 #include "input/prefilter_p.h"
 #include "input/web_p.h"
 
@@ -164,25 +163,6 @@ struct reach *prefilter_reach(struct prefilter *prefilter, const GArray *units, 
 
 /* ---- matching ---- */
 
-static void append_part(const struct prefilter *prefilter, guint32 word, GHashTable *done, GArray *patterns)
-{
-    if (word == WEB_NONE || !g_hash_table_add(done, GUINT_TO_POINTER(word)))
-        return;
-    struct matcher_pattern pattern = {web_text(prefilter->web, word), TRUE, word | HITS_PART};
-    g_array_append_val(patterns, pattern);
-}
-
-static void append_parts(const struct prefilter *prefilter, GArray *patterns)
-{
-    g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
-    const GArray *rules = web_rules(prefilter->web);
-    for (guint i = 0; i < rules->len; i++) {
-        const struct paste_rule *rule = &g_array_index(rules, struct paste_rule, i);
-        append_part(prefilter, rule->first, done, patterns);
-        append_part(prefilter, rule->second, done, patterns);
-    }
-}
-
 static void add_sayers(struct prefilter *prefilter, const char *name)
 {
     const struct definitions *definitions = web_definitions(prefilter->web);
@@ -220,7 +200,6 @@ gboolean prefilter_compile(struct prefilter *prefilter, GError **error)
         if (pattern.text[0] != '~')
             g_array_append_val(patterns, pattern);
     }
-    append_parts(prefilter, patterns);
     g_clear_pointer(&prefilter->words, matcher_free);
     prefilter->words = matcher_new(patterns, error);
     prefilter->n_compiled = leading->len;

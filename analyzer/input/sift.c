@@ -42,10 +42,10 @@ static struct interest wanted_anyway(struct sift *sift, const char *why, const c
 
 /* ---- texts ---- */
 
-static gboolean first_hit(struct sift *sift, const struct text *text, struct hit *ret_hit, GHashTable *parts)
+static gboolean first_hit(struct sift *sift, const struct text *text, struct hit *ret_hit)
 {
     const struct prefilter *prefilter = sift->prefilter;
-    return hits_first(prefilter->words, prefilter->web, sift->view, text, ret_hit, parts) ||
+    return hits_first(prefilter->words, prefilter->web, sift->view, text, ret_hit) ||
            hits_first_shape(prefilter->shapes, text, ret_hit);
 }
 
@@ -53,10 +53,9 @@ static struct interest judge_text(struct sift *sift, const struct text *text, co
 {
     struct prefilter *prefilter = sift->prefilter;
     struct hit hit;
-    g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
-    if (first_hit(sift, text, &hit, parts))
+    if (first_hit(sift, text, &hit))
         return wanted_word(sift, hit.word, file, text_line(text, hit.offset));
-    guint32 made = spelled_in(prefilter->web, sift->view, text, parts);
+    guint32 made = spelled_in(prefilter->web, sift->view, text);
     return made == WEB_NONE ? (struct interest){.wanted = FALSE} : wanted_word(sift, made, file, 0);
 }
 
@@ -150,8 +149,7 @@ static struct interest judge_macros(struct sift *sift, const struct command *com
     gsize length = macros->len;
     struct text text = text_from(g_string_free(g_steal_pointer(&macros), FALSE), length);
     struct hit hit;
-    g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
-    if (first_hit(sift, &text, &hit, parts))
+    if (first_hit(sift, &text, &hit))
         verdict = wanted_word(sift, hit.word, command->file, 0);
     text_clear(&text);
     return verdict;

@@ -32,13 +32,13 @@ static gboolean has(GHashTable *words, guint32 word)
     return word == WEB_NONE || g_hash_table_contains(words, GUINT_TO_POINTER(word));
 }
 
-static gboolean intersect(GHashTable *a, GHashTable *b)
+static gboolean reaches_by(struct web *web, GHashTable *words, guint32 paste)
 {
     GHashTableIter iter;
     gpointer word;
-    g_hash_table_iter_init(&iter, a);
+    g_hash_table_iter_init(&iter, words);
     while (g_hash_table_iter_next(&iter, &word, NULL))
-        if (g_hash_table_contains(b, word))
+        if (web_reaches(web, GPOINTER_TO_UINT(word), paste))
             return TRUE;
     return FALSE;
 }
@@ -47,18 +47,14 @@ static gboolean intersect(GHashTable *a, GHashTable *b)
 struct spelling {
     struct web *web;
     const struct web_view *view;
-    const struct text *text;
-    GHashTable *parts, *words; /* words: needed only where all parts of some name are there, which is seldom */
-    guint32 best;              /* the first rule that holds, or WEB_NONE */
+    GHashTable *words; /* of the text */
+    guint32 best;      /* the first rule that holds, or WEB_NONE */
 };
 
 static gboolean holds(struct spelling *spelling, const struct paste_rule *rule)
 {
-    if (!has(spelling->parts, rule->second) || !web_view_leads(spelling->view, rule->name))
-        return FALSE;
-    if (!spelling->words)
-        spelling->words = words_of(spelling->web, spelling->text, FALSE);
-    return intersect(spelling->words, web_reaching(spelling->web, rule->paste));
+    return has(spelling->words, rule->second) && web_view_leads(spelling->view, rule->name) &&
+           reaches_by(spelling->web, spelling->words, rule->paste);
 }
 
 static void try_part(struct spelling *spelling, guint32 part)
@@ -73,16 +69,17 @@ static void try_part(struct spelling *spelling, guint32 part)
     }
 }
 
-static guint32 by_headers(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts)
+static guint32 by_headers(struct web *web, const struct web_view *view, const struct text *text)
 {
-    struct spelling spelling = {web, view, text, parts, NULL, WEB_NONE};
+    if (!web_rules(web)->len)
+        return WEB_NONE;
+    g_autoptr(GHashTable) words = words_of(web, text, FALSE);
+    struct spelling spelling = {web, view, words, WEB_NONE};
     GHashTableIter iter;
-    gpointer part;
-    g_hash_table_iter_init(&iter, parts);
-    while (g_hash_table_iter_next(&iter, &part, NULL))
-        try_part(&spelling, GPOINTER_TO_UINT(part));
-    if (spelling.words)
-        g_hash_table_unref(spelling.words);
+    gpointer word;
+    g_hash_table_iter_init(&iter, words);
+    while (g_hash_table_iter_next(&iter, &word, NULL))
+        try_part(&spelling, GPOINTER_TO_UINT(word));
     if (spelling.best == WEB_NONE)
         return WEB_NONE;
     return g_array_index(web_rules(web), struct paste_rule, spelling.best).name;
@@ -127,9 +124,9 @@ static gboolean has_paste(const struct text *text)
     return memmem(text->bytes, text->length, "##", 2) || memmem(text->bytes, text->length, "%:%:", 4);
 }
 
-guint32 spelled_in(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts)
+guint32 spelled_in(struct web *web, const struct web_view *view, const struct text *text)
 {
-    guint32 name = by_headers(web, view, text, parts);
+    guint32 name = by_headers(web, view, text);
     if (name != WEB_NONE || !has_paste(text))
         return name;
     struct outline outline = outline_of(text);

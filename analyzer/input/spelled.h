@@ -4,8 +4,7 @@
 
 #include "input/view.h"
 
-/* A name that is made in the text and leads to a root in the view, or WEB_NONE. `parts`: the words of the web's rules
- * that stand in the text (a set). The web is solved. */
-guint32 spelled_in(struct web *web, const struct web_view *view, const struct text *text, GHashTable *parts);
+/* A name that is made in the text and leads to a root in the view, or WEB_NONE. The web is solved. */
+guint32 spelled_in(struct web *web, const struct web_view *view, const struct text *text);
 
 #endif

@@ -17,7 +17,8 @@ struct web {
     GArray *leading;        /* guint32 */
     guint followed;         /* of leading */
     GHashTable *pastes;     /* set of pseudo-words */
-    GHashTable *reaching;   /* pseudo-word → set of words: see web_reaches */
+    GHashTable *reaching;   /* pseudo-word → GByteArray, a bit a word: see web_reaches. A large tree's pastes have
+                               thousands of such sets, many with most of its words */
     GArray *rules;          /* struct paste_rule */
     GHashTable *rules_of;   /* word → GArray of guint32, ascending: the rules that ask for it first */
     guint sorted;           /* of rules, into rules_of */
@@ -48,7 +49,7 @@ struct web *web_new(void)
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         *arrays[i] = numbers_new();
     web->pastes = g_hash_table_new(NULL, NULL);
-    web->reaching = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
+    web->reaching = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_byte_array_unref);
     web->rules_of = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     return web;
 }
@@ -113,13 +114,16 @@ static guint32 weak_word(struct web *web, struct slice slice)
     return web_word(web, buffer, length + 1);
 }
 
-static void say_all(struct web *web, const struct outline *outline, const struct outline_part *part)
+/* FALSE when there is nothing to say. */
+static gboolean say_all(struct web *web, const struct outline *outline, const struct outline_part *part)
 {
+    gboolean says = part->n_pastes > 0;
     for (guint i = 0; i < part->n_words; i++) {
         struct slice slice = g_array_index(outline->words, struct slice, part->first_word + i);
-        if (!keyword_is(slice.at, slice.length))
-            definitions_say(web->definitions,
-                            slice.weak ? weak_word(web, slice) : web_word(web, slice.at, slice.length));
+        if (keyword_is(slice.at, slice.length))
+            continue;
+        definitions_say(web->definitions, slice.weak ? weak_word(web, slice) : web_word(web, slice.at, slice.length));
+        says = TRUE;
     }
     for (guint i = 0; i < part->n_pastes; i++) {
         struct slice slice = g_array_index(outline->pastes, struct slice, part->first_paste + i);
@@ -127,6 +131,20 @@ static void say_all(struct web *web, const struct outline *outline, const struct
         g_hash_table_add(web->pastes, GUINT_TO_POINTER(paste));
         definitions_say(web->definitions, paste);
     }
+    return says;
+}
+
+static gboolean say_places(struct web *web, const struct outline_part *part, const GArray *places)
+{
+    gboolean says = FALSE;
+    for (guint i = 0; places && i < places->len; i++) {
+        struct web_place place = g_array_index(places, struct web_place, i);
+        if (part->begin > place.offset || place.offset >= part->end)
+            continue;
+        definitions_say(web->definitions, place.word);
+        says = TRUE;
+    }
+    return says;
 }
 
 static void name_all(struct web *web, const struct outline *outline, const struct outline_part *part)
@@ -142,18 +160,15 @@ static void name_all(struct web *web, const struct outline *outline, const struc
     }
 }
 
-/* A body without words leads nowhere: most definitions of register maps. */
+/* A body without words leads nowhere: most definitions of register maps, whose names are not kept either, millions of
+ * them. */
 static void add_part(struct web *web, guint32 file, const struct outline *outline, const struct outline_part *part,
                      const GArray *places)
 {
     definitions_begin(web->definitions, file, part->kind == OUTLINE_LIVE);
-    say_all(web, outline, part);
-    for (guint i = 0; places && i < places->len; i++) {
-        struct web_place place = g_array_index(places, struct web_place, i);
-        if (part->begin <= place.offset && place.offset < part->end)
-            definitions_say(web->definitions, place.word);
-    }
-    name_all(web, outline, part);
+    gboolean says = say_all(web, outline, part);
+    if (say_places(web, part, places) || says)
+        name_all(web, outline, part);
     definitions_end(web->definitions);
 }
 
@@ -207,34 +222,44 @@ static void follow(struct web *web)
 
 /* ---- pasted names ---- */
 
-static GHashTable *collect_reaching(const struct web *web, guint32 paste)
+static gboolean mark(GByteArray *marks, guint32 word)
 {
-    GHashTable *set = g_hash_table_new(NULL, NULL);
+    guint8 bit = (guint8)(1u << word % 8);
+    gboolean is_new = !(marks->data[word / 8] & bit);
+    marks->data[word / 8] |= bit;
+    return is_new;
+}
+
+static GByteArray *collect_reaching(const struct web *web, guint32 paste)
+{
+    GByteArray *marks = g_byte_array_new();
+    g_byte_array_set_size(marks, web->texts->len / 8 + 1);
+    memset(marks->data, 0, marks->len);
     g_autoptr(GArray) queue = numbers_new();
     g_array_append_val(queue, paste);
-    g_hash_table_add(set, GUINT_TO_POINTER(paste));
+    mark(marks, paste);
     for (guint q = 0; q < queue->len; q++) {
         guint32 word = at(queue, q);
         for (guint32 i = 0; i < definitions_sayers(web->definitions, word); i++) {
             const struct definition *definition = definitions_sayer(web->definitions, word, i);
             for (guint32 n = 0; n < definition->n_names; n++) {
                 guint32 name = definitions_name(web->definitions, definition, n);
-                if (g_hash_table_add(set, GUINT_TO_POINTER(name)))
+                if (mark(marks, name))
                     g_array_append_val(queue, name);
             }
         }
     }
-    return set;
+    return marks;
 }
 
-GHashTable *web_reaching(struct web *web, guint32 paste)
+gboolean web_reaches(struct web *web, guint32 word, guint32 paste)
 {
-    GHashTable *set = g_hash_table_lookup(web->reaching, GUINT_TO_POINTER(paste));
-    if (!set) {
-        set = collect_reaching(web, paste);
-        g_hash_table_insert(web->reaching, GUINT_TO_POINTER(paste), set);
+    GByteArray *marks = g_hash_table_lookup(web->reaching, GUINT_TO_POINTER(paste));
+    if (!marks) {
+        marks = collect_reaching(web, paste);
+        g_hash_table_insert(web->reaching, GUINT_TO_POINTER(paste), marks);
     }
-    return set;
+    return word / 8 < marks->len && marks->data[word / 8] & 1u << word % 8;
 }
 
 static gboolean says(const struct web *web, const struct definition *definition, guint32 word)
@@ -245,10 +270,10 @@ static gboolean says(const struct web *web, const struct definition *definition,
     return FALSE;
 }
 
-static gboolean says_any(const struct web *web, const struct definition *definition, GHashTable *words)
+static gboolean reaches_by(struct web *web, const struct definition *definition, guint32 paste)
 {
     for (guint32 i = 0; i < definition->n_words; i++)
-        if (g_hash_table_contains(words, GUINT_TO_POINTER(definitions_word(web->definitions, definition, i))))
+        if (web_reaches(web, definitions_word(web->definitions, definition, i), paste))
             return TRUE;
     return FALSE;
 }
@@ -262,7 +287,7 @@ static void apply_rule(struct web *web, const struct paste_rule *rule)
         struct making making = {rule->name, definitions_sayer_number(web->definitions, key, i)};
         if (rule->second != WEB_NONE && !says(web, definition, rule->second))
             continue;
-        if (key != rule->paste && !says_any(web, definition, web_reaching(web, rule->paste)))
+        if (key != rule->paste && !reaches_by(web, definition, rule->paste))
             continue;
         g_array_append_val(web->made, making);
         follow_definition(web, definition, rule->name);

@@ -9,8 +9,8 @@
 const GArray *web_rules(const struct web *web);
 /* guint32: which of them have that word for their first, in their order; NULL for none. */
 const GArray *web_rules_of(const struct web *web, guint32 first);
-/* Set of the words that lead to a macro with that paste; owned by the web. */
-GHashTable *web_reaching(struct web *web, guint32 paste);
+/* Whether the word leads to a macro with that paste. */
+gboolean web_reaches(struct web *web, guint32 word, guint32 paste);
 
 /* A definition, by its number, where a leading name is made of parts. */
 struct making {

@@ -44,7 +44,6 @@ static void check_web(const struct text *text, const struct outline *outline)
     struct web *web = web_new();
     guint8 in_view = 1;
     g_autoptr(GArray) files = g_array_new(FALSE, FALSE, 1);
-    g_autoptr(GHashTable) parts = g_hash_table_new(NULL, NULL);
     g_array_append_val(files, in_view);
     web_add_root(web, web_word(web, "pkey_alloc", 10));
     web_add_root(web, web_word(web, "mprotect", 8));
@@ -54,7 +53,7 @@ static void check_web(const struct text *text, const struct outline *outline)
     web_view_set(view, files);
     for (guint i = 0; i < web_leading(web)->len; i++)
         g_assert(web_view_leads(view, g_array_index(web_leading(web), guint32, i)));
-    spelled_in(web, view, text, parts);
+    spelled_in(web, view, text);
     web_view_free(view);
     web_free(web);
 }
