@@ -128,6 +128,7 @@ struct catalogue_lock {
     bool releases;
     bool is_shared; /* it is taken so that others can take it the same way: of readers */
     bool waits;     /* it is given away while the call waits, and taken again before it returns */
+    bool tries;     /* it may not be taken, which the result says: the interface's `failure` */
 };
 
 /* A call that makes a set of signals, or keeps those of a set off from the thread. Arguments; -1: none. */

@@ -50,6 +50,7 @@ gboolean lock_read(const struct reader *reader, const xmlNode *node, struct inte
     lock->releases = node_yes(node, "releases");
     lock->is_shared = node_yes(node, "shared");
     lock->waits = node_yes(node, "waits");
+    lock->tries = node_yes(node, "tries");
     return argument_named(reader, node, "argument", interface, &lock->argument, error);
 }
 

@@ -60,11 +60,16 @@ static bool is_given_away(const struct cfg *cfg, const struct lock *taken, const
            locks_leads(cfg, given->inst, second, taken->inst);
 }
 
+static bool is_behind(const struct cfg *cfg, const struct lock *taken, uint32_t inst)
+{
+    return cfg_is_before(cfg, taken->inst, inst) || (taken->is_tried && inst == taken->inst);
+}
+
 /* Taken before, and given away on no path in between. */
 static bool is_held(struct locks *l, const struct lock *taken, uint32_t first, uint32_t second)
 {
     const struct cfg *cfg = cfg_at(l, taken->function);
-    if (!cfg_is_before(cfg, taken->inst, first) || (first != second && !cfg_is_before(cfg, taken->inst, second)))
+    if (!is_behind(cfg, taken, first) || (first != second && !is_behind(cfg, taken, second)))
         return false;
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *given = lock_at(l, i);

@@ -10,6 +10,7 @@ struct lock {
     int argument; /* of the function, that points to it; or -1 */
     uint32_t function, inst;
     bool releases, is_shared, waits;
+    bool is_tried; /* it is held from `inst` on, before it: where the result says so */
 };
 
 struct locks {

@@ -49,7 +49,7 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 
 flags=
 try owners 27 19 using.c
-try threads 37 30 reaping.c
+try threads 39 32 reaping.c
 flags=-D__KERNEL__
 try kernel 7 11 own.c
 flags=

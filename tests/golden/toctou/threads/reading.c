@@ -44,3 +44,49 @@ int the_lock_is_given_back_in_between(void)
     pool_unlock(&helped_pool);
     return value;
 }
+
+/* verdict: none */
+int under_a_lock_that_came(void)
+{
+    int value = -1;
+    if (pthread_mutex_trylock(&locked_pool.lock) != 0)
+        return -1;
+    if (locked_pool.limit < 16)
+        value = table[locked_pool.limit];
+    pthread_mutex_unlock(&locked_pool.lock);
+    return value;
+}
+
+/* verdict: none */
+int under_a_lock_that_was_waited_for(void)
+{
+    int value = -1, error;
+    while ((error = pthread_mutex_trylock(&locked_pool.lock)) != 0)
+        if (error != 16)
+            return -1;
+    if (locked_pool.limit < 16)
+        value = table[locked_pool.limit];
+    pthread_mutex_unlock(&locked_pool.lock);
+    return value;
+}
+
+/* verdict: live */
+int whether_the_lock_came_or_not(void)
+{
+    int error = pthread_mutex_trylock(&locked_pool.lock), value = -1;
+    if (locked_pool.limit < 16)
+        value = table[locked_pool.limit];
+    if (!error)
+        pthread_mutex_unlock(&locked_pool.lock);
+    return value;
+}
+
+/* verdict: live */
+int where_the_lock_did_not_come(void)
+{
+    int value = -1;
+    if (pthread_mutex_trylock(&locked_pool.lock) != 0)
+        return locked_pool.limit < 16 ? table[locked_pool.limit] : 0;
+    pthread_mutex_unlock(&locked_pool.lock);
+    return value;
+}
