@@ -15,8 +15,8 @@ struct search {
     bool is_foreign; /* something came from outside of the function */
     bool is_input;   /* by a pointer to const */
     bool is_number;  /* what is looked at becomes a pointer by a cast */
-    bool is_result;  /* of the function: its parameters are left out, but for */
-    uint64_t handed; /* bits: those that it may be */
+    bool is_result;  /* of the function: of its parameters, what it gives back is told in */
+    uint64_t handed; /* as bits, and not looked for */
     struct owner found;
     struct owner by_type; /* of other objects of the types on the way */
 };
@@ -72,11 +72,31 @@ static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
     return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
 }
 
+/* What the caller gave is in it at any time. */
+static bool is_never_set(const struct ir_function *function, uint32_t parameter)
+{
+    for (uint32_t i = 0; i < function->insts->len; i++) {
+        const struct ir_inst *inst = ir_inst_at(function, i);
+        for (uint32_t n = 0; inst->op != IR_LOAD && n < inst->n_operands; n++) {
+            struct ir_ref ref = ir_operand(function, inst, n);
+            if (ref.kind == IR_REF_LOCAL && ref.index == parameter)
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_handed(const struct search *s, struct ir_ref address)
+{
+    return s->is_result && is_parameter(s->function, address) && address.index < HANDED_MAX &&
+           is_never_set(s->function, address.index);
+}
+
 static void look_load(struct search *s, const struct ir_inst *load)
 {
     struct ir_ref address = ir_operand(s->function, load, 0);
     struct home home = homes_at(s->o->homes, s->function, address);
-    if (s->is_result && is_parameter(s->function, address) && address.index < HANDED_MAX)
+    if (is_handed(s, address))
         s->handed |= (uint64_t)1 << address.index;
     else
         owner_join(&s->found, owners_held(s->o, home));

@@ -51,7 +51,7 @@ flags=
 try owners 27 19 using.c
 try threads 39 32 reaping.c
 flags=-D__KERNEL__
-try kernel 7 11 own.c
+try kernel 8 11 own.c
 flags=
 
 cp -r threads mutated

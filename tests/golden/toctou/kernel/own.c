@@ -214,3 +214,21 @@ int one_who_casts_what_the_host_filled(void *queue, u8 *to, const u8 *from)
     memcpy(to, from, reply->len);
     return 0;
 }
+
+static struct reply *reply_or_next(struct reply *reply, void *queue)
+{
+    unsigned length;
+    if (!reply)
+        reply = virtqueue_get_buf(queue, &length);
+    return reply;
+}
+
+/* verdict: live */
+int one_who_gives_back_another(struct reply *mine, void *queue, u8 *to, const u8 *from)
+{
+    struct reply *reply = reply_or_next(mine, queue);
+    if (reply->len > 64)
+        return -EINVAL;
+    memcpy(to, from, reply->len);
+    return 0;
+}
