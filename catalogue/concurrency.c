@@ -1,5 +1,6 @@
 #include "catalogue/concurrency.h"
 
+#include "catalogue/fault.h"
 #include "catalogue/stanza.h"
 
 /* The schema lets nothing else through. */
@@ -51,6 +52,8 @@ gboolean lock_read(const struct reader *reader, const xmlNode *node, struct inte
     lock->is_shared = node_yes(node, "shared");
     lock->waits = node_yes(node, "waits");
     lock->tries = node_yes(node, "tries");
+    if (lock->tries && interface->failure == FAILURE_NONE)
+        return fault_set(error, reader->file, node_line(node), "a lock that is tried needs the interface's failure");
     return argument_named(reader, node, "argument", interface, &lock->argument, error);
 }
 

@@ -59,9 +59,7 @@ static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
     return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
 }
 
-/* struct list_head, hlist_node and their kind: nothing but links to their own kind. What one list holds, another does
- * not. */
-static bool is_link(const struct homes *h, ir_id record)
+bool homes_is_link(const struct homes *h, ir_id record)
 {
     const struct ir_type *type = ir_type_at(h->unit, record);
     bool links = type->fields && type->fields->len > 0;
@@ -76,24 +74,20 @@ static bool is_link(const struct homes *h, ir_id record)
     return links;
 }
 
-struct ir_ref homes_behind_casts(const struct ir_function *function, struct ir_ref ref)
-{
-    while (ref.kind == IR_REF_TEMP) {
-        const struct ir_inst *inst = ir_inst_at(function, ref.index);
-        if (inst->op != IR_BITCAST && inst->op != IR_PTRTOINT && inst->op != IR_INTTOPTR)
-            break;
-        ref = ir_operand(function, inst, 0);
-    }
-    return ref;
-}
-
 int homes_parameter(const struct ir_function *function, struct ir_ref value)
 {
-    value = homes_behind_casts(function, value);
+    value = ir_behind_conversions(function, value);
     const struct ir_inst *load = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
     struct ir_ref from =
         load && load->op == IR_LOAD ? ir_operand(function, load, 0) : (struct ir_ref){.kind = IR_REF_NONE};
     return from.kind == IR_REF_LOCAL && from.index < function->n_params ? (int)from.index : -1;
+}
+
+/* What one list holds, another does not. */
+static struct home field_home(const struct homes *h, ir_id record, uint32_t field)
+{
+    bool is_link = homes_is_link(h, h->records[record]);
+    return (struct home){is_link ? HOME_NONE : HOME_FIELD, is_link ? 0 : h->records[record], is_link ? 0 : field};
 }
 
 struct home homes_at(const struct homes *h, const struct ir_function *function, struct ir_ref address)
@@ -104,7 +98,7 @@ struct home homes_at(const struct homes *h, const struct ir_function *function, 
         struct ir_ref from = inst->n_operands ? ir_operand(function, inst, 0) : (struct ir_ref){.kind = IR_REF_NONE};
         ir_id record = inst->op == IR_FIELD ? pointee(h, function, from) : IR_NONE;
         if (record != IR_NONE && ir_type_at(h->unit, record)->kind == IR_TYPE_RECORD)
-            return is_link(h, h->records[record]) ? nowhere : (struct home){HOME_FIELD, h->records[record], inst->aux};
+            return field_home(h, record, inst->aux);
         if (inst->op == IR_LOAD && is_parameter(function, from))
             return (struct home){HOME_BEHIND, homes_number(h, function), from.index};
         if (inst->op != IR_INDEX && inst->op != IR_BITCAST)

@@ -31,13 +31,14 @@ const struct ir_function *homes_body(const struct homes *homes, uint32_t number)
 uint32_t homes_callee(const struct homes *homes, const struct ir_function *function, const struct ir_inst *call);
 /* Of that symbol; IR_NONE when it has no body here. */
 uint32_t homes_defined(const struct homes *homes, const struct ir_symbol *function);
-struct ir_ref homes_behind_casts(const struct ir_function *function, struct ir_ref ref);
 /* The parameter whose value it is, by way of casts; or -1. */
 int homes_parameter(const struct ir_function *function, struct ir_ref value);
 /* What is at an address; elements of an array are one. */
 struct home homes_at(const struct homes *homes, const struct ir_function *function, struct ir_ref address);
 /* The type of what a pointer operand points to, or NULL. */
 const struct ir_type *homes_pointee(const struct homes *homes, const struct ir_function *function, struct ir_ref ref);
+/* struct list_head, hlist_node and their kind: nothing but links to their own kind. */
+bool homes_is_link(const struct homes *homes, ir_id record);
 /* The first type of this name: const struct s and struct s are one. */
 ir_id homes_record(const struct homes *homes, ir_id type);
 

@@ -36,18 +36,6 @@ bool locks_leads(const struct cfg *cfg, uint32_t from, uint32_t to, uint32_t aro
     return false;
 }
 
-static bool is_same(const struct lock *a, const struct lock *b)
-{
-    if (a->argument >= 0 || b->argument >= 0)
-        return a->argument == b->argument;
-    return place_compare(&a->place, &b->place) != PLACE_DIFFERENT;
-}
-
-static bool takes(const struct lock *lock)
-{
-    return !lock->releases && !lock->waits;
-}
-
 /* What waits has it again behind the wait. */
 static bool is_given_away(const struct cfg *cfg, const struct lock *taken, const struct lock *given, uint32_t first,
                           uint32_t second)
@@ -60,21 +48,22 @@ static bool is_given_away(const struct cfg *cfg, const struct lock *taken, const
            locks_leads(cfg, given->inst, second, taken->inst);
 }
 
-static bool is_behind(const struct cfg *cfg, const struct lock *taken, uint32_t inst)
+static bool is_taken(struct locks *l, const struct lock *taken, uint32_t inst)
 {
-    return cfg_is_before(cfg, taken->inst, inst) || (taken->is_tried && inst == taken->inst);
+    return cfg_is_before(cfg_at(l, taken->function), taken->inst, inst) &&
+           !(taken->is_tried && locks_may_lack(l, taken, inst));
 }
 
 /* Taken before, and given away on no path in between. */
 static bool is_held(struct locks *l, const struct lock *taken, uint32_t first, uint32_t second)
 {
     const struct cfg *cfg = cfg_at(l, taken->function);
-    if (!is_behind(cfg, taken, first) || (first != second && !is_behind(cfg, taken, second)))
+    if (!is_taken(l, taken, first) || (first != second && !is_taken(l, taken, second)))
         return false;
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *given = lock_at(l, i);
-        if (!takes(given) && given->function == taken->function && given->inst != taken->inst &&
-            is_same(given, taken) && is_given_away(cfg, taken, given, first, second))
+        if (!lock_takes(given) && given->function == taken->function && given->inst != taken->inst &&
+            lock_is_same(given, taken) && is_given_away(cfg, taken, given, first, second))
             return false;
     }
     return true;
@@ -151,8 +140,8 @@ static bool is_callers(struct locks *l, const struct lock *given)
 {
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *taken = lock_at(l, i);
-        if (takes(taken) && taken->function == given->function && is_same(taken, given) &&
-            cfg_is_before(cfg_at(l, given->function), taken->inst, given->inst))
+        if (lock_takes(taken) && taken->function == given->function && lock_is_same(taken, given) &&
+            is_taken(l, taken, given->inst))
             return false;
     }
     return true;
@@ -164,7 +153,7 @@ GArray *locks_effects(struct locks *l, uint32_t function)
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *lock = lock_at(l, i);
         struct lock_effect effect = {lock->place, lock->argument, lock->releases, lock->is_shared, lock->waits};
-        if (lock->function == function && (takes(lock) ? is_left_held(l, lock) : is_callers(l, lock)))
+        if (lock->function == function && (lock_takes(lock) ? is_left_held(l, lock) : is_callers(l, lock)))
             g_array_append_val(effects, effect);
     }
     return effects;
@@ -177,7 +166,7 @@ static GArray *held_here(struct locks *l, uint32_t function, uint32_t first, uin
     GArray *held = g_array_new(FALSE, FALSE, sizeof(struct held_lock));
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *lock = lock_at(l, i);
-        if (takes(lock) && lock->function == function && is_held(l, lock, first, second))
+        if (lock_takes(lock) && lock->function == function && is_held(l, lock, first, second))
             add_held(held, (struct held_lock){lock->place, lock->is_shared});
     }
     return held;
@@ -190,7 +179,7 @@ static bool is_kept(struct locks *l, const struct held_lock *held, uint32_t func
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *given = lock_at(l, i);
         bool is_meant = given->argument >= 0 || place_compare(&given->place, &held->place) != PLACE_DIFFERENT;
-        if (takes(given) || given->function != function || !is_meant)
+        if (lock_takes(given) || given->function != function || !is_meant)
             continue;
         if ((given->releases && locks_leads(cfg, given->inst, first, IR_NONE)) ||
             (first != second && locks_leads(cfg, first, given->inst, IR_NONE) &&
@@ -307,6 +296,7 @@ struct locks *locks_new(const struct ir_unit *unit, const GArray *uses, const st
     struct locks *l = g_new0(struct locks, 1);
     *l = (struct locks){.unit = unit, .graph = graph, .places = places, .bodies = bodies};
     l->all = g_array_new(FALSE, FALSE, sizeof(struct lock));
+    l->successes = g_array_new(FALSE, FALSE, sizeof(struct lock_success));
     locks_find(l, uses, tree);
     return l;
 }
@@ -320,5 +310,6 @@ void locks_free(struct locks *l)
             g_array_unref(l->at_entry[f]);
     g_free(l->at_entry);
     g_array_unref(l->all);
+    g_array_unref(l->successes);
     g_free(l);
 }

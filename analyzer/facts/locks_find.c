@@ -1,8 +1,6 @@
 /* Where locks are taken and given away: by calls of the catalogue, and by calls of functions that make these, in this
  * unit or another. */
-#include "facts/failures.h"
 #include "facts/locks_p.h"
-#include "facts/results.h"
 #include "flow/bits.h"
 
 enum {
@@ -42,34 +40,6 @@ static void add_effects(struct locks *l, uint32_t function, uint32_t inst, const
         add_effect(l, function, inst, &g_array_index(effects, struct lock_effect, i));
 }
 
-/* Whether the edge is taken only when the call succeeded. */
-static bool is_success(struct body *body, const struct ir_unit *unit, const struct use *use, uint32_t from, uint32_t to)
-{
-    const struct numbering *numbering = body_numbering(body);
-    struct fact fact;
-    if (!numbering || !condition_of(numbering, unit, use->function, from, to, &fact))
-        return false;
-    const struct terms *terms = numbering_terms(numbering);
-    const struct term *subject = term_at(terms, term_bare(terms, fact.subject));
-    return subject->kind == TERM_RESULT && subject->at == use->inst &&
-           !(result_signs_of(&fact) & ~failures_signs(use->interface->failure));
-}
-
-/* A lock that may not be taken is held in the blocks that only success leads to. */
-static void add_tried(struct locks *l, struct lock lock, const struct use *use, struct ir_ref address)
-{
-    struct body *body = bodies_of(l->bodies, use->function);
-    const struct cfg *cfg = body_cfg(body);
-    struct cfg_list order = cfg_order(cfg);
-    lock.is_tried = true;
-    for (uint32_t b = 0; b < order.n; b++) {
-        struct cfg_list before = cfg_predecessors(cfg, order.blocks[b]);
-        lock.inst = ir_block_at(use->function, order.blocks[b])->first;
-        if (before.n == 1 && is_success(body, l->unit, use, before.blocks[0], order.blocks[b]))
-            add_lock(l, lock, address);
-    }
-}
-
 static void find_own(struct locks *l, const GArray *uses, const struct homes *homes)
 {
     for (guint i = 0; i < uses->len; i++) {
@@ -81,11 +51,10 @@ static void find_own(struct locks *l, const GArray *uses, const struct homes *ho
         lock.releases = act->releases;
         lock.is_shared = act->is_shared;
         lock.waits = act->waits;
-        struct ir_ref address = use_argument(use, (unsigned)act->argument, NULL);
+        lock.is_tried = act->tries;
         if (act->tries)
-            add_tried(l, lock, use, address);
-        else
-            add_lock(l, lock, address);
+            locks_find_successes(l, &lock, use);
+        add_lock(l, lock, use_argument(use, (unsigned)act->argument, NULL));
     }
 }
 

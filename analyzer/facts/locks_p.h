@@ -10,7 +10,12 @@ struct lock {
     int argument; /* of the function, that points to it; or -1 */
     uint32_t function, inst;
     bool releases, is_shared, waits;
-    bool is_tried; /* it is held from `inst` on, before it: where the result says so */
+    bool is_tried; /* it may not have been taken: struct lock_success */
+};
+
+/* The edge is taken only when the call that tries to take a lock has taken it. */
+struct lock_success {
+    uint32_t function, call, from, to;
 };
 
 struct locks {
@@ -18,7 +23,8 @@ struct locks {
     const struct callgraph *graph;
     struct commons *places;
     struct bodies *bodies;
-    GArray *all; /* struct lock */
+    GArray *all;       /* struct lock */
+    GArray *successes; /* struct lock_success */
     GArray **
         at_entry; /* by function: struct held_lock, what every caller holds; NULL: not known yet. Made when asked for */
 };
@@ -32,6 +38,24 @@ static inline const struct lock *lock_at(const struct locks *l, guint i)
 {
     return &g_array_index(l->all, struct lock, i);
 }
+
+static inline bool lock_takes(const struct lock *lock)
+{
+    return !lock->releases && !lock->waits;
+}
+
+static inline bool lock_is_same(const struct lock *a, const struct lock *b)
+{
+    if (a->argument >= 0 || b->argument >= 0)
+        return a->argument == b->argument;
+    return place_compare(&a->place, &b->place) != PLACE_DIFFERENT;
+}
+
+/* locks_tried.c: the successes of a lock that a use tries to take. */
+void locks_find_successes(struct locks *l, const struct lock *lock, const struct use *use);
+/* Whether a path leads from the try to the instruction on which the lock was not taken: `if (!trylock(l)) lock(l);`
+ * leaves none. */
+bool locks_may_lack(struct locks *l, const struct lock *tried, uint32_t inst);
 
 /* locks_find.c */
 void locks_add(struct locks *l, struct lock lock);

@@ -11,7 +11,7 @@ static uint32_t routine_of(const struct threads *t, const struct use *use)
     const struct catalogue_once *once = use->interface->once;
     if (!once || !use->function || use->inst == IR_NONE || use->is_reference || use->wrapper)
         return IR_NONE;
-    struct ir_ref routine = homes_behind_casts(use->function, use_argument(use, (unsigned)once->function, NULL));
+    struct ir_ref routine = ir_behind_conversions(use->function, use_argument(use, (unsigned)once->function, NULL));
     return routine.kind == IR_REF_SYMBOL ? callgraph_body(t->graph, routine.index) : IR_NONE;
 }
 

@@ -72,31 +72,18 @@ static bool is_parameter(const struct ir_function *function, struct ir_ref ref)
     return ref.kind == IR_REF_LOCAL && ref.index < function->n_params;
 }
 
-/* What the caller gave is in it at any time. */
-static bool is_never_set(const struct ir_function *function, uint32_t parameter)
+/* Whether it holds no more than what callers hand in. */
+static bool hands_in(const struct search *s, struct ir_ref address, struct home home)
 {
-    for (uint32_t i = 0; i < function->insts->len; i++) {
-        const struct ir_inst *inst = ir_inst_at(function, i);
-        for (uint32_t n = 0; inst->op != IR_LOAD && n < inst->n_operands; n++) {
-            struct ir_ref ref = ir_operand(function, inst, n);
-            if (ref.kind == IR_REF_LOCAL && ref.index == parameter)
-                return false;
-        }
-    }
-    return true;
-}
-
-static bool is_handed(const struct search *s, struct ir_ref address)
-{
-    return s->is_result && is_parameter(s->function, address) && address.index < HANDED_MAX &&
-           is_never_set(s->function, address.index);
+    gint64 key = home_key(home);
+    return is_parameter(s->function, address) && address.index < HANDED_MAX && !g_hash_table_contains(s->o->own, &key);
 }
 
 static void look_load(struct search *s, const struct ir_inst *load)
 {
     struct ir_ref address = ir_operand(s->function, load, 0);
     struct home home = homes_at(s->o->homes, s->function, address);
-    if (is_handed(s, address))
+    if (s->is_result && hands_in(s, address, home))
         s->handed |= (uint64_t)1 << address.index;
     else
         owner_join(&s->found, owners_held(s->o, home));

@@ -47,7 +47,7 @@ static void pass_arguments(struct owners *o, const struct ir_function *function,
     uint32_t n = MIN(call->n_operands - 1, homes_body(o->homes, callee)->n_params);
     for (uint32_t i = 0; i < n; i++) {
         struct ir_ref ref = ir_operand(function, call, i + 1);
-        owners_put(o, (struct home){HOME_LOCAL, callee, i}, owners_of_value(o, function, ref));
+        owners_give(o, callee, i, owners_of_value(o, function, ref));
         owners_put(o, homes_at(o->homes, function, ref), owners_held(o, (struct home){HOME_BEHIND, callee, i}));
     }
 }
@@ -63,7 +63,7 @@ static void pass_through_field(struct owners *o, const struct ir_function *funct
         for (guint s = 0; stored && s < stored->len; s++) {
             uint32_t f = g_array_index(stored, uint32_t, s);
             if (i <= homes_body(o->homes, f)->n_params)
-                owners_put(o, (struct home){HOME_LOCAL, f, i - 1}, owner);
+                owners_give(o, f, i - 1, owner);
         }
     }
 }
@@ -92,7 +92,7 @@ static void pass_to_threads(struct owners *o)
         struct ir_ref data;
         uint32_t started = owners_started(o, use, &symbol, &data) ? homes_defined(o->homes, symbol) : IR_NONE;
         if (started != IR_NONE && homes_body(o->homes, started)->n_params)
-            owners_put(o, (struct home){HOME_LOCAL, started, 0}, owners_of_value(o, use->function, data));
+            owners_give(o, started, 0, owners_of_value(o, use->function, data));
     }
 }
 

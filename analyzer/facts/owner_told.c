@@ -139,7 +139,7 @@ static void put_given(struct owners *o)
         const struct ir_symbol *symbol = owners_external(o, function);
         for (uint32_t i = 0; symbol && i < function->n_params; i++) {
             g_autofree char *key = owner_given_key(o, symbol->name, i);
-            owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find_given(o, key));
+            owners_give(o, f, i, owner_find_given(o, key));
         }
     }
 }
@@ -148,7 +148,7 @@ static void put_given_to(struct owners *o, const char *field, uint32_t f)
 {
     for (uint32_t i = 0; i < homes_body(o->homes, f)->n_params; i++) {
         g_autofree char *key = owner_given_key(o, field, i);
-        owners_put(o, (struct home){HOME_LOCAL, f, i}, owner_find(o, key, false));
+        owners_give(o, f, i, owner_find(o, key, false));
     }
 }
 

@@ -13,7 +13,7 @@ struct owner owners_held(const struct owners *o, struct home home)
     return owner ? *owner : (struct owner){.kind = OWNER_NONE};
 }
 
-void owners_put(struct owners *o, struct home home, struct owner owner)
+static void put(struct owners *o, struct home home, struct owner owner)
 {
     struct owner held = owners_held(o, home), joined = held;
     owner_join(&joined, owner);
@@ -22,6 +22,23 @@ void owners_put(struct owners *o, struct home home, struct owner owner)
     gint64 key = home_key(home);
     g_hash_table_insert(o->pointers, g_memdup2(&key, sizeof key), g_memdup2(&joined, sizeof joined));
     o->has_grown = true;
+}
+
+void owners_put(struct owners *o, struct home home, struct owner owner)
+{
+    gint64 key = home_key(home);
+    bool is_own =
+        home.kind == HOME_LOCAL && owner.kind != OWNER_NONE && home.b < homes_body(o->homes, home.a)->n_params;
+    if (is_own && !g_hash_table_contains(o->own, &key)) {
+        g_hash_table_add(o->own, g_memdup2(&key, sizeof key));
+        o->has_grown = true;
+    }
+    put(o, home, owner);
+}
+
+void owners_give(struct owners *o, uint32_t function, uint32_t parameter, struct owner owner)
+{
+    put(o, (struct home){HOME_LOCAL, function, parameter}, owner);
 }
 
 /* ---- pointers and accesses ---- */
@@ -69,18 +86,17 @@ static bool is_never_written(const struct owners *o, struct ir_ref address)
     return true;
 }
 
-/* The links of a kernel's lists: the macros of its headers read them so for all that keep a list, most of whom hold a
- * lock. */
-static bool is_link(const struct owners *o, const struct ir_function *function, const struct ir_inst *load,
-                    struct ir_ref address)
+/* A link of a kernel's lists, which the macros of their headers read so for all that keep a list; most hold a lock. */
+static bool is_read_for_all(const struct owners *o, const struct ir_function *function, struct ir_ref address)
 {
     const struct ir_inst *field = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
-    if (!o->unit->is_kernel || !field || field->op != IR_FIELD ||
-        ir_type_at(o->unit, load->type)->kind != IR_TYPE_POINTER)
+    if (!o->unit->is_kernel || !field || field->op != IR_FIELD)
         return false;
     const struct ir_loc *loc = ir_loc_at(o->unit, field->loc);
     const struct ir_type *record = homes_pointee(o->homes, function, ir_operand(function, field, 0));
-    return record && record->is_public && loc->macro && loc->spelling_file != loc->file;
+    struct home type = record ? owners_type_home(o, record) : (struct home){HOME_NONE, 0, 0};
+    return type.kind == HOME_TYPE && record->is_public && homes_is_link(o->homes, type.a) && loc->macro &&
+           loc->spelling_file != loc->file;
 }
 
 struct owner owners_of_access(const struct owners *o, const struct ir_function *function, uint32_t inst,
@@ -97,8 +113,7 @@ struct owner owners_of_access(const struct owners *o, const struct ir_function *
         owner.is_cleared = write.clears;
         return owner;
     }
-    bool is_volatile =
-        access->is_volatile && !is_never_written(o, address) && !is_link(o, function, access, address);
+    bool is_volatile = access->is_volatile && !is_never_written(o, address) && !is_read_for_all(o, function, address);
     if (owner.kind <= OWNER_UNKNOWN && (is_volatile || access->is_atomic))
         owner = owner_make(OWNER_VOLATILE, "somebody else", access->is_atomic ? "atomic" : "volatile", access->loc);
     return owner;
@@ -122,6 +137,7 @@ struct owners *owners_new(const struct ir_unit *unit, const GArray *uses, struct
     o->homes = homes_new(unit);
     o->commons = commons_new(unit, o->homes);
     o->handed = g_new0(uint64_t, unit->functions->len);
+    o->own = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     o->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     o->privates = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     owners_find_sources(o);
@@ -142,6 +158,7 @@ void owners_free(struct owners *o)
         return;
     callgraph_free(o->graph);
     g_free(o->handed);
+    g_hash_table_unref(o->own);
     g_hash_table_unref(o->pointers);
     g_hash_table_unref(o->sources);
     g_hash_table_unref(o->inherited);

@@ -18,8 +18,9 @@ struct owners {
     struct commons *commons;
     struct threads *threads; /* borrowed; NULL: there are none */
     struct callgraph *graph; /* or NULL: owners_graph */
-    uint64_t *handed;        /* of each function, the parameters that its result is, as bits: in a call it is what that
-                                one hands in, whatever others do */
+    uint64_t *handed;        /* of each function, the parameters that its result may be, or point into, as bits: in a
+                                call it is what that one hands in, whatever others do */
+    GHashTable *own;         /* set of home_key: parameters that the function itself gives something that is shared */
     GHashTable *pointers;    /* home_key → struct owner: of what the pointer held there points to */
     GHashTable *sources;     /* struct site → struct use */
     GHashTable *privates;    /* home_key → whether it leads to our own only, as far as asked (facts/owner_private.c) */
@@ -27,7 +28,7 @@ struct owners {
     bool has_grown;
 };
 
-enum { HANDED_MAX = 64 };
+enum { HANDED_MAX = 64 /* of parameters from there on, what any caller hands in is the result */ };
 
 /* Of two mappings of which only later processes have each nobody says when which was made. */
 static inline void owner_join(struct owner *into, struct owner more)
@@ -41,6 +42,8 @@ static inline void owner_join(struct owner *into, struct owner more)
 /* Of what the pointer held there points to. */
 struct owner owners_held(const struct owners *owners, struct home home);
 void owners_put(struct owners *owners, struct home home, struct owner owner);
+/* Into a function's parameter, by who calls it. */
+void owners_give(struct owners *owners, uint32_t function, uint32_t parameter, struct owner owner);
 /* owner_sources.c: what the user, a type, a call of the catalogue says of who can write. */
 bool owner_is_named(const struct owners *owners, const char *name);
 struct owner owner_untrusted(const char *what, ir_id loc);

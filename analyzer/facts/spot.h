@@ -9,7 +9,8 @@ struct spot {
     uint32_t line, col;
 };
 
-/* Of a place in the unit; `function`, or NULL: the one that it is in. The texts are borrowed from the unit. */
+/* Of a place in the unit; `function`: the one that it is in, or NULL when that does not matter. The texts are borrowed
+ * from the unit. */
 static inline struct spot spot_at(const struct ir_unit *unit, const struct ir_function *function, ir_id id)
 {
     const struct ir_loc *loc = ir_loc_at(unit, id);

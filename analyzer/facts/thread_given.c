@@ -50,7 +50,7 @@ static void share_record(struct threads *t, const struct ir_type *type)
 static void share_data(struct threads *t, const struct use *use, int data)
 {
     struct ir_ref ref = data < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)data, NULL);
-    share_record(t, homes_pointee(t->homes, use->function, homes_behind_casts(use->function, ref)));
+    share_record(t, homes_pointee(t->homes, use->function, ir_behind_conversions(use->function, ref)));
 }
 
 /* Members with a name that the catalogue has: sa_handler, often of an unnamed union: by name alone. */
@@ -82,7 +82,7 @@ static struct ir_ref passed(const struct given *given, struct ir_ref ref, const 
 /* By name, or as a parameter of the function that starts it: then each call of that one starts what it is given. */
 static void add_given(struct threads *t, struct given given, unsigned depth)
 {
-    given.entry = homes_behind_casts(given.function, given.entry);
+    given.entry = ir_behind_conversions(given.function, given.entry);
     if (given.entry.kind == IR_REF_SYMBOL && ir_symbol_at(t->unit, given.entry.index)->is_function)
         threads_add_start(t, homes_number(t->homes, given.starter), given.start, add_function(t, &given));
     if (depth == GIVEN_DEEP || homes_parameter(given.function, given.entry) < 0)

@@ -77,7 +77,7 @@ static unsigned process_wait(struct threads *t, const struct use *use, uint32_t 
         return threads_leads(t, number, use->inst, use->inst) ? WAIT_PROCESSES : WAIT_PROCESS;
     int flags = use_role(use, ARGUMENT_FLAGS);
     struct ir_ref options = flags < 0 ? (struct ir_ref){.kind = IR_REF_NONE} : use_argument(use, (unsigned)flags, NULL);
-    struct ir_ref who = homes_behind_casts(use->function, use_argument(use, 0, NULL));
+    struct ir_ref who = ir_behind_conversions(use->function, use_argument(use, 0, NULL));
     if (options.kind != IR_REF_CONST || g_array_index(t->unit->consts, struct ir_const, options.index).value & WNOHANG)
         return 0;
     const struct ir_inst *load = who.kind == IR_REF_TEMP ? ir_inst_at(use->function, who.index) : NULL;

@@ -17,7 +17,7 @@ bool threads_common(const struct threads *t, const struct place *place)
 /* On some way at least. */
 static bool is_null(const struct threads *t, const struct ir_function *function, struct ir_ref value, unsigned depth)
 {
-    value = homes_behind_casts(function, value);
+    value = ir_behind_conversions(function, value);
     if (value.kind == IR_REF_CONST)
         return g_array_index(t->unit->consts, struct ir_const, value.index).value == 0;
     const struct ir_inst *phi = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;

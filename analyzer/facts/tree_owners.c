@@ -138,8 +138,17 @@ static gint by_file(gconstpointer a, gconstpointer b)
     return strcmp(((const struct told_owner *)a)->file, ((const struct told_owner *)b)->file);
 }
 
-/* The strongest that a file says counts; of equal ones that with the lesser word, whichever came first. True when it is
- * new. */
+static bool is_lesser(const struct owner *a, const struct owner *b)
+{
+    int order = strcmp(a->what, b->what);
+    order = order ? order : strcmp(a->told.file, b->told.file);
+    if (order || a->told.line != b->told.line)
+        return order ? order < 0 : a->told.line < b->told.line;
+    return a->told.col < b->told.col;
+}
+
+/* The strongest that a file says counts; of equal ones that with the lesser word and place, whichever came first. True
+ * when it is new. */
 static bool settle(struct tree_owners *tree, const struct told_owner *news)
 {
     GArray *all = g_hash_table_lookup(tree->all, news->key);
@@ -152,7 +161,7 @@ static bool settle(struct tree_owners *tree, const struct told_owner *news)
         if (!g_str_equal(known->file, news->file))
             continue;
         bool is_stronger = news->owner.kind > known->owner.kind;
-        if (is_stronger || (news->owner.kind == known->owner.kind && strcmp(news->owner.what, known->owner.what) < 0))
+        if (is_stronger || (news->owner.kind == known->owner.kind && is_lesser(&news->owner, &known->owner)))
             *known = *news;
         tree->age += is_stronger && news->kind != TOLD_AT_HOME;
         return is_stronger;

@@ -10,8 +10,9 @@ struct hit {
     gsize offset;
 };
 
-/* The ids of the matcher's patterns are words of the web. FALSE when there is none. Not taken: parts of longer words, #include lines, words that do not lead anywhere in the view, and members (`x.mmap`, `x->mmap`) unless
- * the word is a macro in some header. */
+/* The ids of the matcher's patterns are words of the web. FALSE when there is none. Not taken: parts of longer words,
+ * #include lines, words that do not lead anywhere in the view, and members (`x.mmap`, `x->mmap`) unless the word is a
+ * macro in some header. */
 gboolean hits_first(struct matcher *matcher, const struct web *web, const struct web_view *view,
                     const struct text *text, struct hit *ret_hit);
 /* The same of shapes, which need no boundary and lead wherever they stand. */

@@ -16,11 +16,12 @@ static GHashTable *words_of(struct web *web, const struct text *text, gboolean a
     for (struct token token; (token = lexer_next(&lexer)).kind != TOKEN_END;) {
         struct lexer string = {token.at, token.at + token.length};
         struct token word = token;
-        while (token.kind == TOKEN_WORD || (token.kind == TOKEN_STRING && lexer_next_in_string(&string, &word))) {
+        gboolean is_one = token.kind == TOKEN_WORD || token.kind == TOKEN_NUMBER; /* 2_read: of probe_v2_read */
+        while (is_one || (token.kind == TOKEN_STRING && lexer_next_in_string(&string, &word))) {
             guint32 number = all ? web_word(web, word.at, word.length) : web_find(web, word.at, word.length);
             if (number != WEB_NONE)
                 g_hash_table_add(words, GUINT_TO_POINTER(number));
-            if (token.kind == TOKEN_WORD)
+            if (is_one)
                 break;
         }
     }

@@ -40,6 +40,7 @@ const GArray *web_leading(const struct web *web);
 guint32 web_origin(const struct web *web, guint32 word);
 /* The next word on the way there. */
 guint32 web_step(const struct web *web, guint32 word);
+/* Of macros whose bodies say something. */
 gboolean web_is_macro(const struct web *web, guint32 word);
 
 #endif

@@ -42,6 +42,18 @@ static inline struct ir_ref ir_behind_casts(const struct ir_function *function, 
     return ref;
 }
 
+/* The same, also by way of numbers. */
+static inline struct ir_ref ir_behind_conversions(const struct ir_function *function, struct ir_ref ref)
+{
+    while (ref.kind == IR_REF_TEMP) {
+        const struct ir_inst *inst = ir_inst_at(function, ref.index);
+        if (inst->op != IR_BITCAST && inst->op != IR_PTRTOINT && inst->op != IR_INTTOPTR)
+            break;
+        ref = ir_operand(function, inst, 0);
+    }
+    return ref;
+}
+
 /* The name of the function, "" for none. */
 const char *ir_function_name(const struct ir_unit *unit, const struct ir_function *function);
 /* The symbol that a call calls by name (or by a cast of it), or NULL for a call through a pointer. */

@@ -49,9 +49,9 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 
 flags=
 try owners 27 19 using.c
-try threads 39 32 reaping.c
+try threads 41 35 reaping.c
 flags=-D__KERNEL__
-try kernel 8 11 own.c
+try kernel 9 11 own.c
 flags=
 
 cp -r threads mutated

@@ -44,6 +44,7 @@ typedef struct {
 } pthread_mutex_t;
 int pthread_create(pthread_t *thread, const void *attr, void *(*start)(void *), void *arg);
 int pthread_join(pthread_t thread, void **result);
+#define EBUSY 16
 int pthread_mutex_lock(pthread_mutex_t *mutex);
 int pthread_mutex_trylock(pthread_mutex_t *mutex);
 int pthread_mutex_unlock(pthread_mutex_t *mutex);

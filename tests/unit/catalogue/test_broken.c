@@ -56,6 +56,7 @@ static const struct {
     {"a fetch from nobody", INTERFACE("name=\"x\"", ARGUMENTS "<fetch source=\"s\" returns-copy=\"yes\"/>"), "o.xml:6: source: x has no argument s"},
     {"a fetch to nowhere", INTERFACE("name=\"x\"", ARGUMENTS "<fetch source=\"a\"/>"), "o.xml:6: a fetch has either a destination or returns-copy"},
     {"a fetch with length and size", INTERFACE("name=\"x\"", ARGUMENTS "<fetch source=\"a\" length=\"n\" size=\"8\" returns-copy=\"yes\"/>"), "o.xml:6: a fetch has either a length or a size"},
+    {"a lock that is tried without a failure", INTERFACE("name=\"x\"", ARGUMENTS "<lock argument=\"a\" tries=\"yes\"/>"), "o.xml:6: a lock that is tried needs the interface's failure"},
     {"shared through nobody", INTERFACE("name=\"x\"", "<shared principal=\"host\" through=\"p\"/>"), "o.xml:4: through: x has no argument p"},
     {"shared by an unknown flag", INTERFACE("name=\"x\"", "<argument name=\"f\" type=\"int\" role=\"flags\"/>\n<shared principal=\"host\" flag=\"F\"/>"), "o.xml:5: flag: x has no flags value F"},
     {"a probe for an unknown ABI", INTERFACE("name=\"x\"", "<probe symbol=\"f\" abi=\"z80\"/>"), "o.xml:4: unknown ABI z80"},

@@ -196,6 +196,7 @@ static void test_what_concerns_others(void **state)
     assert_true(catalogue_interface(*state, "pthread_rwlock_rdlock")->lock->is_shared);
     assert_true(catalogue_interface(*state, "pthread_cond_wait")->lock->waits);
     assert_int_equal(catalogue_interface(*state, "pthread_cond_wait")->lock->argument, 1);
+    assert_true(catalogue_interface(*state, "pthread_mutex_trylock")->lock->tries);
     assert_int_equal(catalogue_interface(*state, "sigaction")->thread->signal, 0);
     assert_int_equal(start->thread->signal, -1);
     const struct catalogue_mask *mask = catalogue_interface(*state, "sigprocmask")->mask;

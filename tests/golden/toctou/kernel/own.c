@@ -232,3 +232,21 @@ int one_who_gives_back_another(struct reply *mine, void *queue, u8 *to, const u8
     memcpy(to, from, reply->len);
     return 0;
 }
+
+struct device_ops {
+    u32 length;
+};
+struct handle {
+    struct device_ops *ops;
+    u32 flags;
+};
+
+/* verdict: live */
+int pointer_that_is_said_to_change(struct handle *handle, u8 *to, const u8 *from)
+{
+    u32 *length = READ_ONCE(handle->ops) ? &handle->flags : NULL;
+    if (!length || READ_ONCE(*length) > 64)
+        return -EINVAL;
+    memcpy(to, from, READ_ONCE(*length));
+    return 0;
+}

@@ -16,6 +16,8 @@ struct job {
 };
 
 extern struct pool open_pool, locked_pool, helped_pool, deep_pool;
+extern pthread_mutex_t limit_lock;
+extern u32 limit_of_all;
 
 /* reaping.c */
 void *reaper(void *arg);

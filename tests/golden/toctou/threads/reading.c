@@ -62,7 +62,7 @@ int under_a_lock_that_was_waited_for(void)
 {
     int value = -1, error;
     while ((error = pthread_mutex_trylock(&locked_pool.lock)) != 0)
-        if (error != 16)
+        if (error != EBUSY)
             return -1;
     if (locked_pool.limit < 16)
         value = table[locked_pool.limit];
@@ -89,4 +89,59 @@ int where_the_lock_did_not_come(void)
         return locked_pool.limit < 16 ? table[locked_pool.limit] : 0;
     pthread_mutex_unlock(&locked_pool.lock);
     return value;
+}
+
+/* verdict: live */
+int given_back_before_the_second_branch(void)
+{
+    int error = pthread_mutex_trylock(&locked_pool.lock), value = -1;
+    if (!error) {
+        value = 0;
+        pthread_mutex_unlock(&locked_pool.lock);
+    }
+    if (!error && locked_pool.limit < 16)
+        value = table[locked_pool.limit];
+    return value;
+}
+
+/* verdict: live */
+int given_back_at_once(void)
+{
+    if (pthread_mutex_trylock(&limit_lock) != 0)
+        return -1;
+    pthread_mutex_unlock(&limit_lock);
+    return limit_of_all < 16 ? table[limit_of_all] : 0;
+}
+
+/* verdict: none */
+int tried_then_waited_for(void)
+{
+    if (pthread_mutex_trylock(&locked_pool.lock) != 0)
+        pthread_mutex_lock(&locked_pool.lock);
+    int value = locked_pool.limit < 16 ? table[locked_pool.limit] : 0;
+    pthread_mutex_unlock(&locked_pool.lock);
+    return value;
+}
+
+/* verdict: none */
+int asked_for_one_failure(void)
+{
+    if (pthread_mutex_trylock(&limit_lock) == EBUSY)
+        return -1;
+    int value = limit_of_all < 16 ? table[limit_of_all] : 0;
+    pthread_mutex_unlock(&limit_lock);
+    return value;
+}
+
+/* verdict: none */
+int read_first_in_the_block(void)
+{
+    for (;;) {
+        if (pthread_mutex_trylock(&limit_lock))
+            continue;
+        int value = limit_of_all < 16 ? table[limit_of_all] : 0;
+        pthread_mutex_unlock(&limit_lock);
+        if (value)
+            return value;
+    }
 }

@@ -2,6 +2,8 @@
 #include "pools.h"
 
 struct pool open_pool, locked_pool, helped_pool, deep_pool;
+pthread_mutex_t limit_lock;
+u32 limit_of_all;
 
 void *reaper(void *arg)
 {
@@ -16,6 +18,9 @@ void *reaper(void *arg)
     helped_pool.limit = 5;
     pool_unlock(&helped_pool);
     drop_deep_pool();
+    pthread_mutex_lock(&limit_lock);
+    limit_of_all = 6;
+    pthread_mutex_unlock(&limit_lock);
     return arg;
 }
 
