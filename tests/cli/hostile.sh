@@ -15,7 +15,7 @@ while IFS='|' read -r name speed wanted title says; do
     folder=$work/$name status=0
     command=("$tool" scan tree)
     mkdir -p "$folder/tree" && cd "$folder" && "make_$name"
-    timeout 120 "${command[@]}" >"$work/out" 2>"$work/err" || status=$?
+    timeout 600 "${command[@]}" >"$work/out" 2>"$work/err" || status=$?
     [[ $status =~ ^$wanted$ ]] || { cat "$work/err"; fail "$title: status $status instead of $wanted"; }
     grep -qE "$says" "$work/err" || { cat "$work/err"; fail "$title: nobody says: $says"; }
     grep -q 'exit status' <(tail -n 1 "$work/err") || fail "$title: no last line"
