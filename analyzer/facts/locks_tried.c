@@ -13,7 +13,7 @@ static bool says_success(const struct fact *fact, enum failure failure)
     return is_other || !(result_signs_of(fact) & ~failures_signs(failure));
 }
 
-static bool is_found(struct locks *l, const struct use *use, uint32_t from, uint32_t to)
+static bool edge_says_success(struct locks *l, const struct use *use, uint32_t from, uint32_t to)
 {
     const struct numbering *numbering = body_numbering(bodies_of(l->bodies, use->function));
     struct fact fact;
@@ -32,7 +32,7 @@ void locks_find_successes(struct locks *l, const struct lock *lock, const struct
         struct cfg_list after = cfg_successors(cfg, order.blocks[b]);
         for (uint32_t s = 0; s < after.n; s++) {
             struct lock_success success = {lock->function, lock->inst, order.blocks[b], after.blocks[s]};
-            if (is_found(l, use, success.from, success.to))
+            if (edge_says_success(l, use, success.from, success.to))
                 g_array_append_val(l->successes, success);
         }
     }

@@ -41,6 +41,7 @@ static inline void owner_join(struct owner *into, struct owner more)
 
 /* Of what the pointer held there points to. */
 struct owner owners_held(const struct owners *owners, struct home home);
+/* By what the unit does there; into a function's parameter, by what that function itself does. */
 void owners_put(struct owners *owners, struct home home, struct owner owner);
 /* Into a function's parameter, by who calls it. */
 void owners_give(struct owners *owners, uint32_t function, uint32_t parameter, struct owner owner);

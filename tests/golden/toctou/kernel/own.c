@@ -233,20 +233,16 @@ int one_who_gives_back_another(struct reply *mine, void *queue, u8 *to, const u8
     return 0;
 }
 
-struct device_ops {
-    u32 length;
-};
-struct handle {
-    struct device_ops *ops;
-    u32 flags;
-};
-
 /* verdict: live */
-int pointer_that_is_said_to_change(struct handle *handle, u8 *to, const u8 *from)
+int first_of_a_list_that_is_said_to_change(struct endpoint *endpoint)
 {
-    u32 *length = READ_ONCE(handle->ops) ? &handle->flags : NULL;
-    if (!length || READ_ONCE(*length) > 64)
-        return -EINVAL;
-    memcpy(to, from, READ_ONCE(*length));
+    struct link *first = READ_ONCE(endpoint->queue.next);
+    struct request *request = container_of(first, struct request, link);
+    if (request->last >= 0) {
+        request_done(endpoint, request);
+        first = READ_ONCE(endpoint->queue.next);
+        request = container_of(first, struct request, link);
+    }
+    kick(endpoint, request);
     return 0;
 }
