@@ -167,7 +167,7 @@ static void headers_give_names(void **state)
     put(tree, "gives.h",
         "#define LOCK(a) inner(a, 1)\nstatic inline int inner(void *a, int mprotect_it)\n"
         "{\n\treturn mprotect(a, 1, 0);\n}\nstatic inline int other(void) { return 1; }\n"
-        "#define CAT(a, b) a##b\n#define SYS(x) SYS_##x\n");
+        "#define CAT(a, b) a##b\n#define SYS(x) SYS_##x\n#define PARSE(x) kstrtou##x\n");
     assert_text(tree, "#include \"declares.h\"\nint f(void) { return 1; }", "no");
     assert_text(tree, "#include \"gives.h\"\nint f(void) { return other(); }", "no");
     assert_text(tree, "#include \"gives.h\"\nint f(void) { return LOCK(0); }", "mprotect via LOCK");
@@ -177,6 +177,8 @@ static void headers_give_names(void **state)
     assert_text(tree, "#include \"gives.h\"\nlong f(void) { return CAT(pkey_, alloc)(0, 0); }",
                 "pkey_alloc via pkey_alloc");
     assert_text(tree, "#include \"gives.h\"\nlong f(void) { return CAT(key_, alloc)(0, 0); }", "no");
+    assert_text(tree, "#include \"gives.h\"\nlong f(void *p) { return PARSE(16_from_user)(p, 1, 0, p); }",
+                "kstrtou16_from_user via kstrtou16_from_user");
 }
 
 static void pasted_in_the_unit(void **state)
