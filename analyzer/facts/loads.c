@@ -251,7 +251,7 @@ static int by_inst(gconstpointer x, gconstpointer y)
 static bool is_ours(const struct reading *r, const struct owners *owners, const struct read *read)
 {
     if (read->kind == READ_FETCH || read->kind == READ_INSIDE || read->owner.kind == OWNER_VOLATILE ||
-        read->owner.kind >= OWNER_UNTRUSTED)
+        read->owner.kind == OWNER_UNTRUSTED)
         return false;
     term_id root = numbering_root(r->numbering, numbering_of(r->numbering, read->fetch.source));
     const struct term *term = term_at(numbering_terms(r->numbering), root);

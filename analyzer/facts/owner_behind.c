@@ -194,6 +194,12 @@ static struct owner unknown(const struct owners *o, bool is_input)
 
 enum { NESTED_MAX = 4 /* records within records */ };
 
+/* Without a tag that says that it is somebody else's. */
+static bool is_own_pointer(const struct owners *o, const struct ir_type *type)
+{
+    return type->kind == IR_TYPE_POINTER && (type->target == IR_NONE || !ir_type_at(o->unit, type->target)->tag);
+}
+
 static bool has_own_pointers(const struct owners *o, const struct ir_type *type, unsigned depth)
 {
     if (type->kind == IR_TYPE_ARRAY && type->target != IR_NONE)
@@ -201,21 +207,20 @@ static bool has_own_pointers(const struct owners *o, const struct ir_type *type,
     for (guint i = 0; type->kind == IR_TYPE_RECORD && type->fields && i < type->fields->len && depth < NESTED_MAX;
          i++) {
         const struct ir_type *field = ir_type_at(o->unit, g_array_index(type->fields, struct ir_field, i).type);
-        bool is_own =
-            field->kind == IR_TYPE_POINTER && (field->target == IR_NONE || !ir_type_at(o->unit, field->target)->tag);
-        if (is_own || has_own_pointers(o, field, depth + 1))
+        if (is_own_pointer(o, field) || has_own_pointers(o, field, depth + 1))
             return true;
     }
     return false;
 }
 
 /* What a kernel shares with programs, or with another machine, is laid out for both: a record that holds pointers of
- * the kernel's is its own, though it was found by way of pages or a token of shared memory. */
+ * the kernel's is its own, and so is a table of them, though it was found by way of pages or a token of shared memory.
+ */
 static bool is_own_record(const struct owners *o, const struct ir_function *function, struct ir_ref value)
 {
     for (;;) {
         const struct ir_type *type = homes_pointee(o->homes, function, value);
-        if (type && has_own_pointers(o, type, 0))
+        if (type && (is_own_pointer(o, type) || has_own_pointers(o, type, 0)))
             return true;
         const struct ir_inst *inst = value.kind == IR_REF_TEMP ? ir_inst_at(function, value.index) : NULL;
         if (!inst || (inst->op != IR_FIELD && inst->op != IR_INDEX && inst->op != IR_BITCAST))

@@ -117,3 +117,32 @@ u32 mark_of_either(const struct marking *m)
 {
     return m->either->at < 64 ? table[m->either->at] : 0;
 }
+
+/* A member that a program's address comes in, and that leaves with a copy's. */
+struct transfer {
+    u32 len;
+    u8 *bytes;
+};
+
+void take_transfer(struct transfer *t, u8 __user *bytes)
+{
+    t->bytes = (u8 *)bytes;
+}
+
+/* verdict: none */
+u32 byte_of_the_copy(struct transfer *t)
+{
+    t->bytes = memdup_user((const void __user *)t->bytes, t->len);
+    if (is_error(t->bytes) || t->bytes[0] > 15)
+        return 0;
+    return table[t->bytes[0]];
+}
+
+/* verdict: live */
+u32 byte_of_the_program(struct transfer *t)
+{
+    void *copy = memdup_user((const void __user *)t->bytes, t->len);
+    if (is_error(copy) || t->bytes[0] > 15)
+        return 0;
+    return table[t->bytes[0]];
+}
