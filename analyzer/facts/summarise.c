@@ -4,7 +4,9 @@
 
 enum {
     INSTS_MAX = 4000, /* of a function: what is larger is no helper */
-    DEEDS_FINE = 500, /* beyond, what is done with one place becomes one deed */
+    DEEDS_FINE = 500, /* beyond, what is done with one place becomes one deed, if its parameter has a crowd of them */
+    CROWD = 60,
+    DEEDS_COARSE = 580, /* beyond, whatever it has */
     DEEDS_MAX = 600,
     KEEPING = 1000 /* steps: a deed stays in memory, of each function of the unit */
 };
@@ -50,11 +52,25 @@ static void merge(struct deed *into, const struct deed *deed)
         into->when = RESULT_NEVER;
 }
 
+/* Whether much is told of what that parameter leads to. */
+static bool is_crowded(const GArray *deeds, const struct subject *subject)
+{
+    guint n = 0;
+    for (guint i = 0; i < deeds->len && n < CROWD; i++) {
+        const struct subject *of = &g_array_index(deeds, struct deed, i).of;
+        n += of->kind == subject->kind && of->at.argument == subject->at.argument;
+    }
+    return n == CROWD;
+}
+
 /* A function that does much is told of in less detail, rather than not at all: how much it does grows with what is
- * known of those that it calls. */
+ * known of those that it calls. The record that all of them work on is what grows; an entry that they were handed
+ * beside it stays told of field by field. */
 static bool is_merged(GArray *deeds, const struct deed *deed)
 {
-    for (guint i = 0; deeds->len >= DEEDS_FINE && i < deeds->len; i++) {
+    if (deeds->len < DEEDS_FINE || (deeds->len < DEEDS_COARSE && !is_crowded(deeds, &deed->of)))
+        return false;
+    for (guint i = 0; i < deeds->len; i++) {
         struct deed *one = &g_array_index(deeds, struct deed, i);
         if (!is_mergeable(one, deed))
             continue;
