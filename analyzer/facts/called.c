@@ -1,5 +1,6 @@
 #include "facts/called.h"
 
+#include "flow/bounds.h"
 #include "ir/access.h"
 
 enum { CELLS_MAX = 400 /* of one function's calls */ };
@@ -75,7 +76,19 @@ term_id called_source(struct numbering *n, const struct ir_function *function, u
         return address;
     if (number.kind == TERM_CONST)
         return term_offset(terms, address, (int64_t)((uint64_t)number.number * (uint64_t)fetch->unit));
-    return term_of(terms, (struct term){.kind = TERM_INDEXED, .a = address, .b = skipped, .number = fetch->unit});
+    term_id array = term_offset(terms, address, (int64_t)(0 - (uint64_t)fetch->inside));
+    struct term element = {.kind = TERM_INDEXED, .a = array, .b = bounds_plain(terms, skipped), .number = fetch->unit};
+    return term_offset(terms, term_of(terms, element), fetch->inside);
+}
+
+/* Of more than a value, such as an array: its first byte, so that it is known who wrote there last. */
+static bool adds_first(struct numbering *n, uint32_t call, const struct subject *subject)
+{
+    int64_t size = subject->bytes.high - subject->bytes.low;
+    term_id address = size > 8 ? called_address(n, call, subject) : TERM_UNKNOWN;
+    struct cell cell = {.size = 1};
+    cell.base = term_base(numbering_terms(n), address, &cell.offset);
+    return address && cell_of(numbering_terms(n), cell) != IR_NONE;
 }
 
 static unsigned add_cells(struct numbering *n, const struct ir_function *function, uint32_t call,
@@ -87,6 +100,7 @@ static unsigned add_cells(struct numbering *n, const struct ir_function *functio
         bool looks = deed->kind == DEED_USES || deed->kind == DEED_CHECKS || deed->kind == DEED_RETURNS;
         added += looks && cell_of_subject(n, function, call, &deed->of) != IR_NONE;
         added += looks && cell_of_subject(n, function, call, &deed->to) != IR_NONE;
+        added += deed->kind == DEED_USES && adds_first(n, call, &deed->of);
         added += deed->kind == DEED_FETCHES && cell_of_subject(n, function, call, &deed->skip) != IR_NONE;
     }
     return added;

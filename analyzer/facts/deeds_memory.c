@@ -43,8 +43,12 @@ void deeds_load(struct summing *s, uint32_t inst, term_id address, uint64_t size
     struct deed deed = {.kind = DEED_LOADS, .span = span_any(), .is_exact = true};
     const struct ir_inst *i = ir_inst_at(s->function, inst);
     deed.is_volatile = i->is_volatile || i->is_atomic;
-    if (deeds_area(s, address, size, &deed.of))
+    if (deeds_area(s, address, size, &deed.of)) {
+        int64_t extent = deed.of.bytes.high == INT64_MAX ? origins_extent(s->origins, address, size) : INT64_MAX;
+        if (extent != INT64_MAX)
+            deed.of.bytes.high = deed.of.bytes.low + extent;
         summing_add(s, inst, deed);
+    }
     if (returned_area(s, address, size, &deed.of))
         summing_add(s, inst, deed);
 }

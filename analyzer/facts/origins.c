@@ -9,11 +9,11 @@
 
 enum { SUBJECTS_MAX = 24 /* of one value; beyond, the rest is left out */ };
 
-struct origins *origins_new(struct call_knowledge *knowledge, const struct ir_function *function,
-                            struct numbering *numbering, const GArray *fetches)
+struct origins *origins_new(struct call_knowledge *knowledge, const struct cfg *cfg, struct numbering *numbering,
+                            const GArray *fetches)
 {
     struct origins *o = g_new0(struct origins, 1);
-    *o = (struct origins){knowledge, function, numbering, fetches, NULL, NULL, 0};
+    *o = (struct origins){knowledge, cfg, cfg_function(cfg), numbering, fetches, NULL, NULL, 0};
     o->known = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     o->seen = g_hash_table_new(NULL, NULL);
     return o;
@@ -72,6 +72,19 @@ static struct bytes bytes_of_cell(const struct origins *o, const struct fetched 
     if (cell->base == fetch->destination && bytes.low + (int64_t)MIN(cell->size, INT32_MAX) <= bytes.high)
         bytes.high = bytes.low + (int64_t)cell->size;
     return bytes;
+}
+
+/* The same of a cell that need not be one alone: of an element, the bytes of all that it may be. */
+static bool subject_of_cells(struct origins *o, const struct cell *cell, struct subject *ret)
+{
+    if (!subject_of_cell(o, cell, ret))
+        return false;
+    int64_t extent = ret->kind == SUBJECT_MEMORY && ret->bytes.high == INT64_MAX
+                         ? origins_extent(o, cell->base, cell->size)
+                         : INT64_MAX;
+    if (extent != INT64_MAX)
+        ret->bytes.high = ret->bytes.low + extent;
+    return true;
 }
 
 /* The fetch that wrote the cell there, or whose result this is. */
@@ -311,7 +324,7 @@ static void look_load(struct origins *o, const struct ir_inst *load, uint64_t wa
     if (bit_field_at(o->knowledge->unit, o->function, address, &bits))
         cell.size = bit_field_size(bits);
     cell.base = term_base(origins_terms(o), numbering_of(o->numbering, address), &cell.offset);
-    if (cell.base && subject_of_cell(o, &cell, &subject))
+    if (cell.base && subject_of_cells(o, &cell, &subject))
         add_masked(subjects, subject, (wanted & mask_low(bits.width)) << bits.first);
 }
 
@@ -341,7 +354,7 @@ static void look_initial(struct origins *o, uint32_t number, uint64_t wanted, GA
 {
     struct cell cell = *cell_at(origins_terms(o), number);
     struct subject subject;
-    if (subject_of_cell(o, &cell, &subject))
+    if (subject_of_cells(o, &cell, &subject))
         add_masked(subjects, subject, wanted);
     else
         add_of(o, cell.base, subjects);

@@ -25,20 +25,23 @@ struct origins;
 
 /* `fetches`: struct fetched, may grow while no origin was asked for. All must outlive the result. Owned by the caller
  * (origins_free). */
-struct origins *origins_new(struct call_knowledge *knowledge, const struct ir_function *function,
-                            struct numbering *numbering, const GArray *fetches);
+struct origins *origins_new(struct call_knowledge *knowledge, const struct cfg *cfg, struct numbering *numbering,
+                            const GArray *fetches);
 void origins_free(struct origins *origins);
 
 /* An address that a caller can name: a place, and a distance behind it; false when it is none. `ret_is_exact` (may be
  * NULL): false when only a lower bound of the distance is known. */
 bool origins_place(struct origins *origins, term_id address, struct call_place *ret_place, int64_t *ret_offset,
                    bool *ret_is_exact);
+/* How many bytes behind a place that is not exact the bytes at the address may end: those of the elements that its
+ * indexes lead to; INT64_MAX: not known. */
+int64_t origins_extent(struct origins *origins, term_id address, uint64_t size);
 /* An address of which a part of the distance is a number that a caller can name. */
 struct displaced {
-    term_id from;      /* the address without it, and without other parts of the distance that are not constant */
-    struct subject by; /* the number, of `unit` bytes each */
-    int64_t unit;
-    bool is_exact; /* there are no other parts; else the distance is at least that */
+    term_id from;         /* the address without it, and without other parts of the distance that are not constant */
+    struct subject by;    /* the number, of `unit` bytes each */
+    int64_t unit, inside; /* and how far behind the begin of an element the address lies; that is in `from` as well */
+    bool is_exact;        /* there are no other parts; else the distance is at least that */
 };
 /* False when there is no such part. */
 bool origins_displaced(struct origins *origins, term_id address, struct displaced *ret_displaced);

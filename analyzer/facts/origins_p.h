@@ -8,6 +8,7 @@ enum { ORIGINS_DEPTH = 100 /* terms within terms */ };
 
 struct origins {
     struct call_knowledge *knowledge;
+    const struct cfg *cfg;
     const struct ir_function *function;
     struct numbering *numbering;
     const GArray *fetches;

@@ -1,5 +1,7 @@
 /* Which addresses a caller can name. */
+#include "facts/amounts.h"
 #include "facts/origins_p.h"
+#include "flow/counter.h"
 #include "ir/access.h"
 
 /* ---- addresses ---- */
@@ -66,6 +68,40 @@ bool origins_place(struct origins *o, term_id address, struct call_place *ret_pl
     return true;
 }
 
+/* What an element's index may be: of a counter, in the rounds of its loop. */
+static struct bounds index_bounds(const struct origins *o, term_id index)
+{
+    uint32_t head = counter_head(o->cfg, origins_terms(o), index);
+    struct cfg_list after = head == IR_NONE ? (struct cfg_list){NULL, 0} : cfg_successors(o->cfg, head);
+    struct bounds all = amounts_of(o->knowledge, o->cfg, o->numbering, 0, index);
+    for (uint32_t i = 0; i < after.n; i++) {
+        const struct ir_block *block = ir_block_at(o->function, after.blocks[i]);
+        struct bounds inside = amounts_of(o->knowledge, o->cfg, o->numbering, block->first, index);
+        if (cfg_predecessors(o->cfg, after.blocks[i]).n == 1 && inside.low >= 0 && inside.high < all.high)
+            all = inside;
+    }
+    return all;
+}
+
+int64_t origins_extent(struct origins *o, term_id address, uint64_t size)
+{
+    struct terms *terms = origins_terms(o);
+    int64_t extent = (int64_t)MIN(size, INT32_MAX), behind;
+    term_id at = origins_settled(terms, term_base(terms, address, &behind));
+    bool is_element = false;
+    while (extent < INT32_MAX && term_at(terms, at)->kind == TERM_INDEXED) {
+        const struct term element = *term_at(terms, at);
+        struct bounds index = index_bounds(o, element.b);
+        if (index.low < 0 || index.high > INT32_MAX || element.number <= 0 || element.number > INT32_MAX)
+            return INT64_MAX;
+        extent += MIN(index.high * element.number, INT32_MAX);
+        at = origins_settled(terms, term_base(terms, element.a, &behind));
+        is_element = true;
+    }
+    bool is_walked = term_at(terms, at)->kind == TERM_JOIN || term_at(terms, at)->kind == TERM_OFFSET;
+    return is_element && !is_walked && extent < INT32_MAX ? extent : INT64_MAX;
+}
+
 /* ---- distances ---- */
 
 /* Of a sum, what is constant of it is added to `bytes`. */
@@ -105,6 +141,7 @@ bool origins_displaced(struct origins *o, term_id address, struct displaced *ret
         term = *term_at(terms, address);
         bytes = (int64_t)((uint64_t)bytes + (uint64_t)behind);
         if (term.kind == TERM_INDEXED) {
+            d.inside = d.unit ? d.inside : bytes;
             take_parts(o, term.b, term.number, &bytes, &d, 0);
             address = term.a;
         }

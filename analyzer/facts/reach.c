@@ -182,7 +182,7 @@ static void follow(struct reach *reach, const struct visit *visit)
     g_autoptr(GArray) fetches = g_array_new(FALSE, FALSE, sizeof(struct fetched));
     struct numbering *numbering = body_numbering(scene.body);
     if (numbering) {
-        scene.origins = origins_new(&reach->knowledge, visit->function, numbering, fetches);
+        scene.origins = origins_new(&reach->knowledge, body_cfg(scene.body), numbering, fetches);
         for (uint32_t i = 0; i < visit->function->insts->len; i++)
             if (ir_inst_at(visit->function, i)->op == IR_CALL &&
                 cfg_is_reachable(body_cfg(scene.body), cfg_block_of(body_cfg(scene.body), i)))
@@ -231,7 +231,7 @@ GArray *reach_from(const struct ir_unit *unit, const struct use *definition)
 bool reach_read(struct reading *reading, const struct read *read, uint32_t *ret_parameter, struct bytes *ret_bytes)
 {
     g_autoptr(GArray) fetches = g_array_new(FALSE, FALSE, sizeof(struct fetched));
-    struct origins *origins = origins_new(&reading->knowledge, reading->function, reading->numbering, fetches);
+    struct origins *origins = origins_new(&reading->knowledge, reading->cfg, reading->numbering, fetches);
     struct call_place place;
     int64_t offset = 0;
     bool found = read->source != TERM_UNKNOWN && origins_place(origins, read->source, &place, &offset, NULL) &&

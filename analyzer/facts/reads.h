@@ -37,8 +37,10 @@ struct read {
     term_id length;                /* of the fetch, TERM_UNKNOWN when implied */
     term_id destination;           /* base of where they land, TERM_UNKNOWN: nowhere, the result is made of them */
     int64_t destination_offset;
-    term_id distance; /* a number of bytes, not constant, that source and destination are both behind these; or
-                         TERM_UNKNOWN */
+    int64_t stride, width; /* of a read of every element of an array (rules/arrays.h): from one to the next, and how
+                              much of each is read; else 0 */
+    term_id distance;      /* a number of bytes, not constant, that source and destination are both behind these; or
+                              TERM_UNKNOWN */
 };
 
 /* One function with all that is known of its values and reads. */

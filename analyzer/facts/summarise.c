@@ -212,7 +212,7 @@ static bool prepare(struct summing *s)
     if (called_cells(s->knowledge, s->cfg, s->numbering) && !numbering_again(s->numbering))
         return false;
     summing_place_fetches(s);
-    s->origins = origins_new(s->knowledge, s->function, s->numbering, s->fetches);
+    s->origins = origins_new(s->knowledge, s->cfg, s->numbering, s->fetches);
     s->exits = exits_new(unit, s->cfg, s->numbering, signs_of, s);
     return true;
 }

@@ -73,8 +73,8 @@ bool deed_equal(const struct deed *a, const struct deed *b)
            subject_equal(&a->to, &b->to) && spans_equal(&a->span, &b->span) && a->is_equal == b->is_equal &&
            a->is_limit == b->is_limit && a->is_exact == b->is_exact && a->is_volatile == b->is_volatile &&
            a->interface == b->interface && subject_equal(&a->length, &b->length) && subject_equal(&a->skip, &b->skip) &&
-           a->unit == b->unit && subject_equal(&a->on, &b->on) && g_strcmp0(a->callee, b->callee) == 0 &&
-           a->argument == b->argument;
+           a->unit == b->unit && a->inside == b->inside && subject_equal(&a->on, &b->on) &&
+           g_strcmp0(a->callee, b->callee) == 0 && a->argument == b->argument;
 }
 
 /* ---- text ---- */

@@ -82,13 +82,13 @@ struct deed {
     const struct interface *interface; /* of FETCHES */
     struct numbers after;              /* of FETCHES: results that the function may give once it has come by it */
     struct subject length;             /* of FETCHES whose length is a parameter; or none */
-    struct subject skip; /* of FETCHES that begin so many units of `unit` bytes behind `of`; or none. Where
-                            more may be skipped besides, `of` has no end */
-    int64_t unit;
-    const char *callee; /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
-    uint32_t argument;  /* of USES with a callee: as which argument, counted from 0 */
-    bool is_elsewhere;  /* of USES with a callee: it is external, and has no body in the unit */
-    struct spot spot;   /* where it is done; in an own function called by this one, that one's place */
+    struct subject skip;  /* of FETCHES that begin so many units of `unit` bytes behind `of`; or none. Where
+                             more may be skipped besides, `of` has no end */
+    int64_t unit, inside; /* of `skip`; so many bytes of the last element come before the fetch, they are in `of` too */
+    const char *callee;   /* of USES: the unknown function it is handed to, or NULL; "a function pointer" */
+    uint32_t argument;    /* of USES with a callee: as which argument, counted from 0 */
+    bool is_elsewhere;    /* of USES with a callee: it is external, and has no body in the unit */
+    struct spot spot;     /* where it is done; in an own function called by this one, that one's place */
 };
 
 struct summary {

@@ -86,6 +86,7 @@ static void code_fetch(struct codec *c, struct deed *deed)
     code_subject(c, &deed->length);
     code_subject(c, &deed->skip);
     code_signed(c, &deed->unit);
+    code_signed(c, &deed->inside);
 }
 
 static void code_deed(struct codec *c, gpointer entry)

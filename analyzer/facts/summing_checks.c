@@ -21,11 +21,13 @@ struct proof {
     GArray *edges;    /* struct path_edge */
     term_id value;    /* or TERM_UNKNOWN */
     unsigned against; /* the signs of `value` that do not prove it */
+    uint32_t begin;   /* the block that an element is looked at behind, in each round of a loop; 0: there is no such */
 };
 
 static enum result_class class_of(const struct summing *s, const struct proof *proof, const struct subject *subject)
 {
-    unsigned without = exits_without(s->exits, begin_of(s, subject), proof->edges, proof->value, proof->against);
+    uint32_t begin = proof->begin ? proof->begin : begin_of(s, subject);
+    unsigned without = exits_without(s->exits, begin, proof->edges, proof->value, proof->against);
     enum result_class kind = result_class_without(without);
     return result_signs(kind) & exits_signs(s->exits) ? kind : RESULT_NEVER; /* no result says it that is never given */
 }
@@ -206,7 +208,11 @@ static void tell_branches(struct summing *s)
                 continue;
             g_array_set_size(edges, 0);
             g_array_append_val(edges, edge);
+            proof.begin = 0;
             tell_fact(s, block->first + block->n - 1, &proof, &fact);
+            proof.begin = summing_round(s, order.blocks[i], &fact);
+            if (proof.begin) /* each one that the loop comes to: of none of them more is known */
+                tell_inexact(s, block->first + block->n - 1, &proof, &fact);
         }
     }
 }
@@ -298,8 +304,9 @@ static void tell_calls(struct summing *s)
             if (deed->when != kind)
                 find_edges(s, i, deed->when, edges);
             kind = deed->when;
-            struct proof proof = {edges, numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, i}),
-                                  SIGN_ANY & ~result_signs(kind)};
+            struct proof proof = {.edges = edges,
+                                  .value = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, i}),
+                                  .against = SIGN_ANY & ~result_signs(kind)};
             tell_called(s, i, deed, &proof);
         }
     }

@@ -128,6 +128,7 @@ static void describe_source(const struct summing *s, const struct fetched *fetch
     deed->of.bytes = bytes_between(offset, is_bounded ? offset + (int64_t)fetch->most : INT64_MAX);
     deed->skip = displaced.by;
     deed->unit = displaced.unit;
+    deed->inside = displaced.inside;
     deed->is_exact = is_bounded && fetch->size == fetch->most;
     struct subject length;
     if (fetch->length && is_exact && !deed->is_exact && origins_exact(s->origins, fetch->length, &length) &&

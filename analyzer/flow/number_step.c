@@ -1,5 +1,6 @@
 /* The term that each operation makes of its operands' terms. */
 #include "ir/arithmetic.h"
+#include "flow/bounds.h"
 #include "flow/masks.h"
 #include "flow/made.h"
 #include "flow/numbering_p.h"
@@ -49,7 +50,7 @@ static term_id indexed(struct numbering *n, const struct ir_inst *inst)
     const struct ir_type *type = type_of(n, inst->type), *element = type ? type_of(n, type->target) : NULL;
     int64_t size = element && element->size ? (int64_t)element->size : 1;
     term_id base = numbering_of(n, ir_operand(n->function, inst, 0));
-    term_id index = numbering_of(n, ir_operand(n->function, inst, 1));
+    term_id index = bounds_plain(n->terms, numbering_of(n, ir_operand(n->function, inst, 1)));
     const struct term *by = term_at(n->terms, index);
     if (base == TERM_UNKNOWN || index == TERM_UNKNOWN)
         return TERM_UNKNOWN;

@@ -151,6 +151,8 @@ void finder_call(struct finder *f, uint32_t inst)
     const struct ir_inst *call = ir_inst_at(f->reading->function, inst);
     const struct ir_symbol *callee = ir_callee(f->reading->knowledge.unit, f->reading->function, call);
     const char *name = callee ? callee->name : "";
+    if (!callee && inst != f->read->inst) /* `(text + entry)()` */
+        finder_indexes(f, inst, term_bare(finder_terms(f), finder_operand(f, inst, 0)));
     for (uint32_t o = 1; o < call->n_operands && inst != f->read->inst; o++)
         if (text_needs_end(f->reading->knowledge.unit, f->reading->function, call, o))
             find_text(f, inst, finder_operand(f, inst, o), text_overruns(name));

@@ -19,6 +19,7 @@
  *      in a kernel, by functions that no thread is known to run.
  * Known gaps
  *   7. copies made by called functions; of a kernel, threads of other files, and what is shared in other folders. */
+#include "rules/arrays.h"
 #include "rules/loading.h"
 #include "rules/memory.h"
 #include "rules/walk.h"
@@ -48,6 +49,8 @@ static bool is_same_source(const struct reading *r, const struct read *a, const 
 {
     if (a->source == TERM_UNKNOWN || b->source == TERM_UNKNOWN || a->fetch.is_stream || b->fetch.is_stream)
         return false;
+    if (a->stride || b->stride)
+        return arrays_meet(a, b);
     if (a->source == b->source)
         return true;
     return is_walked(r, a) && is_walked(r, b) &&
@@ -192,6 +195,7 @@ static void review_function(struct review *review, const struct ir_function *fun
                                                  review_owners(review), review->uses, protects(review, function));
     if (!reading)
         return;
+    arrays_add(reading);
     pairing_init(&l.pairing, review, reading);
     l.beliefs = pairing_lists(reading->reads->len);
     l.reliances = pairing_lists(reading->reads->len);
@@ -204,7 +208,7 @@ static void review_function(struct review *review, const struct ir_function *fun
             loading_tell(&l, &pair);
         else if (is_worth)
             g_array_append_val(l.alarms, pair);
-        else if (read_at(&l, j)->kind != READ_FETCH && !has_partner(&l, j, n))
+        else if (read_at(&l, j)->kind != READ_FETCH && !read_at(&l, j)->stride && !has_partner(&l, j, n))
             tell_snapshot(&l, j);
     }
     tell_alarms(&l);

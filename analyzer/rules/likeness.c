@@ -24,6 +24,11 @@ static bool is_part(const struct pair *pair, term_id value, const struct read *r
     return true;
 }
 
+bool likeness_first(const struct pair *pair, term_id value, struct bytes *ret)
+{
+    return is_part(pair, value, pair->first, ret);
+}
+
 /* Also where ways with other reads come together: behind the second one it is what that one brought. */
 bool likeness_second(const struct pair *pair, term_id value, struct bytes *ret)
 {

@@ -1,6 +1,7 @@
 /* A branch on the second value that does something only where the first one was refused, or had to pass a check that
  * others need not: `if (kind != READ) return -EPERM; …fetch again…; if (again.kind == WRITE) write();`. The values that
- * come to a side are found by trying: between the numbers that branches compare with, all are alike. */
+ * come to a side are found by trying: between the numbers that branches compare with, all are alike. Of a choice that a
+ * called function makes the sides are not known: that some values had to pass such a check is all that is asked. */
 #include "flow/counter.h"
 #include "ir/access.h"
 #include "ir/arithmetic.h"
@@ -23,7 +24,8 @@ struct saying {
 
 struct selection {
     const struct pair *pair;
-    term_id subject;        /* of the branch on the second value */
+    term_id subject;        /* of the branch on the second value; TERM_UNKNOWN: a called function asks of */
+    struct bytes bytes;     /* these bytes of it */
     GArray *first, *second; /* struct saying: of either value */
     GArray *numbers;        /* int64_t to try */
 };
@@ -69,21 +71,29 @@ static bool called_fact(const struct selection *s, struct path_edge edge, struct
     return true;
 }
 
+static bool is_of_first(const struct selection *s, term_id subject)
+{
+    struct bytes bytes;
+    if (s->subject != TERM_UNKNOWN)
+        return likeness_holds(s->pair, subject, s->subject);
+    return likeness_first(s->pair, subject, &bytes) && bytes_overlap(bytes, s->bytes);
+}
+
 static void find_sayings(struct selection *s)
 {
     const struct cfg *cfg = s->pair->reading->cfg;
     struct cfg_list order = cfg_order(cfg);
     struct bytes bytes;
-    bool is_part = likeness_second(s->pair, s->subject, &bytes);
+    bool is_part = s->subject != TERM_UNKNOWN && likeness_second(s->pair, s->subject, &bytes);
     for (uint32_t b = 0; b < order.n; b++) {
         struct cfg_list after = cfg_successors(cfg, order.blocks[b]);
         for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
             struct path_edge edge = {order.blocks[b], after.blocks[t]};
             struct fact fact;
             bool is_told = likeness_fact(s->pair, edge.from, edge.to, &fact);
-            if (is_told && fact.subject == s->subject)
+            if (is_told && fact.subject == s->subject && s->subject != TERM_UNKNOWN)
                 add_saying(s, s->second, edge, &fact);
-            else if (is_told && likeness_holds(s->pair, fact.subject, s->subject))
+            else if (is_told && is_of_first(s, fact.subject))
                 add_saying(s, s->first, edge, &fact);
             else if (is_part && called_fact(s, edge, bytes, &fact))
                 add_saying(s, s->first, edge, &fact);
@@ -280,6 +290,23 @@ static bool contradicts(const struct selection *s, uint32_t inst)
     return is_refused;
 }
 
+/* Whether some numbers that are let through had to pass a check that others need not, and nobody puts them to it again
+ * before the instruction. */
+static bool is_for_some(const struct selection *s, uint32_t inst)
+{
+    for (guint i = 0; i < s->numbers->len; i++) {
+        int64_t number = g_array_index(s->numbers, int64_t, i);
+        if (!is_let_through(s, number, IR_NONE))
+            continue;
+        for (guint o = 0; o < s->numbers->len; o++) {
+            int64_t other = g_array_index(s->numbers, int64_t, o);
+            if (o != i && is_let_through(s, other, IR_NONE) && is_checked_more(s, number, other, inst))
+                return true;
+        }
+    }
+    return false;
+}
+
 static enum verdict select_by(struct selection *s, uint32_t block)
 {
     const struct reading *r = s->pair->reading;
@@ -310,7 +337,12 @@ enum verdict pair_selection(const struct pair *pair, const struct dependence *br
                           .second = g_array_new(FALSE, FALSE, sizeof(struct saying)),
                           .numbers = g_array_new(FALSE, FALSE, sizeof(int64_t))};
     enum verdict verdict = VERDICT_NONE;
-    if (!branch->deed && likeness_subject(pair, branch->inst, &s.subject)) {
+    if (branch->deed) {
+        s.bytes = branch->bytes;
+        find_sayings(&s);
+        if (is_for_some(&s, branch->inst))
+            verdict = VERDICT_LIVE;
+    } else if (likeness_subject(pair, branch->inst, &s.subject)) {
         find_sayings(&s);
         if (s.first->len)
             verdict = select_by(&s, cfg_block_of(pair->reading->cfg, branch->inst));

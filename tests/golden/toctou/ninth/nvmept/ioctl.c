@@ -129,7 +129,7 @@ out:
 	return ret;
 }
 
-/* expect: double-fetch safe gap_ rechecked */
+/* expect: double-fetch safe rechecked */
 static int nvmept_ioctl_bounce(struct nvmept_dev *dev,
 			       struct nvmept_cmd __user *ucmd)
 {

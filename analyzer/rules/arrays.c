@@ -1,0 +1,75 @@
+#include "rules/arrays.h"
+
+#include "flow/counter.h"
+#include "ir/access.h"
+
+/* The type of the array that the address is an element of, or a part of one; NULL: of none whose size is known. */
+static const struct ir_type *array_of(const struct reading *r, struct ir_ref address)
+{
+    const struct ir_unit *unit = r->knowledge.unit;
+    const struct ir_inst *inst = address.kind == IR_REF_TEMP ? ir_inst_at(r->function, address.index) : NULL;
+    while (inst && (inst->op == IR_FIELD || inst->op == IR_BITCAST)) {
+        address = ir_operand(r->function, inst, 0);
+        inst = address.kind == IR_REF_TEMP ? ir_inst_at(r->function, address.index) : NULL;
+    }
+    if (!inst || inst->op != IR_INDEX)
+        return NULL;
+    ir_id pointer = ir_ref_type(unit, r->function, ir_operand(r->function, inst, 0));
+    const struct ir_type *type = pointer == IR_NONE ? NULL : ir_type_at(unit, pointer);
+    if (!type || type->kind != IR_TYPE_POINTER || type->target == IR_NONE)
+        return NULL;
+    type = ir_type_at(unit, type->target);
+    return type->kind == IR_TYPE_ARRAY && type->size && type->size <= INT32_MAX ? type : NULL;
+}
+
+/* The read as one of all elements. False: it is of one, or nobody knows of how many. */
+static bool spread(const struct reading *r, const struct read *read, struct read *ret)
+{
+    struct terms *terms = numbering_terms(r->numbering);
+    const struct term source = *term_at(terms, read->source);
+    bool is_element = (read->kind == READ_PLAIN || read->kind == READ_ONCE) && source.kind == TERM_INDEXED &&
+                      source.number > 0 && counter_is(r->cfg, terms, source.b);
+    const struct ir_type *array = is_element ? array_of(r, read->fetch.source) : NULL;
+    int64_t begin;
+    if (!array)
+        return false;
+    *ret = *read;
+    ret->source = term_base(terms, source.a, &begin);
+    ret->stride = source.number;
+    ret->width = read->bytes.high - read->bytes.low;
+    ret->bytes = bytes_between(begin + read->bytes.low, begin + (int64_t)array->size);
+    return term_at(terms, ret->source)->kind != TERM_INDEXED;
+}
+
+bool arrays_meet(const struct read *a, const struct read *b)
+{
+    const struct read *array = a->stride ? a : b, *other = a->stride ? b : a;
+    if (!array->stride || other->stride || a->source != b->source || a->inst == b->inst)
+        return false;
+    bool is_dense = array->width == array->stride; /* else other members lie between those that are read */
+    return is_dense || (other->kind != READ_COPY && other->bytes.low == array->bytes.low);
+}
+
+static bool has_partner(const struct reading *r, guint n, const struct read *array)
+{
+    for (guint i = 0; i < n; i++) {
+        const struct read *other = &g_array_index(r->reads, struct read, i);
+        if (arrays_meet(array, other) && bytes_overlap(array->bytes, other->bytes))
+            return true;
+    }
+    return false;
+}
+
+void arrays_add(struct reading *r)
+{
+    GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(struct read), r->reads->len);
+    for (guint i = 0; i < r->reads->len; i++) {
+        const struct read *read = &g_array_index(r->reads, struct read, i);
+        struct read array;
+        g_array_append_val(all, *read);
+        if (spread(r, read, &array) && has_partner(r, r->reads->len, &array))
+            g_array_append_val(all, array);
+    }
+    g_array_unref(r->reads);
+    r->reads = all;
+}
