@@ -51,7 +51,7 @@ flags=
 try owners 27 19 using.c
 try threads 41 35 reaping.c
 flags=-D__KERNEL__
-try kernel 9 11 own.c
+try kernel 10 13 own.c
 flags=
 
 cp -r threads mutated
