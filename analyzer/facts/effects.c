@@ -107,6 +107,31 @@ bool effects_fetch(const struct call_knowledge *k, const struct ir_function *fun
     return false;
 }
 
+/* An interface that is an accessor of memory which a device writes. */
+static bool is_of_device(const struct interface *interface)
+{
+    const struct catalogue_shared *shared = interface->accessor ? interface->shared : NULL;
+    return shared && shared->through >= 0 && g_str_equal(shared->principal, "device");
+}
+
+bool effects_register(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst,
+                      struct fetch_call *ret_fetch)
+{
+    const char *name = callee_name(k, function, inst);
+    const GPtrArray *matches = name ? catalogue_by_name(k->catalogue, SPELLING_CALL, name) : NULL;
+    const struct ir_inst *call = ir_inst_at(function, inst);
+    for (guint i = 0; matches && i < matches->len; i++) {
+        const struct catalogue_match *match = g_ptr_array_index(matches, i);
+        if (!is_of_device(match->interface) || match->spelling->arity != (int)call->n_operands - 1)
+            continue;
+        uint64_t size = call->type == IR_NONE ? 0 : ir_type_at(k->unit, call->type)->size;
+        *ret_fetch = (struct fetch_call){.gives_value = true, .size = size ? size : UINT64_MAX};
+        ret_fetch->source = argument(function, inst, match, match->interface->shared->through);
+        return ret_fetch->source.kind != IR_REF_NONE;
+    }
+    return false;
+}
+
 const struct summary *effects_summary(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst)
 {
     struct call_effect effect;
@@ -115,7 +140,8 @@ const struct summary *effects_summary(const struct call_knowledge *k, const stru
     const char *name = callee_name(k, function, inst);
     if (!k->summaries || !call)
         return NULL;
-    if (name && (effects_fetch(k, function, inst, &fetch) || callee_of_library(function, call, name, &effect)))
+    if (name && (effects_fetch(k, function, inst, &fetch) || effects_register(k, function, inst, &fetch) ||
+                 callee_of_library(function, call, name, &effect)))
         return NULL;
     return unit_summaries_called(k->summaries, function, inst);
 }
@@ -223,6 +249,10 @@ static bool of_call(const struct ir_function *function, uint32_t inst, struct ca
         ret->size = fetch.size;
         if (!fetch.gives_copy && fetch.destination.kind == IR_REF_NONE)
             ret->kind = EFFECT_NONE;
+        return true;
+    }
+    if (effects_register(k, function, inst, &fetch)) {
+        ret->kind = EFFECT_NONE;
         return true;
     }
     if (callee_of_library(function, call, name, ret))

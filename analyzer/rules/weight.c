@@ -298,13 +298,20 @@ static bool is_copied_inside(const struct pair *pair)
     return pair->relation->kind == DEPENDENCE_LENGTH && pair->relation->deed;
 }
 
+/* Registers are read again by design: that one is handed to somebody is how drivers work. */
+static bool is_register_handed(const struct pair *pair)
+{
+    return pair->verdict == VERDICT_UNPROVEN && pair->second->kind == READ_ONCE &&
+           ir_inst_at(pair->reading->function, pair->second->inst)->op == IR_CALL;
+}
+
 /* Of devices: alarms that only one which misbehaves would make true. */
 static bool is_faint(const struct pair *pair, const struct filled *filled)
 {
     enum owner_kind kind = weight_owner(pair);
     if (pair->use->kind == DEPENDENCE_PROTECTION || kind == OWNER_NONE || kind > OWNER_DEVICE)
         return false;
-    return is_vague(pair) || is_counter_or_list(pair) ||
+    return is_vague(pair) || is_counter_or_list(pair) || is_register_handed(pair) ||
            (kind == OWNER_DEVICE && (!is_limit(pair) || is_copied_inside(pair) ||
                                      filled_elsewhere(filled, pair->reading->function, pair->second)));
 }
