@@ -108,6 +108,14 @@ static void tell(struct race *race, const struct target *target, const struct th
     report_emit(report);
 }
 
+/* Who takes a lock to look it up knows of somebody who may take it away. */
+static bool is_looked_up_locked(struct race *race, const struct ir_function *function, uint32_t lookup)
+{
+    struct stretch there = {function, lookup, lookup};
+    g_autoptr(GArray) held = threads_held(race->threads, &there);
+    return held->len > 0;
+}
+
 static bool is_raced(struct race *race, const struct target *target, const struct threat *threat, const GArray *found,
                      const GArray *made)
 {
@@ -120,7 +128,9 @@ static bool is_raced(struct race *race, const struct target *target, const struc
         return false;
     enum place_match matched = match(is_sure ? made : found, threat, &lookup);
     struct stretch mine = {function, MIN(lookup, target->use->inst), target->use->inst};
-    bool is_tied = matched == PLACE_SAME || (matched == PLACE_SAME_MEMBER && threat->entry != NO_ENTRY);
+    bool is_tied =
+        matched == PLACE_SAME || (matched == PLACE_SAME_MEMBER &&
+                                  (threat->entry != NO_ENTRY || is_looked_up_locked(race, function, lookup)));
     if (!is_tied || threads_exclude(race->threads, &mine, threat->locks) ||
         (threat->is_handler && threads_block(race->threads, &mine, threat->signals)))
         return false;
