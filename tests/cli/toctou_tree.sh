@@ -49,7 +49,7 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 
 flags=
 try owners 27 19 using.c
-try threads 44 38 reaping.c
+try threads 44 39 reaping.c
 flags=-D__KERNEL__
 try kernel 10 13 own.c
 flags=
