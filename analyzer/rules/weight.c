@@ -45,21 +45,11 @@ static uint32_t answer_of(const struct pair *pair)
     return is_call ? term->at : IR_NONE;
 }
 
-/* What the function called there returns is what it read: an accessor. */
-static bool is_accessor(const struct read *read)
-{
-    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
-        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
-        if (deed->kind == DEED_RETURNS && deed->is_exact && deed->of.kind == SUBJECT_MEMORY)
-            return true;
-    }
-    return false;
-}
-
 /* The relation is on how a function fared that read the bytes itself. */
 static bool is_outcome(const struct pair *pair)
 {
-    return pair->first->kind == READ_INSIDE && answer_of(pair) == pair->first->inst && !is_accessor(pair->first);
+    return pair->first->kind == READ_INSIDE && answer_of(pair) == pair->first->inst &&
+           !reading_is_accessor(pair->first);
 }
 
 /* Where the branch on the first value leads that comes to the use; IR_NONE when both sides do. */
@@ -97,8 +87,9 @@ static bool is_bound(const struct pair *pair)
     const struct term *term = bare(terms, pair->relation->value);
     uint32_t answer = answer_of(pair);
     bool is_order = term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
-    bool is_value = answer == IR_NONE || (answer == pair->first->inst && is_accessor(pair->first));
-    if (is_order && (is_value || (!is_outcome(pair) && !is_against_zero(terms, term))))
+    bool is_value = answer == IR_NONE || (answer == pair->first->inst && reading_is_accessor(pair->first));
+    bool is_number = is_value || (answer == pair->first->inst && reading_is_computed(pair->first));
+    if (is_order && (is_number || (!is_outcome(pair) && !is_against_zero(terms, term))))
         return true;
     return !is_value && pair->use && is_limited_inside(pair);
 }
