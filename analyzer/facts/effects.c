@@ -4,6 +4,7 @@
 
 #include "facts/callees.h"
 #include "facts/callgraph.h"
+#include "facts/copiers.h"
 #include "facts/summaries.h"
 #include "ir/access.h"
 
@@ -141,7 +142,7 @@ const struct summary *effects_summary(const struct call_knowledge *k, const stru
     if (!k->summaries || !call)
         return NULL;
     if (name && (effects_fetch(k, function, inst, &fetch) || effects_register(k, function, inst, &fetch) ||
-                 callee_of_library(function, call, name, &effect)))
+                 callee_of_library(function, call, name, &effect) || effects_copier(k, function, inst, &effect)))
         return NULL;
     return unit_summaries_called(k->summaries, function, inst);
 }
@@ -162,6 +163,20 @@ const struct ir_function *effects_body(const struct call_knowledge *k, const str
             return body->degraded ? NULL : body;
     }
     return NULL;
+}
+
+bool effects_copier(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst,
+                    struct call_effect *ret)
+{
+    const struct ir_inst *call = call_at(function, inst);
+    const struct ir_function *body = call && call->n_operands > 2 ? effects_body(k, function, inst) : NULL;
+    struct copier copier;
+    if (!body || !copier_of(k->unit, body, &copier) || MAX(copier.to, copier.from) + 1 >= call->n_operands)
+        return false;
+    *ret = (struct call_effect){.kind = EFFECT_COPY, .size = copier.size};
+    ret->to = ir_operand(function, call, copier.to + 1);
+    ret->from = ir_operand(function, call, copier.from + 1);
+    return true;
 }
 
 /* The parameter that a function of one block gives back, cast at most: compat_ptr and its kind; -1 when it does more.
@@ -255,7 +270,7 @@ static bool of_call(const struct ir_function *function, uint32_t inst, struct ca
         ret->kind = EFFECT_NONE;
         return true;
     }
-    if (callee_of_library(function, call, name, ret))
+    if (callee_of_library(function, call, name, ret) || effects_copier(k, function, inst, ret))
         return true;
     const struct ir_function *body = effects_body(k, function, inst);
     int parameter = body ? returned_parameter(body) : -1;
