@@ -85,9 +85,6 @@ bool reading_fetched(const struct read *read, uint32_t call, const struct subjec
 bool reading_inside(const struct read *read, uint32_t call, const struct subject *subject, struct bytes *ret_bytes);
 /* Whether a deed of that kind, of the function called there, is done to the memory that the read looks at. */
 bool reading_is_done_to(const struct read *read, enum deed_kind kind);
-/* What the function called there returns is what it read; or is made of nothing but that: `return e->word & 15;`. */
-bool reading_is_accessor(const struct read *read);
-bool reading_is_computed(const struct read *read);
 /* As reading_inside, of a subject that is part of a record which is handed over by value, as the read gave it. */
 bool reading_handed(const struct reading *reading, const struct read *read, uint32_t call,
                     const struct subject *subject, struct bytes *ret_bytes);

@@ -2,6 +2,7 @@
  * by who writes. docs/rules/double-load.md says what is left out, and why. */
 #include "rules/weight.h"
 
+#include "facts/called_reads.h"
 #include "facts/callees.h"
 #include "rules/called_checks.h"
 
