@@ -24,7 +24,8 @@ static bool is_copy_call(const struct ir_unit *unit, const struct ir_function *b
                     (g_str_equal(callee->name, "memcpy") || g_str_equal(callee->name, "memmove") ||
                      g_str_equal(callee->name, "__builtin_memcpy") || g_str_equal(callee->name, "__builtin_memmove"));
     struct ir_ref length = is_named ? ir_operand(body, call, 3) : (struct ir_ref){.kind = IR_REF_NONE};
-    *ret_size = length.kind == IR_REF_CONST ? (uint64_t)g_array_index(unit->consts, struct ir_const, length.index).value : 0;
+    *ret_size =
+        length.kind == IR_REF_CONST ? (uint64_t)g_array_index(unit->consts, struct ir_const, length.index).value : 0;
     return length.kind == IR_REF_CONST;
 }
 

@@ -16,8 +16,8 @@ static bool revert_at(const struct reading *r, uint32_t inst, struct revert *ret
         return false;
     int64_t offset;
     ret->inst = inst;
-    ret->stream = term_base(numbering_terms(r->numbering), numbering_of(r->numbering, ir_operand(r->function, call, 1)),
-                            &offset);
+    ret->stream =
+        term_base(numbering_terms(r->numbering), numbering_of(r->numbering, ir_operand(r->function, call, 1)), &offset);
     ret->amount = numbering_of(r->numbering, ir_operand(r->function, call, 2));
     return ret->stream != TERM_UNKNOWN && ret->amount != TERM_UNKNOWN;
 }

@@ -99,8 +99,7 @@ static bool is_guarded(const struct loading *l, const struct read *first, const 
     if (second->owner.kind == OWNER_PROCESS)
         return l->locks && shared_locks_hold(l->locks, function, first->inst, second->inst, &second->owner);
     return second->owner.kind == OWNER_THREAD && first->kind != READ_FETCH &&
-           owners_excluded(review_owners(l->pairing.review), function, first->inst, second->inst,
-                           second->fetch.source);
+           owners_excluded(review_owners(l->pairing.review), function, first->inst, second->inst, second->fetch.source);
 }
 
 /* Not an element of one round, and what the next round finds where it looks. */

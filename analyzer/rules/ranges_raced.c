@@ -12,7 +12,7 @@ struct threat {
     const char *name;
     bool is_handler, is_elsewhere; /* is_elsewhere: done in another unit */
     uint64_t signals;              /* of a handler */
-    struct spot start, spot; /* of the entry, and of the taking away */
+    struct spot start, spot;       /* of the entry, and of the taking away */
     const struct catalogue_end *end;
     const char *by;  /* the call */
     GArray *holders; /* struct holder: where the value that is taken away is found */

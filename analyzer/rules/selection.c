@@ -100,8 +100,8 @@ static void find_sayings(struct selection *s)
             bool is_told = likeness_fact(s->pair, edge.from, edge.to, &fact);
             if (is_told && fact.subject == s->subject)
                 add_saying(s, s->second, edge, &fact, -1);
-            else if (is_told && (likeness_holds(s->pair, fact.subject, s->subject) ||
-                                 is_masked_first(s, fact.subject, &mask)))
+            else if (is_told &&
+                     (likeness_holds(s->pair, fact.subject, s->subject) || is_masked_first(s, fact.subject, &mask)))
                 add_saying(s, s->first, edge, &fact, mask);
             else if (is_part && called_fact(s, edge, bytes, &fact))
                 add_saying(s, s->first, edge, &fact, -1);
