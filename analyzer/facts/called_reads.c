@@ -100,6 +100,27 @@ bool reading_is_done_to(const struct read *read, enum deed_kind kind)
     return false;
 }
 
+bool reading_is_accessor(const struct read *read)
+{
+    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
+        if (deed->kind == DEED_RETURNS && deed->is_exact && deed->of.kind == SUBJECT_MEMORY)
+            return true;
+    }
+    return false;
+}
+
+bool reading_is_computed(const struct read *read)
+{
+    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
+        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
+        bool is_followed = deed->kind == DEED_USES && deed->use == DEPENDENCE_POINTER;
+        if (deed->kind != DEED_LOADS && deed->kind != DEED_RETURNS && !is_followed)
+            return false;
+    }
+    return reading_is_done_to(read, DEED_RETURNS);
+}
+
 bool reading_handed(const struct reading *r, const struct read *read, uint32_t call, const struct subject *subject,
                     struct bytes *ret_bytes)
 {

@@ -1,4 +1,4 @@
-/* Private to facts: fetches inside of called functions, as reads of the function that calls them. */
+/* Private to facts and rules: fetches inside of called functions, as reads of the function that calls them. */
 #ifndef FACTS_CALLED_READS_H
 #define FACTS_CALLED_READS_H
 
@@ -18,5 +18,9 @@ const char *reads_principal(const struct interface *interface);
 
 /* Cuts the bytes to what the length may be at most (facts/reads.c). */
 void reads_limit(const struct reading *reading, struct read *read);
+
+/* What the function called there returns is what it read; or is made of nothing but that: `return e->word & 15;`. */
+bool reading_is_accessor(const struct read *read);
+bool reading_is_computed(const struct read *read);
 
 #endif

@@ -203,7 +203,8 @@ void deeds_call(struct summing *s, uint32_t inst)
         call_summary(s, inst, summary);
     else if (effects_fetch(s->knowledge, s->function, inst, &fetch))
         call_fetch(s, inst, &fetch);
-    else if (callee && callee_of_library(s->function, i, name, &effect))
+    else if (callee && (callee_of_library(s->function, i, name, &effect) ||
+                        effects_copier(s->knowledge, s->function, inst, &effect)))
         call_library(s, inst, name, &effect);
     else
         call_unknown(s, inst, callee ? name : "a function pointer");

@@ -4,6 +4,7 @@
 
 #include "facts/callees.h"
 #include "facts/callgraph.h"
+#include "facts/copiers.h"
 #include "facts/summaries.h"
 #include "ir/access.h"
 
@@ -107,6 +108,31 @@ bool effects_fetch(const struct call_knowledge *k, const struct ir_function *fun
     return false;
 }
 
+/* An interface that is an accessor of memory which a device writes. */
+static bool is_of_device(const struct interface *interface)
+{
+    const struct catalogue_shared *shared = interface->accessor ? interface->shared : NULL;
+    return shared && shared->through >= 0 && g_str_equal(shared->principal, "device");
+}
+
+bool effects_register(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst,
+                      struct fetch_call *ret_fetch)
+{
+    const char *name = callee_name(k, function, inst);
+    const GPtrArray *matches = name ? catalogue_by_name(k->catalogue, SPELLING_CALL, name) : NULL;
+    const struct ir_inst *call = ir_inst_at(function, inst);
+    for (guint i = 0; matches && i < matches->len; i++) {
+        const struct catalogue_match *match = g_ptr_array_index(matches, i);
+        if (!is_of_device(match->interface) || match->spelling->arity != (int)call->n_operands - 1)
+            continue;
+        uint64_t size = call->type == IR_NONE ? 0 : ir_type_at(k->unit, call->type)->size;
+        *ret_fetch = (struct fetch_call){.gives_value = true, .size = size ? size : UINT64_MAX};
+        ret_fetch->source = argument(function, inst, match, match->interface->shared->through);
+        return ret_fetch->source.kind != IR_REF_NONE;
+    }
+    return false;
+}
+
 const struct summary *effects_summary(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst)
 {
     struct call_effect effect;
@@ -115,7 +141,8 @@ const struct summary *effects_summary(const struct call_knowledge *k, const stru
     const char *name = callee_name(k, function, inst);
     if (!k->summaries || !call)
         return NULL;
-    if (name && (effects_fetch(k, function, inst, &fetch) || callee_of_library(function, call, name, &effect)))
+    if (name && (effects_fetch(k, function, inst, &fetch) || effects_register(k, function, inst, &fetch) ||
+                 callee_of_library(function, call, name, &effect) || effects_copier(k, function, inst, &effect)))
         return NULL;
     return unit_summaries_called(k->summaries, function, inst);
 }
@@ -136,6 +163,20 @@ const struct ir_function *effects_body(const struct call_knowledge *k, const str
             return body->degraded ? NULL : body;
     }
     return NULL;
+}
+
+bool effects_copier(const struct call_knowledge *k, const struct ir_function *function, uint32_t inst,
+                    struct call_effect *ret)
+{
+    const struct ir_inst *call = call_at(function, inst);
+    const struct ir_function *body = call && call->n_operands > 2 ? effects_body(k, function, inst) : NULL;
+    struct copier copier;
+    if (!body || !copier_of(k->unit, body, &copier) || MAX(copier.to, copier.from) + 1 >= call->n_operands)
+        return false;
+    *ret = (struct call_effect){.kind = EFFECT_COPY, .size = copier.size};
+    ret->to = ir_operand(function, call, copier.to + 1);
+    ret->from = ir_operand(function, call, copier.from + 1);
+    return true;
 }
 
 /* The parameter that a function of one block gives back, cast at most: compat_ptr and its kind; -1 when it does more.
@@ -225,7 +266,11 @@ static bool of_call(const struct ir_function *function, uint32_t inst, struct ca
             ret->kind = EFFECT_NONE;
         return true;
     }
-    if (callee_of_library(function, call, name, ret))
+    if (effects_register(k, function, inst, &fetch)) {
+        ret->kind = EFFECT_NONE;
+        return true;
+    }
+    if (callee_of_library(function, call, name, ret) || effects_copier(k, function, inst, ret))
         return true;
     const struct ir_function *body = effects_body(k, function, inst);
     int parameter = body ? returned_parameter(body) : -1;

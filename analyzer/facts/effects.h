@@ -32,6 +32,12 @@ struct fetch_call {
 };
 bool effects_fetch(const struct call_knowledge *knowledge, const struct ir_function *function, uint32_t inst,
                    struct fetch_call *ret_fetch);
+/* A call whose result is what a register of a device holds: READ_ONCE of it, by a function. */
+bool effects_register(const struct call_knowledge *knowledge, const struct ir_function *function, uint32_t inst,
+                      struct fetch_call *ret_fetch);
+/* The copy that the called function is, and nothing else (facts/copiers.h): EFFECT_COPY. */
+bool effects_copier(const struct call_knowledge *knowledge, const struct ir_function *function, uint32_t inst,
+                    struct call_effect *ret_effect);
 /* The summary of what the call calls; NULL when nothing is known, or when the catalogue or the C library names it. */
 const struct summary *effects_summary(const struct call_knowledge *knowledge, const struct ir_function *function,
                                       uint32_t inst);

@@ -213,11 +213,28 @@ const GArray *endings_in(struct endings *e, const struct ir_function *function)
 
 /* ---- where the value is kept ---- */
 
+/* `dead ? -1 : d->key`: of what a join may hold, the one that is no number; the join when there are more. */
+static term_id behind_numbers(const struct scene *scene, term_id value)
+{
+    const struct terms *terms = numbering_terms(scene->numbering);
+    const GArray *joined = term_at(terms, value)->kind == TERM_JOIN ? numbering_joined(scene->numbering, value) : NULL;
+    term_id found = value;
+    for (guint i = 0; joined && i < joined->len; i++) {
+        term_id one = scene_settled(scene, g_array_index(joined, term_id, i));
+        if (term_at(terms, one)->kind == TERM_CONST)
+            continue;
+        if (found != value && found != one)
+            return value;
+        found = one;
+    }
+    return found;
+}
+
 GArray *endings_holders(const struct scene *scene, struct commons *places, term_id value, bool is_made)
 {
     const struct terms *terms = numbering_terms(scene->numbering);
     GArray *holders = g_array_new(FALSE, FALSE, sizeof(struct holder));
-    term_id wanted = scene_settled(scene, value);
+    term_id wanted = scene_settled(scene, value), joined = behind_numbers(scene, wanted);
     for (uint32_t i = 0; wanted != TERM_UNKNOWN && i < scene->function->insts->len; i++) {
         const struct ir_inst *inst = ir_inst_at(scene->function, i);
         bool is_store = inst->op == IR_STORE && is_made;
@@ -227,7 +244,8 @@ GArray *endings_holders(const struct scene *scene, struct commons *places, term_
             is_store ? ir_operand(scene->function, inst, 1) : (struct ir_ref){.kind = IR_REF_TEMP, .index = i};
         int64_t offset;
         term_id base = term_base(terms, numbering_of(scene->numbering, held), &offset);
-        if (scene_settled(scene, base) != wanted)
+        term_id settled = scene_settled(scene, base);
+        if (settled != wanted && settled != joined)
             continue;
         struct holder holder = {commons_at(places, scene->function, ir_operand(scene->function, inst, 0)), i};
         if (place_is_known(&holder.place))

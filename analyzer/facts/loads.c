@@ -211,6 +211,10 @@ static void find_call(const struct finder *f, uint32_t i, const struct ir_inst *
     struct fetch_call fetch;
     if (!callee || effects_fetch(&r->knowledge, r->function, i, &fetch))
         return;
+    if (effects_register(&r->knowledge, r->function, i, &fetch)) {
+        add(f, READ_ONCE, i, owner_make(OWNER_DEVICE, "the device", callee->name, call->loc), fetch);
+        return;
+    }
     find_text(f, i, call, callee->name);
     find_inside(f, i);
     if (!r->effects.of_call(r->function, i, &effect, r->effects.context) || effect.kind != EFFECT_COPY)

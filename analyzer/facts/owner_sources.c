@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "facts/owners_p.h"
+#include "facts/seals.h"
 #include "flow/body.h"
 #include "ir/access.h"
 
@@ -108,7 +109,7 @@ static bool is_source(const struct owners *o, const struct use *use)
     const struct catalogue_shared *shared = use->interface->shared;
     return shared && use->function && use->inst != IR_NONE && !use->is_reference && !use->is_definition &&
            (!use->wrapper || gives_by_flag(o, use)) && !use->interface->accessor &&
-           (!shared->flag || has_flag(o, use, shared->flag));
+           (!shared->flag || (has_flag(o, use, shared->flag) && !seals_forbid_writing(o->unit, use)));
 }
 
 struct owner owner_of_source(const struct owners *o, const struct ir_function *function, uint32_t inst,

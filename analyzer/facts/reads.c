@@ -6,6 +6,7 @@
 #include "facts/called.h"
 #include "facts/called_reads.h"
 #include "facts/loads.h"
+#include "facts/streams.h"
 #include "facts/texts.h"
 #include "flow/bits.h"
 #include "flow/masks.h"
@@ -211,6 +212,7 @@ static struct reading *finish(struct reading *r)
     mirror(r);
     if (numbering_again(r->numbering)) {
         place_all(r);
+        streams_settle(r);
         r->paths = paths_new(r->knowledge.unit, r->cfg, r->numbering);
         return r;
     }

@@ -51,6 +51,20 @@ static bool is_limiting(const struct pair *pair, const struct dependence *relati
     return false;
 }
 
+/* `if (field_of(record) > 8) return`: what a function has made of the first value is limited, whatever it has made. */
+static bool is_limiting_made(const struct pair *pair, const struct dependence *relation, const struct dependence *use,
+                             struct fact *ret)
+{
+    const struct reading *r = pair->reading;
+    bool is_asked = pair->first->kind == READ_INSIDE && !relation->deed;
+    uint32_t to = is_asked ? pair_passing(pair, relation->inst, relation->inst, use->inst) : IR_NONE;
+    if (to == IR_NONE ||
+        !condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, relation->inst), to, ret))
+        return false;
+    const struct term *subject = term_at(pair_terms(pair), term_bare(pair_terms(pair), ret->subject));
+    return subject->kind == TERM_RESULT && subject->at == pair->first->inst && ret->low >= 0 && ret->low < ret->high;
+}
+
 /* Whether what a mask lets through, 0 to `most`, was let through of the first value as well, where that was limited. Of
  * an index in shared memory the array says more: it is masked to lie in that. */
 static bool is_mask_within(const struct pair *pair, const struct dependence *use, int64_t most)
@@ -59,9 +73,13 @@ static bool is_mask_within(const struct pair *pair, const struct dependence *use
     bool is_limited = false;
     for (guint i = 0; i < pair->believed->len; i++) {
         const struct dependence *d = &g_array_index(pair->believed, struct dependence, i);
-        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes) || !is_limiting(pair, d))
+        struct fact made;
+        if (d->kind != DEPENDENCE_BRANCH || !bytes_overlap(d->bytes, use->bytes))
             continue;
-        if (pair_is_within(pair, d, &masked))
+        bool is_value = is_limiting(pair, d);
+        if (!is_value && !is_limiting_made(pair, d, use, &made))
+            continue;
+        if (is_value ? pair_is_within(pair, d, &masked) : most <= made.high)
             return true;
         is_limited = true;
     }

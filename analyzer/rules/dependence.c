@@ -78,10 +78,47 @@ static void find_kept(struct finder *f, uint32_t inst, term_id value)
     finder_add(f, DEPENDENCE_KEPT, inst, value);
 }
 
+/* The record that a member is a part of, by what the member is found in: a variable, or a pointer. */
+static const struct ir_type *record_of(const struct finder *f, const struct ir_inst *field)
+{
+    const struct ir_unit *unit = f->reading->knowledge.unit;
+    const struct ir_function *function = f->reading->function;
+    struct ir_ref from = ir_operand(function, field, 0);
+    if (from.kind == IR_REF_LOCAL)
+        return ir_type_at(unit, g_array_index(function->locals, struct ir_local, from.index).type);
+    ir_id id = ir_ref_type(unit, function, from);
+    const struct ir_type *pointer = id == IR_NONE ? NULL : ir_type_at(unit, id);
+    bool leads_on = pointer && pointer->kind == IR_TYPE_POINTER && pointer->target != IR_NONE;
+    return leads_on ? ir_type_at(unit, pointer->target) : NULL;
+}
+
+/* The member of a vector of buffers (POSIX <sys/uio.h>, Linux's struct kvec) that is stored to; NULL: it is none. */
+static const char *vector_member(const struct finder *f, uint32_t inst)
+{
+    const struct ir_function *function = f->reading->function;
+    struct ir_ref address = ir_operand(function, ir_inst_at(function, inst), 0);
+    const struct ir_inst *field = address.kind == IR_REF_TEMP ? ir_inst_at(function, address.index) : NULL;
+    const struct ir_type *record = field && field->op == IR_FIELD ? record_of(f, field) : NULL;
+    bool is_vector = record && record->kind == IR_TYPE_RECORD && record->name && record->fields &&
+                     (g_str_equal(record->name, "struct iovec") || g_str_equal(record->name, "struct kvec"));
+    return is_vector ? g_array_index(record->fields, struct ir_field, field->aux).name : NULL;
+}
+
+/* What a vector is filled with is where, and how far, the call that is given it reads or writes. */
+static void find_vector(struct finder *f, uint32_t inst)
+{
+    const char *member = vector_member(f, inst);
+    if (g_strcmp0(member, "iov_len") == 0)
+        finder_add(f, DEPENDENCE_LENGTH, inst, finder_operand(f, inst, 1));
+    else if (g_strcmp0(member, "iov_base") == 0)
+        finder_address(f, inst, finder_operand(f, inst, 1));
+}
+
 static void find_store(struct finder *f, uint32_t inst)
 {
     term_id address = finder_operand(f, inst, 0);
     finder_address(f, inst, address);
+    find_vector(f, inst);
     if (!is_ours(f, numbering_root(f->reading->numbering, address)))
         find_kept(f, inst, finder_operand(f, inst, 1));
 }

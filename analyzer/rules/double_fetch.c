@@ -14,8 +14,8 @@
  *   6. latent, a note, when the second copy is only stored or handed on, or comes from somewhere among a device's
  * registers.
  * Stays silent on
- *   7. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last.
- * Known gaps
+ *   7. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last, unless they
+ * are set back (facts/streams.h). Known gaps
  *   8. callees that are larger than facts/summarise.c allows; of functions behind a field only what they fetch is
  * known;
  *   9. rounds of one loop that believe what another round fetched, but for what was allocated for it. */

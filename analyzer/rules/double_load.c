@@ -15,10 +15,12 @@
  *      objects of which nobody says who writes them, where nothing is measured.
  * Stays silent on
  *   6. memory that nobody else is known to write; branches on one value again and again; polling; loops that ask how
- *      long to go on; a length that was only compared with 0; what is written under a lock that is held here too, or,
- *      in a kernel, by functions that no thread is known to run.
+ *      long to go on; a length that was only compared with 0; what is written under a lock that is held here too, or
+ *      lies beside its lock in memory of other processes, while that is held; or, in a kernel, by functions that no
+ *      thread is known to run.
  * Known gaps
  *   7. copies made by called functions; of a kernel, threads of other files, and what is shared in other folders. */
+#include "facts/summaries.h"
 #include "rules/arrays.h"
 #include "rules/loading.h"
 #include "rules/memory.h"
@@ -93,12 +95,14 @@ static void tell_alarms(struct loading *l)
     }
 }
 
-/* One lock of ours and of the other threads is held over both. */
+/* One lock of ours and of the other threads, or processes, is held over both. */
 static bool is_guarded(const struct loading *l, const struct read *first, const struct read *second)
 {
+    const struct ir_function *function = l->pairing.reading->function;
+    if (second->owner.kind == OWNER_PROCESS)
+        return l->locks && shared_locks_hold(l->locks, function, first->inst, second->inst, &second->owner);
     return second->owner.kind == OWNER_THREAD && first->kind != READ_FETCH &&
-           owners_excluded(review_owners(l->pairing.review), l->pairing.reading->function, first->inst, second->inst,
-                           second->fetch.source);
+           owners_excluded(review_owners(l->pairing.review), function, first->inst, second->inst, second->fetch.source);
 }
 
 /* Not an element of one round, and what the next round finds where it looks. */
@@ -188,9 +192,10 @@ static bool protects(const struct review *review, const struct ir_function *func
     return false;
 }
 
-static void review_function(struct review *review, const struct ir_function *function, struct filled *filled)
+static void review_function(struct review *review, const struct ir_function *function, struct filled *filled,
+                            struct shared_locks *locks)
 {
-    struct loading l = {.filled = filled};
+    struct loading l = {.filled = filled, .locks = locks};
     struct reading *reading = reading_new_shared(&review->knowledge, function, body_cfg(review_body(review, function)),
                                                  review_owners(review), review->uses, protects(review, function));
     if (!reading)
@@ -221,10 +226,14 @@ static void review_function(struct review *review, const struct ir_function *fun
 void rule_double_load(struct review *review)
 {
     struct filled *filled = filled_new(review->unit);
+    struct shared_locks *locks =
+        shared_locks_new(review->unit, review->uses, unit_summaries_graph(review->knowledge.summaries), review->bodies,
+                         review_owners(review));
     for (guint f = 0; f < review->unit->functions->len; f++) {
         const struct ir_function *function = g_ptr_array_index(review->unit->functions, f);
         if (pairing_wants(function))
-            review_function(review, function, filled);
+            review_function(review, function, filled, locks);
     }
+    shared_locks_free(locks);
     filled_free(filled);
 }

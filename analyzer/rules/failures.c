@@ -14,7 +14,7 @@ static bool is_failed_result(const struct fetch_call *fetch, const struct fact *
     if (!fetch->interface)
         return false;
     bool counts = fetch->interface->failure != FAILURE_NONZERO && fetch->interface->fetch->partial;
-    if (fetch->gives_copy)
+    if (fetch->gives_copy || fetch->interface->failure == FAILURE_NULL)
         return fact->low == 0 && fact->high == 0;
     return !fetch->gives_value && (fact->high < 0 || (!counts && excludes_zero(fact)));
 }

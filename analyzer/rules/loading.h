@@ -2,14 +2,16 @@
 #ifndef RULES_LOADING_H
 #define RULES_LOADING_H
 
+#include "facts/shared_locks.h"
 #include "rules/pairing.h"
 
 struct loading {
     struct pairing pairing;
     struct filled *filled;
-    GArray *alarms;       /* struct pair: alarms and notes, in the order of their second reads */
-    GPtrArray *beliefs;   /* by read: GArray, made when asked for: of its dependences what limits or measures */
-    GPtrArray *reliances; /* likewise: what can rely */
+    struct shared_locks *locks; /* or NULL */
+    GArray *alarms;             /* struct pair: alarms and notes, in the order of their second reads */
+    GPtrArray *beliefs;         /* by read: GArray, made when asked for: of its dependences what limits or measures */
+    GPtrArray *reliances;       /* likewise: what can rely */
     unsigned pairs;
     unsigned told; /* bits of enum pair_reason: what is told once a function */
 };

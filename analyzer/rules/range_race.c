@@ -7,8 +7,8 @@
  *      later one protects of each;
  *   2. a range or key that a thread's function or a signal handler takes away or maps anew while another function
  *      protects it, in this file or another, with no lock that both hold from the lookup of the address to the call
- * (live); with less confidence where it is the same member of objects of one type, and where nothing shows that both
- * run at one time (unproven). Stays silent on
+ * (live); with less confidence where it is the same member of objects of one type (in another file only when it was
+ * looked up under a lock), and where nothing shows that both run at one time (unproven). Stays silent on
  *   3. another value in the same variable: mapped, assigned or cleared again, in every round of a loop;
  *   4. the path on which taking it away failed, as the call says, or the function of the unit that leads to it; paths
  *      that exclude each other;

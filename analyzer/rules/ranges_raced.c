@@ -10,9 +10,9 @@ enum { THREATS_MAX = 1000 };
 struct threat {
     guint entry; /* or NO_ENTRY */
     const char *name;
-    bool is_handler;
-    uint64_t signals;        /* of a handler */
-    struct spot start, spot; /* of the entry, and of the taking away */
+    bool is_handler, is_elsewhere; /* is_elsewhere: done in another unit */
+    uint64_t signals;              /* of a handler */
+    struct spot start, spot;       /* of the entry, and of the taking away */
     const struct catalogue_end *end;
     const char *by;  /* the call */
     GArray *holders; /* struct holder: where the value that is taken away is found */
@@ -108,6 +108,14 @@ static void tell(struct race *race, const struct target *target, const struct th
     report_emit(report);
 }
 
+/* Who takes a lock to look it up knows of somebody who may take it away. */
+static bool is_looked_up_locked(struct race *race, const struct ir_function *function, uint32_t lookup)
+{
+    struct stretch there = {function, lookup, lookup};
+    g_autoptr(GArray) held = threads_held(race->threads, &there);
+    return held->len > 0;
+}
+
 static bool is_raced(struct race *race, const struct target *target, const struct threat *threat, const GArray *found,
                      const GArray *made)
 {
@@ -120,7 +128,8 @@ static bool is_raced(struct race *race, const struct target *target, const struc
         return false;
     enum place_match matched = match(is_sure ? made : found, threat, &lookup);
     struct stretch mine = {function, MIN(lookup, target->use->inst), target->use->inst};
-    bool is_tied = matched == PLACE_SAME || (matched == PLACE_SAME_MEMBER && threat->entry != NO_ENTRY);
+    bool is_tied = matched == PLACE_SAME || (matched == PLACE_SAME_MEMBER &&
+                                             (!threat->is_elsewhere || is_looked_up_locked(race, function, lookup)));
     if (!is_tied || threads_exclude(race->threads, &mine, threat->locks) ||
         (threat->is_handler && threads_block(race->threads, &mine, threat->signals)))
         return false;
@@ -141,6 +150,7 @@ static bool is_raced_by(struct race *race, const struct target *target, const st
         struct threat threat = {.entry = threads_entry(race->threads, entry),
                                 .name = entry->function,
                                 .is_handler = entry->is_handler,
+                                .is_elsewhere = true,
                                 .signals = entry->signals,
                                 .start = entry->spot,
                                 .spot = deed->spot,

@@ -16,10 +16,11 @@ enum {
     CHECKS_MAX = 16 /* branches in between that are asked whether they are one */
 };
 
-/* What an edge says of the value. */
+/* What an edge says of the value, or of some bits of it. */
 struct saying {
     struct path_edge edge;
     struct fact fact;
+    int64_t mask;
 };
 
 struct selection {
@@ -45,9 +46,10 @@ static void add_around(GArray *numbers, int64_t number)
         add_number(numbers, number + i);
 }
 
-static void add_saying(struct selection *s, GArray *sayings, struct path_edge edge, const struct fact *fact)
+static void add_saying(struct selection *s, GArray *sayings, struct path_edge edge, const struct fact *fact,
+                       int64_t mask)
 {
-    struct saying saying = {edge, *fact};
+    struct saying saying = {edge, *fact, mask};
     g_array_append_val(sayings, saying);
     add_around(s->numbers, fact->low);
     add_around(s->numbers, fact->high);
@@ -79,6 +81,20 @@ static bool is_of_first(const struct selection *s, term_id subject)
     return likeness_first(s->pair, subject, &bytes) && bytes_overlap(bytes, s->bytes);
 }
 
+/* `kind & 0xf0`, where the second value is asked of whole: which bits. False: it is no such thing. */
+static bool is_masked_first(const struct selection *s, term_id value, int64_t *ret_mask)
+{
+    const struct terms *terms = numbering_terms(s->pair->reading->numbering);
+    const struct term term = *term_at(terms, value);
+    bool is_and = term.kind == TERM_OPERATION && term.op == IR_AND && term.b;
+    bool is_turned = is_and && term_at(terms, term.a)->kind == TERM_CONST;
+    const struct term *mask = is_and ? term_at(terms, is_turned ? term.a : term.b) : NULL;
+    if (!mask || mask->kind != TERM_CONST || mask->number < 0)
+        return false;
+    *ret_mask = mask->number;
+    return is_of_first(s, is_turned ? term.b : term.a);
+}
+
 static void find_sayings(struct selection *s)
 {
     const struct cfg *cfg = s->pair->reading->cfg;
@@ -90,13 +106,14 @@ static void find_sayings(struct selection *s)
         for (uint32_t t = 0; t < after.n && after.n > 1; t++) {
             struct path_edge edge = {order.blocks[b], after.blocks[t]};
             struct fact fact;
+            int64_t mask = -1;
             bool is_told = likeness_fact(s->pair, edge.from, edge.to, &fact);
             if (is_told && fact.subject == s->subject && s->subject != TERM_UNKNOWN)
-                add_saying(s, s->second, edge, &fact);
-            else if (is_told && is_of_first(s, fact.subject))
-                add_saying(s, s->first, edge, &fact);
+                add_saying(s, s->second, edge, &fact, -1);
+            else if (is_told && (is_of_first(s, fact.subject) || is_masked_first(s, fact.subject, &mask)))
+                add_saying(s, s->first, edge, &fact, mask);
             else if (is_part && called_fact(s, edge, bytes, &fact))
-                add_saying(s, s->first, edge, &fact);
+                add_saying(s, s->first, edge, &fact, -1);
         }
     }
 }
@@ -112,7 +129,7 @@ static GArray *closed(const struct selection *s, const GArray *sayings, int64_t 
     GArray *edges = g_array_copy(s->pair->failures);
     for (guint i = 0; i < sayings->len; i++) {
         const struct saying *saying = &g_array_index(sayings, struct saying, i);
-        if (!allows(&saying->fact, number))
+        if (!allows(&saying->fact, saying->mask < 0 ? number : number & saying->mask))
             g_array_append_val(edges, saying->edge);
     }
     return edges;

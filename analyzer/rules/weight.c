@@ -2,6 +2,7 @@
  * by who writes. docs/rules/double-load.md says what is left out, and why. */
 #include "rules/weight.h"
 
+#include "facts/called_reads.h"
 #include "facts/callees.h"
 #include "rules/called_checks.h"
 
@@ -45,21 +46,11 @@ static uint32_t answer_of(const struct pair *pair)
     return is_call ? term->at : IR_NONE;
 }
 
-/* What the function called there returns is what it read: an accessor. */
-static bool is_accessor(const struct read *read)
-{
-    for (guint i = 0; read->summary && i < read->summary->deeds->len; i++) {
-        const struct deed *deed = &g_array_index(read->summary->deeds, struct deed, i);
-        if (deed->kind == DEED_RETURNS && deed->is_exact && deed->of.kind == SUBJECT_MEMORY)
-            return true;
-    }
-    return false;
-}
-
 /* The relation is on how a function fared that read the bytes itself. */
 static bool is_outcome(const struct pair *pair)
 {
-    return pair->first->kind == READ_INSIDE && answer_of(pair) == pair->first->inst && !is_accessor(pair->first);
+    return pair->first->kind == READ_INSIDE && answer_of(pair) == pair->first->inst &&
+           !reading_is_accessor(pair->first);
 }
 
 /* Where the branch on the first value leads that comes to the use; IR_NONE when both sides do. */
@@ -97,8 +88,9 @@ static bool is_bound(const struct pair *pair)
     const struct term *term = bare(terms, pair->relation->value);
     uint32_t answer = answer_of(pair);
     bool is_order = term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
-    bool is_value = answer == IR_NONE || (answer == pair->first->inst && is_accessor(pair->first));
-    if (is_order && (is_value || (!is_outcome(pair) && !is_against_zero(terms, term))))
+    bool is_value = answer == IR_NONE || (answer == pair->first->inst && reading_is_accessor(pair->first));
+    bool is_number = is_value || (answer == pair->first->inst && reading_is_computed(pair->first));
+    if (is_order && (is_number || (!is_outcome(pair) && !is_against_zero(terms, term))))
         return true;
     return !is_value && pair->use && is_limited_inside(pair);
 }
@@ -298,13 +290,20 @@ static bool is_copied_inside(const struct pair *pair)
     return pair->relation->kind == DEPENDENCE_LENGTH && pair->relation->deed;
 }
 
+/* Registers are read again by design: that one is handed to somebody is how drivers work. */
+static bool is_register_handed(const struct pair *pair)
+{
+    return pair->verdict == VERDICT_UNPROVEN && pair->second->kind == READ_ONCE &&
+           ir_inst_at(pair->reading->function, pair->second->inst)->op == IR_CALL;
+}
+
 /* Of devices: alarms that only one which misbehaves would make true. */
 static bool is_faint(const struct pair *pair, const struct filled *filled)
 {
     enum owner_kind kind = weight_owner(pair);
     if (pair->use->kind == DEPENDENCE_PROTECTION || kind == OWNER_NONE || kind > OWNER_DEVICE)
         return false;
-    return is_vague(pair) || is_counter_or_list(pair) ||
+    return is_vague(pair) || is_counter_or_list(pair) || is_register_handed(pair) ||
            (kind == OWNER_DEVICE && (!is_limit(pair) || is_copied_inside(pair) ||
                                      filled_elsewhere(filled, pair->reading->function, pair->second)));
 }

@@ -49,9 +49,9 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 
 flags=
 try owners 27 19 using.c
-try threads 41 35 reaping.c
+try threads 44 39 reaping.c
 flags=-D__KERNEL__
-try kernel 11 13 own.c
+try kernel 12 15 own.c
 flags=
 
 cp -r threads mutated

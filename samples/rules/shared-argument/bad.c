@@ -42,3 +42,10 @@ int drop_by_a_helper(void *base)
 {
     return close_off(base, request->len); /* expect: shared-argument low */
 }
+
+int set_memory_ro(unsigned long addr, int numpages);
+
+int seal_pages(void *pages)
+{
+    return set_memory_ro((unsigned long)pages, request->len); /* expect: shared-argument medium */
+}

@@ -48,3 +48,11 @@ int drop_by_a_careful_helper(void *base)
 {
     return close_off(base, request->len);
 }
+
+int set_memory_ro(unsigned long addr, int numpages);
+
+int seal_pages(void *pages)
+{
+    uint32_t n = *(volatile uint32_t *)&request->len;
+    return n > 16 ? -1 : set_memory_ro((unsigned long)pages, n);
+}

@@ -70,3 +70,24 @@ int privilege_asked_then_a_switch(struct message __user *from)
         return -EINVAL;
     }
 }
+
+/* verdict: live */
+int privilege_asked_by_some_bits(struct message __user *from)
+{
+    struct message m;
+    u32 kind;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    if ((kind & 0x30) == 0x20 && !may_write())
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    switch (m.kind) {
+    case 0x10:
+        return start();
+    case 0x21:
+        return do_write(&m);
+    default:
+        return -EINVAL;
+    }
+}

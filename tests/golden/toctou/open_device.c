@@ -166,3 +166,28 @@ u32 *element_that_is_given_back(struct adapter *a)
     struct completion_entry *e = &a->queue[a->head];
     return e->index < 16 ? &table[e->index] : NULL;
 }
+
+static u32 low_half(const struct completion_entry *e)
+{
+    return e->length & 0xffff;
+}
+
+/* verdict: live */
+int accessor_is_asked_twice(struct adapter *a, void *to)
+{
+    struct completion_entry *e = &a->queue[a->head];
+    if (low_half(e) > 256)
+        return -EINVAL;
+    memcpy(to, a->buffers[0], low_half(e));
+    return 0;
+}
+
+/* verdict: live */
+int mask_is_wider_than_what_an_accessor_let_through(struct adapter *a, void *to)
+{
+    struct completion_entry *e = &a->queue[a->head];
+    if (low_half(e) > 256)
+        return -EINVAL;
+    memcpy(to, a->buffers[0], e->length & 0xffff);
+    return 0;
+}

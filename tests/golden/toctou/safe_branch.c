@@ -92,3 +92,26 @@ int modes_then_a_switch(struct message __user *from)
         return -EINVAL;
     }
 }
+
+int may_write(void);
+
+/* verdict: safe unused */
+int privilege_asked_by_other_bits(struct message __user *from)
+{
+    struct message m;
+    u32 kind;
+    if (get_user(&kind, &from->kind, sizeof kind))
+        return -EFAULT;
+    if ((kind & 0x40) && !may_write())
+        return -EINVAL;
+    if (copy_from_user(&m, from, sizeof m))
+        return -EFAULT;
+    switch (m.kind) {
+    case 0x10:
+        return start();
+    case 0x21:
+        return stop();
+    default:
+        return -EINVAL;
+    }
+}

@@ -211,7 +211,7 @@ int sup_policy(int fd, uint32_t table[64])
   return 0;
 }
 
-/* expect: none gap_ */ /* sealed against every write before it is mapped */
+/* expect: none */ /* sealed against every write before it is mapped */
 int sup_policy_sealed(int fd, uint32_t table[64])
 {
   const int need = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;

@@ -83,7 +83,7 @@ static int open_dma_loop(struct mydev *d)
 		d->buf[i] = d->shared->payload[i];
 	return sum;
 }
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 static int open_io(struct mydev *d)
 {
 	u32 n = ioread32(d->regs);

@@ -184,7 +184,7 @@ bp_write_used(BufPool *bp, int slotno, const void *in, uint32_t n)
 /*
  * bp_append_used -- hand the tail of a page to a log record
  */
-/* expect: none gap_ */
+/* expect: none */
 int
 bp_append_used(BufPool *bp, int slotno, uint8_t *rec, size_t room)
 {
@@ -255,7 +255,7 @@ bp_lookup(BufPool *bp, uint32_t relid, uint32_t blkno)
 /*
  * bp_evict -- write out a victim and take its slot away from the tag
  */
-/* expect: double-load safe gap_ rechecked */
+/* expect: double-load safe rechecked */
 int
 bp_evict(BufPool *bp, unsigned tagno, int outfd)
 {

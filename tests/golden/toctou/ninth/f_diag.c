@@ -362,7 +362,7 @@ static long diag_log_page(struct f_diag *d, unsigned int cmd, void __user *argp)
 	return diag_submit(d, d->chanbuf[idx], log.count);
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 static ssize_t diag_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
 	struct f_diag *d = iocb->ki_filp->private_data;

@@ -340,7 +340,7 @@ static int hv_debug_call(struct hv_part *p, unsigned code, gpa_t gpa)
 	return 0;
 }
 
-/* expect: shared-argument live gap_ */
+/* expect: shared-argument live */
 static int hv_seal_shadow(struct hv_part *p)
 {
 	int r;

@@ -217,7 +217,7 @@ int md_ioctl_protect_tagged(struct md_domain *d, struct md_batch __user *ub)
 	return 0;
 }
 
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int md_load_and_seal(struct md_domain *d, struct md_image *img, const ulong *rel, u32 nrel)
 {
 	int err;

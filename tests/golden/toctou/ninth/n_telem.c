@@ -176,7 +176,7 @@ fail:
 	return err;
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 static int telem_inject(struct telem *t, const u8 __user *ubuf, size_t count)
 {
 	u8 type, *frame;

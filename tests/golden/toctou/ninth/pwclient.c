@@ -104,7 +104,7 @@ static void chunk_refresh(struct pl_chunk *dst, const struct pl_chunk *src)
 	memcpy(dst, src, sizeof(*dst));
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int pl_stream_pull(struct pl_stream *s, uint32_t id)
 {
 	struct pl_chunk c;

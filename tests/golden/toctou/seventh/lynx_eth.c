@@ -181,7 +181,7 @@ static inline u32 ev_slot(const struct lx_event *e)
 	return le32_to_cpu(e->w0) >> 24;
 }
 
-/* expect: double-load live gap_ */ /* both reads hide in the accessor */
+/* expect: double-load live */ /* both reads hide in the accessor */
 int lx_event_copy(struct lx_priv *p, u32 i, u8 out[56])
 {
 	const struct lx_event *e = &p->ev[i & 63];

@@ -222,7 +222,7 @@ int kr_dma_rx_struct(struct kr_dev *d, const void *pkt)
 	return len;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int kr_mmio_in(struct kr_dev *d)
 {
 	if (readl(d->base + KR_REG_LEN) > sizeof(d->buf))

@@ -172,7 +172,7 @@ int so_cfg_ext_set(struct so_ctx *c, struct so_cfg __user *ucfg)
 	return 0;
 }
 
-/* expect: double-fetch live gap_ */
+/* expect: double-fetch live */
 int so_send_revert(struct so_ctx *c, struct iov_iter *from)
 {
 	struct so_frame f;

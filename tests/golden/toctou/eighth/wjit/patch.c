@@ -36,7 +36,7 @@ int wjit_retire(struct region *r) {
   return r->ops->seal(r);
 }
 
-/* expect: range-race safe gap_ */ /* region_grow() stores the new base before it is read */
+/* expect: range-race safe */ /* region_grow() stores the new base before it is read */
 int wjit_extend(struct region *r, size_t want) {
   if (want > r->len && region_grow(r, want) < 0) return -1;
   return region_protect(r->base, r->len, RX);

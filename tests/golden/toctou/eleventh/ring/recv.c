@@ -99,7 +99,7 @@ int hub_dispatch_pinned(struct hub *h)
     return rc;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int hub_stage_all(struct hub *h)
 {
     uint32_t i;

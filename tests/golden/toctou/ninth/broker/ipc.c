@@ -110,7 +110,7 @@ static int handle_open(struct channel* ch) {
   return slot;
 }
 
-/* expect: double-load safe gap_ */
+/* expect: double-load safe */
 static int handle_rename(struct channel* ch) {
   char from[IPC_PATH_MAX], to[IPC_PATH_MAX];
   struct ipc_msg* m = ch->shm;

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 /* Make the region around pc executable again after patching. */
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int
 jit_seal(runtime_t *rt, uintptr_t pc)
 {
@@ -69,7 +69,7 @@ out:
 }
 
 /* Put a buffer of the caller under the key of a domain. */
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int
 jit_join_domain(runtime_t *rt, unsigned id, void *buf, size_t len)
 {
@@ -237,7 +237,7 @@ out:
 }
 
 /* Drop write permission of a region that is being profiled. */
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int
 jit_profile(runtime_t *rt, unsigned idx)
 {

@@ -59,7 +59,7 @@ int vblk_read_one(struct vblk *b, uint16_t head, uint64_t sector)
     return 0;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int vblk_writev(struct vblk *b, uint16_t head, uint64_t sector)
 {
     struct iovec iov[VBLK_MAX_SEG];
