@@ -16,6 +16,16 @@ static inline struct bytes bytes_between(int64_t low, int64_t high)
     return (struct bytes){.low = low, .high = high};
 }
 
+/* The same, so much further on. */
+static inline struct bytes bytes_behind(struct bytes bytes, int64_t distance)
+{
+    bool has_end = bytes.high != INT64_MAX;
+    if (__builtin_add_overflow(bytes.low, distance, &bytes.low) ||
+        (has_end && __builtin_add_overflow(bytes.high, distance, &bytes.high)))
+        return bytes_between(INT64_MIN, INT64_MAX);
+    return bytes;
+}
+
 /* Of an integer of at most eight bytes that begins at its lowest bit, no more than those bits. A value that lies in no
  * memory has no bytes, and its bits count from 0. */
 static inline struct bytes bytes_masked(struct bytes bytes, uint64_t bits)

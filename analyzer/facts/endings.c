@@ -1,5 +1,5 @@
 #include "facts/endings_p.h"
-#include "facts/provenance.h"
+#include "facts/told.h"
 #include "flow/bits.h"
 
 static guint hash_asked(gconstpointer key)
@@ -42,6 +42,25 @@ static void find_uses(struct endings *e)
     }
 }
 
+/* What another unit tells of the function that is called there: struct told_end; NULL: nothing. */
+static const GArray *told_at(const struct endings *e, const struct ir_function *function, uint32_t inst)
+{
+    const struct ir_inst *call = ir_inst_at(function, inst);
+    const struct ir_symbol *callee = e->tree && call->op == IR_CALL ? ir_callee(e->unit, function, call) : NULL;
+    if (!callee || callee->linkage != IR_EXTERN || callee->is_defined)
+        return NULL;
+    const GArray *ends = tree_threads_ends(e->tree, callee->name, e->unit->main_file);
+    return ends && ends->len ? ends : NULL;
+}
+
+static bool calls_told(const struct endings *e, const struct ir_function *function)
+{
+    for (uint32_t i = 0; e->tree && i < function->insts->len; i++)
+        if (told_at(e, function, i))
+            return true;
+    return false;
+}
+
 static bool calls_one(const struct endings *e, uint32_t function)
 {
     const GArray *callees = callgraph_callees(e->graph, function);
@@ -55,9 +74,11 @@ static void find_reaching(struct endings *e)
 {
     uint32_t n = e->unit->functions->len;
     e->reaching = bits_new(n);
-    for (uint32_t f = 0; f < n; f++)
-        if (g_hash_table_contains(e->uses, g_ptr_array_index(e->unit->functions, f)))
+    for (uint32_t f = 0; f < n; f++) {
+        const struct ir_function *function = g_ptr_array_index(e->unit->functions, f);
+        if (g_hash_table_contains(e->uses, function) || calls_told(e, function))
             bits_add(e->reaching, f);
+    }
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t f = 0; f < n; f++) {
@@ -70,7 +91,7 @@ static void find_reaching(struct endings *e)
 }
 
 struct endings *endings_new(const struct ir_unit *unit, const struct catalogue *catalogue, const GArray *uses,
-                            struct bodies *bodies, const struct callgraph *graph)
+                            struct bodies *bodies, const struct callgraph *graph, const struct tree_threads *tree)
 {
     struct endings *e = g_new0(struct endings, 1);
     e->unit = unit;
@@ -78,6 +99,7 @@ struct endings *endings_new(const struct ir_unit *unit, const struct catalogue *
     e->all_uses = uses;
     e->bodies = bodies;
     e->graph = graph;
+    e->tree = unit->is_kernel ? NULL : tree;
     e->scenes = g_hash_table_new_full(NULL, NULL, NULL, free_scene);
     e->lists = g_hash_table_new_full(NULL, NULL, NULL, unref_array);
     e->uses = g_hash_table_new_full(NULL, NULL, NULL, unref_pointers);
@@ -138,37 +160,70 @@ static const struct ir_function *callee_at(const struct endings *e, const struct
     return body == IR_NONE ? NULL : g_ptr_array_index(e->unit->functions, body);
 }
 
-static void add_called(struct endings *e, const struct scene *caller, uint32_t call, const struct ir_function *callee,
-                       GArray *list)
+GArray *endings_given(struct endings *e, const struct ir_function *function)
 {
-    const GArray *inner = endings_in(e, callee);
-    const struct scene *scene = inner->len ? endings_scene(e, callee) : NULL;
+    GArray *given = g_array_new(FALSE, FALSE, sizeof(struct given_end));
+    const GArray *inner = endings_in(e, function);
+    const struct scene *scene = inner->len ? endings_scene(e, function) : NULL;
     for (guint i = 0; scene && i < inner->len; i++) {
-        struct ending ending = g_array_index(inner, struct ending, i);
-        struct provenance found;
-        int64_t offset;
-        if (!provenance_of(scene, ending.value, &found))
+        struct given_end one = {.ending = g_array_index(inner, struct ending, i)};
+        if (!provenance_of(scene, one.ending.value, &one.of))
             continue;
-        ending.is_sure &= endings_passed(e, scene, ending.inst);
-        ending.refusal = endings_refusal(e, scene, &ending);
-        ending.is_renewed |= provenance_is_renewed(scene, ending.value);
-        ending.is_direct = false;
-        ending.inst = call;
-        ending.value = provenance_value(&found, caller, call, &offset);
-        ending.bytes.low += offset;
-        ending.bytes.high += ending.bytes.high == INT64_MAX ? 0 : offset;
-        if (ending.value != TERM_UNKNOWN)
-            g_array_append_val(list, ending);
+        one.ending.is_sure &= endings_passed(e, scene, one.ending.inst);
+        one.ending.refusal = endings_refusal(e, scene, &one.ending);
+        one.ending.is_renewed |= provenance_is_renewed(scene, one.ending.value);
+        g_array_append_val(given, one);
+    }
+    return given;
+}
+
+/* What a called function takes away, as its caller has it at the call. */
+static void add_given(const struct scene *caller, uint32_t call, const struct provenance *of, struct ending ending,
+                      GArray *list)
+{
+    int64_t offset;
+    ending.is_direct = false;
+    ending.inst = call;
+    ending.value = provenance_value(of, caller, call, &offset);
+    ending.bytes = bytes_behind(ending.bytes, offset);
+    if (ending.value != TERM_UNKNOWN)
+        g_array_append_val(list, ending);
+}
+
+static void add_told(const struct scene *caller, uint32_t call, const GArray *ends, GArray *list)
+{
+    for (guint i = 0; i < ends->len; i++) {
+        const struct told_end *told = &g_array_index(ends, struct told_end, i);
+        struct ending ending = {.bytes = told->bytes,
+                                .end = told->end,
+                                .is_sure = told->is_sure,
+                                .refusal = told->refusal,
+                                .is_renewed = told->is_renewed,
+                                .by = told->by,
+                                .spot = told->spot};
+        add_given(caller, call, &told->of, ending, list);
+    }
+}
+
+static void add_called(struct endings *e, const struct scene *caller, uint32_t call, GArray *list)
+{
+    const struct ir_function *callee = callee_at(e, caller->function, call);
+    const GArray *told = callee ? NULL : told_at(e, caller->function, call);
+    if (told)
+        add_told(caller, call, told, list);
+    if (!callee || callee == caller->function)
+        return;
+    g_autoptr(GArray) given = endings_given(e, callee);
+    for (guint i = 0; i < given->len; i++) {
+        const struct given_end *one = &g_array_index(given, struct given_end, i);
+        add_given(caller, call, &one->of, one->ending, list);
     }
 }
 
 static void add_all_called(struct endings *e, const struct scene *scene, GArray *list)
 {
-    for (uint32_t i = 0; i < scene->function->insts->len; i++) {
-        const struct ir_function *callee = callee_at(e, scene->function, i);
-        if (callee && callee != scene->function)
-            add_called(e, scene, i, callee, list);
-    }
+    for (uint32_t i = 0; i < scene->function->insts->len; i++)
+        add_called(e, scene, i, list);
 }
 
 static int by_inst(gconstpointer a, gconstpointer b)

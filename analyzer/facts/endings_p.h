@@ -20,6 +20,7 @@ struct endings {
     const GArray *all_uses; /* struct use */
     struct bodies *bodies;
     const struct callgraph *graph;
+    const struct tree_threads *tree; /* or NULL */
     GHashTable *scenes; /* struct ir_function * → struct scene *, or NULL when there is none */
     GHashTable *lists;  /* struct ir_function * → GArray of struct ending */
     GHashTable *uses;   /* struct ir_function * → GPtrArray of struct use *: those that take away */

@@ -98,15 +98,27 @@ static void look_at_calls(const struct teller *t, uint32_t f)
     }
 }
 
-/* A lock's helper is given the lock's object, or nothing. */
+static bool protects_in(const GArray *uses, const struct ir_function *function)
+{
+    for (guint u = 0; u < uses->len; u++) {
+        const struct use *use = &g_array_index(uses, struct use, u);
+        if (use->interface->protects && use->inst != IR_NONE && use->function &&
+            (!function || use->function == function))
+            return true;
+    }
+    return false;
+}
+
+/* A lock's helper is given the lock's object, or nothing; one that takes a range away may be given more. */
 static void ask_helpers(const struct teller *t)
 {
     for (guint f = 0; f < t->unit->functions->len && !t->unit->is_kernel; f++) {
         const struct ir_function *function = g_ptr_array_index(t->unit->functions, f);
+        uint32_t most = protects_in(t->uses, function) ? 4 : 2;
         for (uint32_t i = 0; i < function->insts->len; i++) {
             const struct ir_inst *inst = ir_inst_at(function, i);
             const struct ir_symbol *callee = inst->op == IR_CALL ? ir_callee(t->unit, function, inst) : NULL;
-            if (callee && callee->linkage == IR_EXTERN && !callee->is_defined && inst->n_operands <= 2)
+            if (callee && callee->linkage == IR_EXTERN && !callee->is_defined && inst->n_operands <= most)
                 ask(t, callee->name);
         }
     }
@@ -141,9 +153,10 @@ static unsigned waits(const struct teller *t, uint32_t f)
     return has_call ? threads_waits(t->threads, f) : 0;
 }
 
-static void tell_function(const struct teller *t, struct locks *locks, uint32_t f)
+static void tell_function(const struct teller *t, struct locks *locks, struct endings *endings, uint32_t f)
 {
-    const char *name = ir_function_name(t->unit, g_ptr_array_index(t->unit->functions, f));
+    const struct ir_function *function = g_ptr_array_index(t->unit->functions, f);
+    const char *name = ir_function_name(t->unit, function);
     uint64_t begun = t->threads ? threads_begun(t->threads, f) : 0;
     unsigned whom = t->threads ? waits(t, f) : 0;
     if (!begun && !whom && !tree_threads_asked(t->tree, name))
@@ -151,6 +164,8 @@ static void tell_function(const struct teller *t, struct locks *locks, uint32_t 
     struct told_function *told = told_function_add(t->told, keep(t, name), true);
     told->waits = whom;
     tell_locks(t, locks, f, told);
+    if (endings)
+        tree_threads_tell_ends(t->tree, told, endings, t->unit, function);
     for (guint e = 0; begun && e < t->threads->entries->len; e++) {
         const struct thread_entry *entry = thread_entry_at(t->threads, e);
         if (begun & context_of(e) && entry->home && is_near(t, entry))
@@ -162,9 +177,12 @@ static void tell_functions(const struct teller *t, const struct homes *homes)
 {
     struct commons *places = commons_new(t->unit, homes);
     struct locks *locks = locks_new(t->unit, t->uses, t->graph, places, t->bodies, t->tree);
+    struct endings *endings =
+        t->unit->is_kernel ? NULL : endings_new(t->unit, t->catalogue, t->uses, t->bodies, t->graph, t->tree);
     for (uint32_t f = 0; f < t->unit->functions->len; f++)
         if (is_external(t, g_ptr_array_index(t->unit->functions, f)))
-            tell_function(t, locks, f);
+            tell_function(t, locks, endings, f);
+    endings_free(endings);
     locks_free(locks);
     commons_free(places);
 }
@@ -258,7 +276,7 @@ static bool is_ending(const struct use *use)
 
 static void tell_ends(const struct teller *t)
 {
-    struct endings *endings = endings_new(t->unit, t->catalogue, t->uses, t->bodies, t->graph);
+    struct endings *endings = endings_new(t->unit, t->catalogue, t->uses, t->bodies, t->graph, t->tree);
     for (guint u = 0; u < t->uses->len; u++) {
         const struct use *use = &g_array_index(t->uses, struct use, u);
         uint32_t f = is_ending(use) ? homes_number(t->threads->homes, use->function) : IR_NONE;
@@ -285,16 +303,6 @@ static bool defines_asked(const struct tree_threads *tree, const struct ir_unit 
     return false;
 }
 
-static bool protects(const GArray *uses)
-{
-    for (guint u = 0; u < uses->len; u++) {
-        const struct use *use = &g_array_index(uses, struct use, u);
-        if (use->interface->protects && use->function && use->inst != IR_NONE)
-            return true;
-    }
-    return false;
-}
-
 static void tell(struct teller *t)
 {
     struct homes *homes = homes_new(t->unit);
@@ -305,7 +313,7 @@ static void tell(struct teller *t)
         tell_writes(t);
         tell_ends(t);
     }
-    if (t->threads || protects(t->uses))
+    if (t->threads || protects_in(t->uses, NULL))
         ask_helpers(t);
     tell_functions(t, homes);
     homes_free(homes);
@@ -323,7 +331,7 @@ void tree_threads_take(struct tree_threads *tree, const struct ir_unit *unit, co
                        const GArray *uses, uint32_t number)
 {
     bool is_asked = defines_asked(tree, unit);
-    if (!is_asked && !threads_start(uses) && !protects(uses) && !tree_threads_concern(tree, unit))
+    if (!is_asked && !threads_start(uses) && !protects_in(uses, NULL) && !tree_threads_concern(tree, unit))
         return;
     struct teller t = {.tree = tree, .unit = unit, .catalogue = catalogue, .uses = uses};
     t.bodies = bodies_new(unit);

@@ -4,6 +4,7 @@ static void clear_function(gpointer data)
 {
     struct told_function *function = data;
     g_array_unref(function->locks);
+    g_array_unref(function->ends);
     g_array_unref(function->entries);
 }
 
@@ -45,6 +46,7 @@ struct told_function *told_function_add(struct told_unit *unit, const char *name
     }
     struct told_function function = {.name = name, .is_defined = is_defined};
     function.locks = g_array_new(FALSE, FALSE, sizeof(struct lock_effect));
+    function.ends = g_array_new(FALSE, FALSE, sizeof(struct told_end));
     function.entries = g_array_new(FALSE, FALSE, sizeof(struct tree_entry));
     g_array_append_val(unit->functions, function);
     return &g_array_index(unit->functions, struct told_function, unit->functions->len - 1);

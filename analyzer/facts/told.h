@@ -2,11 +2,25 @@
 #ifndef FACTS_TOLD_H
 #define FACTS_TOLD_H
 
+#include "facts/bytes.h"
+#include "facts/failures.h"
 #include "facts/locks.h"
+#include "facts/provenance.h"
 #include "facts/tree_threads.h"
 #include "ir/codec.h"
 
 enum wait { WAIT_THREAD = 1, WAIT_PROCESS = 2, WAIT_PROCESSES = 4 /* one after the other */ };
+
+/* What a function takes away of its caller's (facts/endings.h), in words that the caller has too. */
+struct told_end {
+    struct provenance of; /* not FROM_GLOBAL: a symbol is the unit's own */
+    struct bytes bytes;
+    const struct catalogue_end *end;
+    const char *by; /* the call that does it, and where that stands: */
+    struct spot spot;
+    bool is_sure, is_renewed;
+    struct refusal refusal;
+};
 
 /* Of an external function of the unit, or of one that it names. */
 struct told_function {
@@ -14,6 +28,7 @@ struct told_function {
     bool is_defined; /* here; else it is named: `entries` are or call it */
     uint32_t waits;  /* for whom: enum wait, as bits */
     GArray *locks;   /* struct lock_effect */
+    GArray *ends;    /* struct told_end */
     GArray *entries; /* struct tree_entry: begun by a call of it; or those that run it */
 };
 

@@ -64,16 +64,6 @@ static void code_entry(struct codec *c, gpointer data)
     entry->depth = depth;
 }
 
-static void code_function(struct codec *c, gpointer entry)
-{
-    struct told_function *function = entry;
-    code_needed(c, &function->name);
-    code_flags(c, FLAGS(&function->is_defined));
-    code_u32(c, &function->waits);
-    code_own(c, &function->locks, sizeof(struct lock_effect), code_effect);
-    code_own(c, &function->entries, sizeof(struct tree_entry), code_entry);
-}
-
 /* The number of what is ended among all ends of the catalogue, counted from 1; 0: none. */
 static uint32_t end_number(const struct catalogue *catalogue, const struct catalogue_end *end)
 {
@@ -100,14 +90,42 @@ static const struct catalogue_end *end_of(const struct catalogue *catalogue, uin
     return NULL;
 }
 
-static void code_end(struct codec *c, struct tree_deed *deed)
+static void code_catalogue_end(struct codec *c, const struct catalogue_end **end)
 {
     const struct catalogue *catalogue = c->context;
-    uint32_t number = c->out ? end_number(catalogue, deed->end) : 0;
+    uint32_t number = c->out ? end_number(catalogue, *end) : 0;
     code_u32(c, &number);
     if (!c->out)
-        deed->end = end_of(catalogue, number);
-    codec_refuse(c, deed->kind == TREE_END && (!deed->end || !deed->name));
+        *end = end_of(catalogue, number);
+}
+
+static void code_given(struct codec *c, gpointer entry)
+{
+    struct told_end *end = entry;
+    end->of.kind = code_word(c, end->of.kind, FROM_GLOBAL);
+    code_u32(c, &end->of.at);
+    code_signed(c, &end->of.offset);
+    code_u64(c, &end->of.size);
+    code_signed(c, &end->bytes.low);
+    code_signed(c, &end->bytes.high);
+    code_catalogue_end(c, &end->end);
+    code_needed(c, &end->by);
+    code_spot(c, &end->spot);
+    code_flags(c, FLAGS(&end->is_sure, &end->is_renewed));
+    end->refusal.failure = code_word(c, end->refusal.failure, FAILURE_MAP_FAILED + 1);
+    code_u32(c, &end->refusal.signs);
+    codec_refuse(c, !end->end);
+}
+
+static void code_function(struct codec *c, gpointer entry)
+{
+    struct told_function *function = entry;
+    code_needed(c, &function->name);
+    code_flags(c, FLAGS(&function->is_defined));
+    code_u32(c, &function->waits);
+    code_own(c, &function->locks, sizeof(struct lock_effect), code_effect);
+    code_own(c, &function->ends, sizeof(struct told_end), code_given);
+    code_own(c, &function->entries, sizeof(struct tree_entry), code_entry);
 }
 
 static void code_deed(struct codec *c, gpointer entry)
@@ -119,7 +137,8 @@ static void code_deed(struct codec *c, gpointer entry)
     code_flags(c, FLAGS(&deed->is_program));
     code_spot(c, &deed->spot);
     code_text(c, &deed->name);
-    code_end(c, deed);
+    code_catalogue_end(c, &deed->end);
+    codec_refuse(c, deed->kind == TREE_END && (!deed->end || !deed->name));
     code_own(c, &deed->locks, sizeof(struct held_lock), code_held);
     code_own(c, &deed->by, sizeof(struct tree_entry), code_entry);
     code_own(c, &deed->meets, sizeof(struct tree_entry), code_entry);

@@ -20,6 +20,17 @@ static void append_locks(GString *out, const GArray *locks)
     }
 }
 
+static void append_ends(GString *out, const GArray *ends)
+{
+    for (guint i = 0; i < ends->len; i++) {
+        const struct told_end *end = &g_array_index(ends, struct told_end, i);
+        g_string_append_printf(out,
+                               " %s %d %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d%d%d %x",
+                               end->by, end->of.kind, end->of.at, end->of.offset, end->bytes.low, end->bytes.high,
+                               end->end->what, end->is_sure, end->is_renewed, end->refusal.signs);
+    }
+}
+
 /* For those that call the name, or start it: its definitions, when one of them does something for its caller, or
  * somebody starts it and must know where it stands. */
 char *text_for_callers(const GArray *all)
@@ -29,12 +40,14 @@ char *text_for_callers(const GArray *all)
     for (guint i = 0; all && i < all->len; i++) {
         const struct named *one = &g_array_index(all, struct named, i);
         const struct told_function *function = one->function;
-        matters |= !function->is_defined || function->waits || function->locks->len || function->entries->len;
+        matters |= !function->is_defined || function->waits || function->locks->len || function->ends->len ||
+                   function->entries->len;
         if (!function->is_defined)
             continue;
         g_string_append_printf(out, "%s %u", one->home, function->waits);
         append_entries(out, function->entries);
         append_locks(out, function->locks);
+        append_ends(out, function->ends);
         g_string_append_c(out, '\n');
     }
     return g_string_free(out, !matters || !out->len);

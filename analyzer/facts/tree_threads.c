@@ -157,6 +157,12 @@ const GArray *tree_threads_locks(const struct tree_threads *tree, const char *na
     return found ? found->function->locks : NULL;
 }
 
+const GArray *tree_threads_ends(const struct tree_threads *tree, const char *name, const char *file)
+{
+    const struct named *found = definition(tree, name, file);
+    return found ? found->function->ends : NULL;
+}
+
 static bool has_main(const struct ir_unit *unit)
 {
     for (guint f = 0; f < unit->functions->len; f++)

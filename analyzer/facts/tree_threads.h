@@ -51,6 +51,8 @@ GPtrArray *tree_threads_started(const struct tree_threads *tree, const char *nam
 unsigned tree_threads_waits(const struct tree_threads *tree, const char *name, const char *file);
 /* What a call of it does to locks: struct lock_effect; or NULL. */
 const GArray *tree_threads_locks(const struct tree_threads *tree, const char *name, const char *file);
+/* What a call of it takes away of its caller's: struct told_end (facts/told.h); or NULL. */
+const GArray *tree_threads_ends(const struct tree_threads *tree, const char *name, const char *file);
 /* Whether some unit starts a thread of which this one may not know: with a main of its own, it knows all of its
  * program.
  */

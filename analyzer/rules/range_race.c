@@ -2,9 +2,9 @@
  *
  * Finds
  *   1. a range that was unmapped, moved away or freed, or a key that was freed, on a path that leads to a protection
- *      call of the same range or key, also when a function of the unit took it away (live, or unproven when that
- *      function does so on some of its ways only); also what a walk over a list has taken away of some elements, and a
- *      later one protects of each;
+ *      call of the same range or key, also when a function took it away that is called, in this file or another (live,
+ *      or unproven when that function does so on some of its ways only); also what a walk over a list has taken away of
+ * some elements, and a later one protects of each;
  *   2. a range or key that a thread's function or a signal handler takes away or maps anew while another function
  *      protects it, in this file or another, with no lock that both hold from the lookup of the address to the call
  * (live); with less confidence where it is the same member of objects of one type (in another file only when it was
@@ -16,7 +16,8 @@
  *   6. a protection call before the thread's start or behind the wait for its end, and one of a range that the function
  *      has just made.
  * Known gaps
- *   7. helpers of other files in the same thread; a range that the thread protects and the others take away. */
+ *   7. helpers behind tables, and, of other files, those that are given more than three arguments or take globals away;
+ * a range that the thread protects and the others take away. */
 #include "facts/summaries.h"
 #include "rules/ranges.h"
 
@@ -56,7 +57,8 @@ static void tell_gone(struct race *race, const struct target *target, const stru
 {
     g_autofree char *call = report_call_text(race->review, target->use);
     g_autofree char *what = report_argument_text(race->review, target->use, target->argument);
-    const char *by = ending->use->name;
+    const char *by = ending->use ? ending->use->name : ending->by;
+    struct spot spot = ending->use ? spot_at(race->review->unit, NULL, ending->use->loc) : ending->spot;
     struct report *report = ranges_report(race, target, ending->is_sure ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
     report_message(report, "%s relies on `%s` behind %s, which %s", call, what, by, ranges_ended(ending->end));
     report_repair(report, "Change the protection before, or clear the variable when what it names is gone and test it "
@@ -64,7 +66,7 @@ static void tell_gone(struct race *race, const struct target *target, const stru
     if (!ending->is_direct)
         report_step(report, ROLE_CALL, ir_inst_at(target->scene->function, ending->inst)->loc,
                     "a function is called that takes `%s` away", what);
-    report_step(report, ROLE_FREE, ending->use->loc, "%s %s%s", by, ranges_ended(ending->end),
+    report_spot(report, ROLE_FREE, &spot, "%s %s%s", by, ranges_ended(ending->end),
                 ending->is_sure ? "" : ", on some ways through the function");
     report_use(report, ROLE_USE, "%s relies on it, and no other value is in its place", target->use->name);
     report_key(report, by);
@@ -119,7 +121,7 @@ void rule_range_race(struct review *review)
         return;
     struct race race = {.review = review, .threads = review_threads(review)};
     race.endings = endings_new(review->unit, review->catalogue, review->uses, review->bodies,
-                               unit_summaries_graph(review->knowledge.summaries));
+                               unit_summaries_graph(review->knowledge.summaries), review->tree_threads);
     for (guint u = 0; u < review->uses->len; u++) {
         const struct use *use = &g_array_index(review->uses, struct use, u);
         if (!is_protection(review, use))

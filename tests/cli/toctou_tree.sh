@@ -49,7 +49,7 @@ try() { # FOLDER OPEN SAFE A_FILE_IN_STEPS
 
 flags=
 try owners 27 19 using.c
-try threads 44 39 reaping.c
+try threads 45 43 reaping.c
 flags=-D__KERNEL__
 try kernel 12 15 own.c
 flags=

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int hold_grow(struct lease *l, size_t n)
 {
 	char *base = l->p;

@@ -118,7 +118,7 @@ bad:
     return -EINVAL;
 }
 
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int sbx_restart(struct sbx_box *b)
 {
     if (b->base == NULL || b->size == 0)

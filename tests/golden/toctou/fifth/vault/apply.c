@@ -36,7 +36,7 @@ int apply_window(struct vault *v)
     return mprotect(v->base, v->req->len, PROT_NONE);
 }
 
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int vault_refresh(struct vault *v)
 {
     vault_release(v);

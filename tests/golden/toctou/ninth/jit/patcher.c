@@ -138,7 +138,7 @@ out:
 }
 
 /* After a compaction: what is left of the region becomes read-only data. */
-/* expect: range-race live gap_ */
+/* expect: range-race live */
 int
 jit_compact(runtime_t *rt, unsigned idx, size_t used)
 {
