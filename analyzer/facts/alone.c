@@ -12,7 +12,7 @@ static bool has_others(struct threads *t, uint32_t number, uint32_t since, uint3
     for (guint s = 0; starts && s < starts->len; s++) {
         const struct thread_start *start = &g_array_index(starts, struct thread_start, s);
         bool is_behind = since == IR_NONE || since == start->inst || threads_leads(t, number, since, start->inst);
-        if (!is_behind || !locks_leads(cfg, start->inst, inst, since))
+        if (!is_behind || !locks_leads(t->unit, cfg, start->inst, inst, since))
             continue;
         uint64_t running = threads_running(t, number, start, inst);
         for (guint e = 0; e < t->entries->len; e++)

@@ -8,44 +8,17 @@ static const struct cfg *cfg_at(struct locks *l, uint32_t function)
     return bodies_cfg(l->bodies, lock_body(l, function));
 }
 
-/* What stands behind `from` in its block, then whole blocks, up to `to`. */
-bool locks_leads(const struct cfg *cfg, uint32_t from, uint32_t to, uint32_t around)
-{
-    const struct ir_function *function = cfg_function(cfg);
-    uint32_t home = cfg_block_of(cfg, from), goal = cfg_block_of(cfg, to);
-    uint32_t barrier = around == IR_NONE ? IR_NONE : cfg_block_of(cfg, around);
-    if (home == goal && from < to && !(barrier == home && from < around && around < to))
-        return true;
-    if (barrier == home && around > from)
-        return false;
-    g_autofree uint64_t *seen = bits_new(function->blocks->len);
-    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    g_array_append_val(todo, home);
-    while (todo->len) {
-        struct cfg_list after = cfg_successors(cfg, g_array_index(todo, uint32_t, todo->len - 1));
-        g_array_set_size(todo, todo->len - 1);
-        for (uint32_t s = 0; s < after.n; s++) {
-            uint32_t block = after.blocks[s];
-            if (block == goal && !(block == barrier && around < to))
-                return true;
-            if (block != barrier && !bits_has(seen, block))
-                g_array_append_val(todo, block);
-            bits_add(seen, block);
-        }
-    }
-    return false;
-}
-
 /* What waits has it again behind the wait. */
-static bool is_given_away(const struct cfg *cfg, const struct lock *taken, const struct lock *given, uint32_t first,
+static bool is_given_away(struct locks *l, const struct lock *taken, const struct lock *given, uint32_t first,
                           uint32_t second)
 {
-    if (!locks_leads(cfg, taken->inst, given->inst, taken->inst))
+    const struct cfg *cfg = cfg_at(l, taken->function);
+    if (!locks_leads(l->unit, cfg, taken->inst, given->inst, taken->inst))
         return false;
-    if (given->releases && locks_leads(cfg, given->inst, first, taken->inst))
+    if (given->releases && locks_leads(l->unit, cfg, given->inst, first, taken->inst))
         return true;
-    return first != second && locks_leads(cfg, first, given->inst, taken->inst) &&
-           locks_leads(cfg, given->inst, second, taken->inst);
+    return first != second && locks_leads(l->unit, cfg, first, given->inst, taken->inst) &&
+           locks_leads(l->unit, cfg, given->inst, second, taken->inst);
 }
 
 static bool is_taken(struct locks *l, const struct lock *taken, uint32_t inst)
@@ -57,13 +30,12 @@ static bool is_taken(struct locks *l, const struct lock *taken, uint32_t inst)
 /* Taken before, and given away on no path in between. */
 static bool is_held(struct locks *l, const struct lock *taken, uint32_t first, uint32_t second)
 {
-    const struct cfg *cfg = cfg_at(l, taken->function);
     if (!is_taken(l, taken, first) || (first != second && !is_taken(l, taken, second)))
         return false;
     for (guint i = 0; i < l->all->len; i++) {
         const struct lock *given = lock_at(l, i);
         if (!lock_takes(given) && given->function == taken->function && given->inst != taken->inst &&
-            lock_is_same(given, taken) && is_given_away(cfg, taken, given, first, second))
+            lock_is_same(given, taken) && is_given_away(l, taken, given, first, second))
             return false;
     }
     return true;
@@ -181,9 +153,9 @@ static bool is_kept(struct locks *l, const struct held_lock *held, uint32_t func
         bool is_meant = given->argument >= 0 || place_compare(&given->place, &held->place) != PLACE_DIFFERENT;
         if (lock_takes(given) || given->function != function || !is_meant)
             continue;
-        if ((given->releases && locks_leads(cfg, given->inst, first, IR_NONE)) ||
-            (first != second && locks_leads(cfg, first, given->inst, IR_NONE) &&
-             locks_leads(cfg, given->inst, second, IR_NONE)))
+        if ((given->releases && locks_leads(l->unit, cfg, given->inst, first, IR_NONE)) ||
+            (first != second && locks_leads(l->unit, cfg, first, given->inst, IR_NONE) &&
+             locks_leads(l->unit, cfg, given->inst, second, IR_NONE)))
             return false;
     }
     return true;

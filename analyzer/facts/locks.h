@@ -35,8 +35,9 @@ GArray *locks_between(struct locks *locks, uint32_t function, uint32_t first, ui
  * give back, or let others have while it waits. Owned by the caller. */
 GArray *locks_effects(struct locks *locks, uint32_t function);
 
-/* Whether a path leads from behind `from` to `to` that does not pass instruction `around` (IR_NONE: any path). */
-bool locks_leads(const struct cfg *cfg, uint32_t from, uint32_t to, uint32_t around);
+/* locks_paths.c: whether a path leads from behind `from` to `to` that does not pass instruction `around` (IR_NONE: any
+ * path). */
+bool locks_leads(const struct ir_unit *unit, const struct cfg *cfg, uint32_t from, uint32_t to, uint32_t around);
 
 /* Sets of struct held_lock: whether those who hold them keep each other out. */
 bool locks_exclude(const GArray *held, const GArray *others);

@@ -85,8 +85,8 @@ static bool is_spoilt(const struct given_set *s, uint32_t addition)
         if (i == s->call || !names(s, i))
             continue;
         const struct use *use = mask_use_at(s, i);
-        if (!added_by(s, use) && !only_looks(s, use) && locks_leads(s->cfg, addition, i, IR_NONE) &&
-            locks_leads(s->cfg, i, s->call, addition))
+        if (!added_by(s, use) && !only_looks(s, use) && locks_leads(s->l->unit, s->cfg, addition, i, IR_NONE) &&
+            locks_leads(s->l->unit, s->cfg, i, s->call, addition))
             return true;
     }
     return false;

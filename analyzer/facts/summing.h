@@ -43,9 +43,9 @@ void summing_place_fetches(struct summing *s);
 void summing_tell_fetches(struct summing *s);
 /* summing_checks.c: what branches, results and called functions say of what. */
 void summing_tell_checks(struct summing *s);
-/* summing_rounds.c: where a round begins of the loop that goes over what the fact is about, element by element, and
- * comes to the block; 0: no loop does. */
-uint32_t summing_round(const struct summing *s, uint32_t block, const struct fact *fact);
+/* summing_rounds.c: where a round begins of the loop that goes over what the value, or one of two that it compares, was
+ * loaded from, element by element, and comes to the block; 0: no loop does. */
+uint32_t summing_round(const struct summing *s, uint32_t block, term_id value);
 /* summing_deeds.c: everything else (facts/deeds.h), instruction by instruction. */
 void summing_tell_deeds(struct summing *s);
 

@@ -1,5 +1,6 @@
 /* What a function checks and leaves on: with which results which fact holds of what its caller gave it, or it fetched.
  */
+#include "facts/called.h"
 #include "facts/callees.h"
 #include "facts/returned.h"
 #include "facts/summing.h"
@@ -210,7 +211,7 @@ static void tell_branches(struct summing *s)
             g_array_append_val(edges, edge);
             proof.begin = 0;
             tell_fact(s, block->first + block->n - 1, &proof, &fact);
-            proof.begin = summing_round(s, order.blocks[i], &fact);
+            proof.begin = summing_round(s, order.blocks[i], fact.subject);
             if (proof.begin) /* each one that the loop comes to: of none of them more is known */
                 tell_inexact(s, block->first + block->n - 1, &proof, &fact);
         }
@@ -289,6 +290,17 @@ static void tell_called(struct summing *s, uint32_t call, const struct deed *che
     }
 }
 
+/* The same of an element that a loop hands to the function. */
+static void tell_called_each(struct summing *s, uint32_t call, const struct deed *check, struct proof proof)
+{
+    struct deed inexact = *check;
+    term_id value = called_value(s->numbering, s->function, call, &check->of);
+    proof.begin = value ? summing_round(s, cfg_block_of(s->cfg, call), value) : 0;
+    inexact.is_exact = false;
+    if (proof.begin)
+        tell_called(s, call, &inexact, &proof);
+}
+
 static void tell_calls(struct summing *s)
 {
     g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(struct path_edge));
@@ -308,6 +320,7 @@ static void tell_calls(struct summing *s)
                                   .value = numbering_of(s->numbering, (struct ir_ref){IR_REF_TEMP, i}),
                                   .against = SIGN_ANY & ~result_signs(kind)};
             tell_called(s, i, deed, &proof);
+            tell_called_each(s, i, deed, proof);
         }
     }
 }

@@ -17,12 +17,12 @@ static term_id loaded_from(const struct summing *s, term_id value)
                : TERM_UNKNOWN;
 }
 
-uint32_t summing_round(const struct summing *s, uint32_t block, const struct fact *fact)
+uint32_t summing_round(const struct summing *s, uint32_t block, term_id value)
 {
     const struct terms *terms = numbering_terms(s->numbering);
-    const struct term *subject = term_at(terms, fact->subject);
+    const struct term *subject = term_at(terms, value);
     bool relates = subject->kind == TERM_OPERATION && subject->b;
-    term_id address = loaded_from(s, relates ? subject->a : fact->subject);
+    term_id address = loaded_from(s, relates ? subject->a : value);
     if (!address && relates)
         address = loaded_from(s, subject->b);
     const struct term *at = term_at(terms, address);

@@ -5,7 +5,7 @@ enum { DEPTH_MAX = 6 /* callers */ };
 
 bool threads_leads(struct threads *t, uint32_t function, uint32_t from, uint32_t to)
 {
-    return locks_leads(bodies_cfg(t->bodies, thread_body(t, function)), from, to, IR_NONE);
+    return locks_leads(t->unit, bodies_cfg(t->bodies, thread_body(t, function)), from, to, IR_NONE);
 }
 
 uint64_t threads_running(struct threads *t, uint32_t function, const struct thread_start *start, uint32_t inst)

@@ -38,7 +38,8 @@ static bool spread(const struct reading *r, const struct read *read, struct read
     ret->stride = source.number;
     ret->width = read->bytes.high - read->bytes.low;
     ret->bytes = bytes_between(begin + read->bytes.low, begin + (int64_t)array->size);
-    return term_at(terms, ret->source)->kind != TERM_INDEXED;
+    const struct term *within = term_at(terms, ret->source);
+    return within->kind != TERM_INDEXED || !counter_is(r->cfg, terms, within->b); /* else loops within loops */
 }
 
 bool arrays_meet(const struct read *a, const struct read *b)

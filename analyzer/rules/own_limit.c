@@ -114,7 +114,8 @@ bool own_limit_holds(const struct pair *pair, const struct dependence *relation,
         uint32_t at = terminator(r, order.blocks[b]), on = at == use->inst ? IR_NONE : side_on(pair, order.blocks[b]);
         struct limit own = on == IR_NONE ? (struct limit){.is_known = false}
                                          : limit_at(pair, order.blocks[b], on, is_counter, counter);
-        if (!own.is_known || !is_within(&own, &believed) || locks_leads(r->cfg, use->inst, use->inst, at) ||
+        if (!own.is_known || !is_within(&own, &believed) ||
+            locks_leads(r->knowledge.unit, r->cfg, use->inst, use->inst, at) ||
             (own.term && reading_stems(pair->reading, own.term, pair->second, use->bytes)))
             continue;
         *ret_proof = at;

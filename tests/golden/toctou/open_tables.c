@@ -202,3 +202,67 @@ int command_with_its_first_byte_put_back(const char __user *text, size_t n)
     act_on(command);
     return 0;
 }
+
+/* Pieces that a function asks one by one for each of them. */
+struct piece {
+    u8 first, last;
+};
+struct pieces {
+    struct piece *shared;
+    u8 map[512];
+};
+
+int begin_pieces(struct pieces *p, void *handle)
+{
+    p->shared = dma_alloc_coherent(NULL, 4096, handle, GFP_KERNEL);
+    return p->shared ? 0 : -ENOMEM;
+}
+
+static int is_wrong(u8 first, u8 last)
+{
+    return first > last || last >= 8;
+}
+
+static int all_fit(const struct piece *piece)
+{
+    for (u32 i = 0; i < 64; i++)
+        if (is_wrong(piece[i].first, piece[i].last))
+            return -EINVAL;
+    return 0;
+}
+
+static void mark_all(struct pieces *p, const struct piece *piece)
+{
+    for (u32 i = 0; i < 64; i++)
+        for (u32 at = piece[i].first; at <= piece[i].last; at++)
+            p->map[i * 8 + at] = 1;
+}
+
+static int mark_what_fits(struct pieces *p, const struct piece *piece)
+{
+    for (u32 i = 0; i < 64; i++) {
+        u8 first = *(const volatile u8 *)&piece[i].first, last = *(const volatile u8 *)&piece[i].last;
+        if (is_wrong(first, last))
+            return -EINVAL;
+        for (u32 at = first; at <= last; at++)
+            p->map[i * 8 + at] = 1;
+    }
+    return 0;
+}
+
+/* verdict: live */
+int asked_one_by_one(struct pieces *p)
+{
+    if (all_fit(p->shared))
+        return -EINVAL;
+    mark_all(p, p->shared);
+    return 0;
+}
+
+/* verdict: none */
+int asked_one_by_one_again(struct pieces *p)
+{
+    if (all_fit(p->shared))
+        return -EINVAL;
+    return mark_what_fits(p, p->shared);
+}

@@ -76,7 +76,7 @@ int pool_start(int n) {
   return 0;
 }
 
-/* expect: double-load safe gap_ */
+/* expect: double-load safe */
 bool pool_push(struct job j) {
   bool ok = false;
 
@@ -129,7 +129,7 @@ done:
   return n;
 }
 
-/* expect: double-load safe gap_ rechecked */
+/* expect: double-load safe rechecked */
 size_t pool_blob_after(unsigned char out[SCRATCH]) {
   size_t n = 0;
 

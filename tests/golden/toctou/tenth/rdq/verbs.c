@@ -115,7 +115,7 @@ static size_t wqe_payload(const struct rdq_wqe *w)
 }
 
 /* out has room for one page */
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int rdq_gather(struct rdq_qp *qp, u8 *out, const u8 *local)
 {
 	const struct rdq_wqe *w = &qp->sq->wqe[qp->sq_at & (qp->depth - 1)];

@@ -45,7 +45,7 @@ static int iseg_fill_checked(struct xblk *x, const struct xblk_seg *s, unsigned 
 	return 0;
 }
 
-/* expect: double-load live gap_ */
+/* expect: double-load live */
 int xblk_indirect(struct xblk *x, unsigned int n)
 {
 	u8 map[XBLK_ISEGS * XBLK_SECT_PAGE] = { 0 };
