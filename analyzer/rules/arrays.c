@@ -45,7 +45,8 @@ static bool spread(const struct reading *r, const struct read *read, struct read
 bool arrays_meet(const struct read *a, const struct read *b)
 {
     const struct read *array = a->stride ? a : b, *other = a->stride ? b : a;
-    if (!array->stride || other->stride || a->source != b->source || a->inst == b->inst)
+    bool is_single = other->kind == READ_PLAIN || other->kind == READ_ONCE; /* of one element, or of what lies beside */
+    if (!array->stride || other->stride || is_single || a->source != b->source || a->inst == b->inst)
         return false;
     bool is_dense = array->width == array->stride; /* else other members lie between those that are read */
     return is_dense || (other->kind != READ_COPY && other->bytes.low == array->bytes.low);

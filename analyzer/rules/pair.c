@@ -82,8 +82,9 @@ static enum verdict verdict_of(const struct pair *pair, const struct dependence 
         return pair_believes_words(pair, relation) ? pair_verdict_of_words(pair, use) : VERDICT_NONE;
     case DEPENDENCE_SWITCH:
         return dependence_only_asks(pair->reading, relation, use) ? VERDICT_NONE : VERDICT_LIVE;
-    case DEPENDENCE_ARGUMENT:
-        return VERDICT_UNPROVEN;
+    case DEPENDENCE_ARGUMENT: /* an asm statement, such as a compare-and-exchange, is no function that goes on with it
+                               */
+        return use->deed && g_strcmp0(use->deed->callee, "an asm statement") == 0 ? VERDICT_LATENT : VERDICT_UNPROVEN;
     case DEPENDENCE_OBJECT: /* a text that was found to be harmless is handed to somebody as such */
         return is_measured || pair_believes_words(pair, relation) ? VERDICT_UNPROVEN : VERDICT_LATENT;
     case DEPENDENCE_KEPT:

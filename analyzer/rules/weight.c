@@ -2,6 +2,8 @@
  * by who writes. docs/rules/double-load.md says what is left out, and why. */
 #include "rules/weight.h"
 
+#include <string.h>
+
 #include "facts/called_reads.h"
 #include "facts/callees.h"
 #include "rules/called_checks.h"
@@ -95,6 +97,16 @@ static bool is_bound(const struct pair *pair)
     return !is_value && pair->use && is_limited_inside(pair);
 }
 
+/* `strlen(name) == 0`: that there is a text at all. */
+static bool is_measured_text(const struct pair *pair, const struct term *term)
+{
+    const struct reading *r = pair->reading;
+    const struct ir_inst *call = term->kind == TERM_RESULT ? ir_inst_at(r->function, term->at) : NULL;
+    const struct ir_symbol *callee =
+        call && call->op == IR_CALL ? ir_callee(r->knowledge.unit, r->function, call) : NULL;
+    return callee && pair->first->kind == READ_TEXT && pair->first->inst == term->at && strstr(callee->name, "len");
+}
+
 /* That a value is not 0, or positive, or has a bit: says nothing of how large it is. What a called function answers may
  * say all. */
 static bool is_zero_test(const struct pair *pair)
@@ -112,7 +124,7 @@ static bool is_zero_test(const struct pair *pair)
         term = bare(terms, term->a);
     if (term->kind == TERM_OPERATION) /* a bit of what a table says of it may be all */
         return term->op == IR_AND && bare(terms, term->a)->kind != TERM_INITIAL;
-    return term->kind == TERM_WRITTEN ||
+    return term->kind == TERM_WRITTEN || is_measured_text(pair, term) ||
            (term->kind == TERM_RESULT && ir_inst_at(pair->reading->function, term->at)->op == IR_LOAD);
 }
 
@@ -209,12 +221,20 @@ static bool is_vague(const struct pair *pair)
            (pair->second->kind == READ_INSIDE && pair->second->bytes.high == INT64_MAX);
 }
 
+/* A variable that another file defines, such as the count of ticks. */
+static bool is_everybodys(const struct pair *pair)
+{
+    const struct terms *terms = numbering_terms(pair->reading->numbering);
+    const struct term *base = term_at(terms, numbering_root(pair->reading->numbering, pair->second->source));
+    return base->kind == TERM_SYMBOL && !ir_symbol_at(pair->reading->knowledge.unit, base->at)->is_defined;
+}
+
 /* That a function of a kernel, somewhere below this one, loads as volatile says of no other writer now: reference
  * counts, states and flags are loaded so everywhere. */
 static bool is_anybodys(const struct pair *pair)
 {
     return pair->reading->knowledge.unit->is_kernel && weight_owner(pair) <= OWNER_VOLATILE &&
-           (pair->first->kind == READ_INSIDE || pair->second->kind == READ_INSIDE);
+           (pair->first->kind == READ_INSIDE || pair->second->kind == READ_INSIDE || is_everybodys(pair));
 }
 
 /* A pointer that is tested for null, and that another thread makes null. */
@@ -293,8 +313,10 @@ static bool is_copied_inside(const struct pair *pair)
 /* Registers are read again by design: that one is handed to somebody is how drivers work. */
 static bool is_register_handed(const struct pair *pair)
 {
-    return pair->verdict == VERDICT_UNPROVEN && pair->second->kind == READ_ONCE &&
-           ir_inst_at(pair->reading->function, pair->second->inst)->op == IR_CALL;
+    const struct ir_function *function = pair->reading->function;
+    bool is_one = (pair->first->kind == READ_ONCE && ir_inst_at(function, pair->first->inst)->op == IR_CALL) ||
+                  (pair->second->kind == READ_ONCE && ir_inst_at(function, pair->second->inst)->op == IR_CALL);
+    return is_one && pair->verdict == VERDICT_UNPROVEN;
 }
 
 /* Of devices: alarms that only one which misbehaves would make true. */

@@ -86,7 +86,7 @@ int gone_over_again(struct router *r)
     return 0;
 }
 
-/* verdict: live */
+/* verdict: none */
 int one_of_them_first(struct router *r)
 {
     if (r->shared->hop[0] >= 8)
