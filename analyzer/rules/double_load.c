@@ -22,7 +22,6 @@
  *   7. copies made by called functions; of a kernel, threads of other files, and what is shared in other folders. */
 #include "facts/summaries.h"
 #include "rules/arrays.h"
-#include "rules/likeness.h"
 #include "rules/loading.h"
 #include "rules/memory.h"
 #include "rules/walk.h"
@@ -47,8 +46,7 @@ static bool is_walked(const struct reading *r, const struct read *read)
     return term_at(terms, term_bare(terms, index))->kind == TERM_JOIN;
 }
 
-/* The same object, or the same element of two passes over one list. */
-static bool is_same_source(const struct reading *r, const struct read *a, const struct read *b)
+bool loading_is_same_source(const struct reading *r, const struct read *a, const struct read *b)
 {
     if (a->source == TERM_UNKNOWN || b->source == TERM_UNKNOWN || a->fetch.is_stream || b->fetch.is_stream)
         return false;
@@ -96,67 +94,13 @@ static void tell_alarms(struct loading *l)
     }
 }
 
-/* One lock of ours and of the other threads, or processes, is held over both. */
-static bool is_guarded(const struct loading *l, const struct read *first, const struct read *second)
+bool loading_is_guarded(const struct loading *l, const struct read *first, const struct read *second)
 {
     const struct ir_function *function = l->pairing.reading->function;
     if (second->owner.kind == OWNER_PROCESS)
         return l->locks && shared_locks_hold(l->locks, function, first->inst, second->inst, &second->owner);
     return second->owner.kind == OWNER_THREAD && first->kind != READ_FETCH &&
            owners_excluded(review_owners(l->pairing.review), function, first->inst, second->inst, second->fetch.source);
-}
-
-/* `while (!ready) wait(…); if (n > MAX) return; copy(…, n);`: what the first read was asked is asked once more, and
- * from there to the second one the lock is held. */
-static bool is_asked_anew(struct loading *l, guint i, guint j, const struct pair *pair)
-{
-    for (guint k = i + 1; pair->relation && k < j; k++) {
-        const struct read *again = read_at(l, k);
-        if (!is_same_source(l->pairing.reading, again, pair->second) || !is_guarded(l, again, pair->second) ||
-            !cfg_is_before(l->pairing.reading->cfg, again->inst, pair->second->inst))
-            continue;
-        struct pair between = {.reading = pair->reading, .first = pair->first, .second = again};
-        const GArray *asked = loading_beliefs(l, k);
-        for (guint b = 0; b < asked->len; b++)
-            if (likeness_holds(&between, pair->relation->value, g_array_index(asked, struct dependence, b).value))
-                return true;
-    }
-    return false;
-}
-
-/* The called function asks each element that it looks at before it goes on. */
-static bool asks_each(const struct pair *pair)
-{
-    const struct summary *summary = pair->second->summary;
-    for (guint d = 0; summary && d < summary->deeds->len; d++) {
-        const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
-        struct bytes bytes;
-        if (deed->kind == DEED_CHECKS && deed->when != RESULT_ALWAYS && deed->is_limit && !deed->is_exact &&
-            reading_inside(pair->second, pair->second->inst, &deed->of, &bytes) &&
-            bytes_overlap(bytes, pair->use->bytes))
-            return true;
-    }
-    return false;
-}
-
-/* Of the elements of an array: what the second look brings of one is put to a limit of its own before it is used. */
-static bool is_limited_itself(struct loading *l, guint j, const struct pair *pair)
-{
-    const struct reading *r = l->pairing.reading;
-    const GArray *asked = pair->second->stride ? loading_beliefs(l, j) : NULL;
-    if (pair->use && pair->first->kind == READ_INSIDE && pair->second->kind == READ_INSIDE &&
-        pair->first->inst != pair->second->inst && asks_each(pair))
-        return true;
-    for (guint b = 0; asked && pair->use && b < asked->len; b++) {
-        const struct dependence *d = &g_array_index(asked, struct dependence, b);
-        const struct terms *terms = numbering_terms(r->numbering);
-        const struct term *term = term_at(terms, term_bare(terms, d->value));
-        bool is_order = term->kind == TERM_OPERATION && term->op >= IR_LT && term->op <= IR_GE;
-        if (is_order && d->kind == DEPENDENCE_BRANCH && cfg_is_before(r->cfg, pair->second->inst, d->inst) &&
-            cfg_is_before(r->cfg, d->inst, pair->use->inst))
-            return true;
-    }
-    return false;
 }
 
 /* Not an element of one round, and what the next round finds where it looks. */
@@ -176,9 +120,9 @@ static struct pair judge(struct loading *l, guint j)
     for (guint i = 0; i < j && l->pairs < PAIRS_MAX; i++) {
         struct read *first = read_at(l, i);
         bool is_load = first->kind != READ_FETCH || second->kind != READ_FETCH;
-        if (is_guarded(l, first, second))
+        if (loading_is_guarded(l, first, second))
             continue;
-        if (!is_load || !is_same_source(l->pairing.reading, first, second) ||
+        if (!is_load || !loading_is_same_source(l->pairing.reading, first, second) ||
             !bytes_overlap(first->bytes, second->bytes))
             continue;
         l->pairs++;
@@ -194,7 +138,7 @@ static struct pair judge(struct loading *l, guint j)
             continue;
         if (pair.verdict == VERDICT_SAFE)
             weight_soften(&pair, l->filled);
-        if (pair.verdict != VERDICT_SAFE && (is_asked_anew(l, i, j, &pair) || is_limited_itself(l, j, &pair)))
+        if (pair.verdict != VERDICT_SAFE && loading_is_asked_again(l, i, j, &pair))
             continue;
         if (rank(&pair) > rank(&best) && is_one_object(l, &pair))
             best = pair;
@@ -215,7 +159,7 @@ static const struct dependence *first_of(const GArray *all, enum dependence_kind
 static bool has_partner(const struct loading *l, guint i, guint n)
 {
     for (guint j = 0; j < n; j++)
-        if (j != i && is_same_source(l->pairing.reading, read_at(l, MIN(i, j)), read_at(l, MAX(i, j))) &&
+        if (j != i && loading_is_same_source(l->pairing.reading, read_at(l, MIN(i, j)), read_at(l, MAX(i, j))) &&
             bytes_overlap(read_at(l, i)->bytes, read_at(l, j)->bytes))
             return true;
     return false;

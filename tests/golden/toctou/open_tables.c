@@ -96,6 +96,34 @@ int one_of_them_first(struct router *r)
     return 0;
 }
 
+/* verdict: live */
+int gone_over_with_a_lower_bound(struct router *r)
+{
+    if (refused(r->shared))
+        return -EINVAL;
+    for (int i = 0; i < 64; i++) {
+        u8 hop = r->shared->hop[i];
+        if (hop < 1)
+            return -EINVAL;
+        r->seen[hop]++;
+    }
+    return 0;
+}
+
+/* verdict: safe snapshot */
+int gone_over_with_an_upper_bound(struct router *r)
+{
+    if (refused(r->shared))
+        return -EINVAL;
+    for (int i = 0; i < 64; i++) {
+        u8 hop = r->shared->hop[i];
+        if (hop > 7)
+            return -EINVAL;
+        r->seen[hop]++;
+    }
+    return 0;
+}
+
 /* verdict: none */
 int another_member_of_the_entries(struct router *r)
 {
