@@ -35,13 +35,13 @@ static bool is_record(const struct subject *subject)
 static uint32_t cell_of_subject(struct numbering *n, const struct ir_function *function, uint32_t call,
                                 const struct subject *subject)
 {
-    int64_t size = subject->bytes.high - subject->bytes.low;
-    if ((subject->kind != SUBJECT_MEMORY && !is_record(subject)) || subject->bytes.high == INT64_MAX || size <= 0 ||
-        size > 8)
+    uint64_t size = (uint64_t)subject->bytes.high - (uint64_t)subject->bytes.low;
+    if ((subject->kind != SUBJECT_MEMORY && !is_record(subject)) || subject->bytes.high == INT64_MAX ||
+        subject->bytes.high <= subject->bytes.low || size > 8)
         return IR_NONE;
     term_id address =
         is_record(subject) ? record_address(n, function, call, subject) : called_address(n, call, subject);
-    struct cell cell = {.size = (uint64_t)size};
+    struct cell cell = {.size = size};
     cell.base = term_base(numbering_terms(n), address, &cell.offset);
     return address ? cell_of(numbering_terms(n), cell) : IR_NONE;
 }
@@ -84,8 +84,8 @@ term_id called_source(struct numbering *n, const struct ir_function *function, u
 /* Of more than a value, such as an array: its first byte, so that it is known who wrote there last. */
 static bool adds_first(struct numbering *n, uint32_t call, const struct subject *subject)
 {
-    int64_t size = subject->bytes.high - subject->bytes.low;
-    term_id address = size > 8 ? called_address(n, call, subject) : TERM_UNKNOWN;
+    bool is_large = (uint64_t)subject->bytes.high - (uint64_t)subject->bytes.low > 8;
+    term_id address = is_large ? called_address(n, call, subject) : TERM_UNKNOWN;
     struct cell cell = {.size = 1};
     cell.base = term_base(numbering_terms(n), address, &cell.offset);
     return address && cell_of(numbering_terms(n), cell) != IR_NONE;

@@ -45,7 +45,7 @@ void deeds_load(struct summing *s, uint32_t inst, term_id address, uint64_t size
     deed.is_volatile = i->is_volatile || i->is_atomic;
     if (deeds_area(s, address, size, &deed.of)) {
         int64_t extent = deed.of.bytes.high == INT64_MAX ? origins_extent(s->origins, address, size) : INT64_MAX;
-        if (extent != INT64_MAX)
+        if (extent < INT64_MAX - MAX(deed.of.bytes.low, 0))
             deed.of.bytes.high = deed.of.bytes.low + extent;
         summing_add(s, inst, deed);
     }

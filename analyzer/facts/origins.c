@@ -82,7 +82,7 @@ static bool subject_of_cells(struct origins *o, const struct cell *cell, struct 
     int64_t extent = ret->kind == SUBJECT_MEMORY && ret->bytes.high == INT64_MAX
                          ? origins_extent(o, cell->base, cell->size)
                          : INT64_MAX;
-    if (extent != INT64_MAX)
+    if (extent < INT64_MAX - MAX(ret->bytes.low, 0))
         ret->bytes.high = ret->bytes.low + extent;
     return true;
 }

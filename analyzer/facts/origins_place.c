@@ -68,16 +68,31 @@ bool origins_place(struct origins *o, term_id address, struct call_place *ret_pl
     return true;
 }
 
-/* What an element's index may be: of a counter, in the rounds of its loop. */
-static struct bounds index_bounds(const struct origins *o, term_id index)
+/* Whether the function looks for the element nowhere but in blocks that this one dominates. */
+static bool is_only_behind(const struct origins *o, term_id element, uint32_t block)
 {
+    for (uint32_t i = 0; i < o->function->insts->len; i++) {
+        int64_t offset;
+        if (ir_inst_at(o->function, i)->op == IR_INDEX && !cfg_dominates(o->cfg, block, cfg_block_of(o->cfg, i)) &&
+            term_base(origins_terms(o), numbering_of(o->numbering, (struct ir_ref){IR_REF_TEMP, i}), &offset) ==
+                element)
+            return false;
+    }
+    return numbering_spend(o->numbering, o->function->insts->len);
+}
+
+/* What an element's index may be: of a counter, in the rounds of its loop. */
+static struct bounds index_bounds(const struct origins *o, term_id element)
+{
+    term_id index = term_at(origins_terms(o), element)->b;
     uint32_t head = counter_head(o->cfg, origins_terms(o), index);
     struct cfg_list after = head == IR_NONE ? (struct cfg_list){NULL, 0} : cfg_successors(o->cfg, head);
     struct bounds all = amounts_of(o->knowledge, o->cfg, o->numbering, 0, index);
     for (uint32_t i = 0; i < after.n; i++) {
         const struct ir_block *block = ir_block_at(o->function, after.blocks[i]);
         struct bounds inside = amounts_of(o->knowledge, o->cfg, o->numbering, block->first, index);
-        if (cfg_predecessors(o->cfg, after.blocks[i]).n == 1 && inside.low >= 0 && inside.high < all.high)
+        if (cfg_predecessors(o->cfg, after.blocks[i]).n == 1 && inside.low >= 0 && inside.high < all.high &&
+            is_only_behind(o, element, after.blocks[i]))
             all = inside;
     }
     return all;
@@ -91,7 +106,7 @@ int64_t origins_extent(struct origins *o, term_id address, uint64_t size)
     bool is_element = false;
     while (extent < INT32_MAX && term_at(terms, at)->kind == TERM_INDEXED) {
         const struct term element = *term_at(terms, at);
-        struct bounds index = index_bounds(o, element.b);
+        struct bounds index = index_bounds(o, at);
         if (index.low < 0 || index.high > INT32_MAX || element.number <= 0 || element.number > INT32_MAX)
             return INT64_MAX;
         extent += MIN(index.high * element.number, INT32_MAX);

@@ -47,7 +47,7 @@ term_id provenance_value(const struct provenance *from, const struct scene *call
     int64_t offset;
     struct cell cell = {.size = from->size};
     cell.base = scene_settled(caller, term_base(terms, numbering_of(caller->numbering, ref), &offset));
-    cell.offset = from->offset + offset;
+    cell.offset = (int64_t)((uint64_t)from->offset + (uint64_t)offset);
     if (cell.base == TERM_UNKNOWN)
         return TERM_UNKNOWN;
     term_id content = numbering_content(caller->numbering, call, cell_of(terms, cell));

@@ -57,24 +57,28 @@ static bool is_there(const struct asked *a, const struct fact *fact, const struc
     return (is_one || is_any) && command_of(a, term_at(terms, term_bare(terms, seals)), GET_SEALS);
 }
 
-static bool says_sealed(const struct asked *a, uint32_t from, uint32_t to)
+/* Where a file cannot be sealed the seals are -1, which has each of them. */
+static bool is_answered(const struct asked *a, const struct fact *fact, const struct term *subject)
 {
-    const struct terms *terms = numbering_terms(a->numbering);
-    struct fact fact;
-    if (!condition_of(a->numbering, a->unit, a->function, from, to, &fact))
-        return false;
-    const struct term *subject = term_at(terms, term_bare(terms, fact.subject));
-    return is_added(a, &fact, subject) || is_there(a, &fact, subject);
+    return command_of(a, subject, GET_SEALS) && (fact->low >= 0 || (fact->is_excluding && fact->except == -1));
 }
 
 static bool is_known(const struct asked *a, const struct cfg *cfg, uint32_t block)
 {
+    const struct terms *terms = numbering_terms(a->numbering);
+    bool has_seal = false, has_answer = false;
     for (; block != IR_NONE; block = cfg_dominator(cfg, block)) {
         struct cfg_list before = cfg_predecessors(cfg, block);
-        if (before.n == 1 && says_sealed(a, before.blocks[0], block))
+        struct fact fact;
+        if (before.n != 1 || !condition_of(a->numbering, a->unit, a->function, before.blocks[0], block, &fact))
+            continue;
+        const struct term *subject = term_at(terms, term_bare(terms, fact.subject));
+        if (is_added(a, &fact, subject))
             return true;
+        has_seal |= is_there(a, &fact, subject);
+        has_answer |= is_answered(a, &fact, subject);
     }
-    return false;
+    return has_seal && has_answer;
 }
 
 static struct ir_ref file_of(const struct use *mapping)

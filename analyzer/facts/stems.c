@@ -158,7 +158,8 @@ static void look_operands(struct stems *s, uint32_t inst, uint64_t wanted)
     const struct ir_symbol *callee = made->op == IR_CALL ? ir_callee(s->r->knowledge.unit, s->r->function, made) : NULL;
     unsigned swapped = callee ? callee_swaps(callee->name) : 0;
     look_text(s, inst, made);
-    if (callee && strstr(callee->name, "printf")) /* how long what is printed has become says little of a number */
+    if (callee && !callee->is_defined &&
+        strstr(callee->name, "printf")) /* how long what is printed has become says little of a number */
         return;
     for (uint32_t o = made->op == IR_CALL; o < made->n_operands; o++) {
         term_id value = numbering_of(s->r->numbering, ir_operand(s->r->function, made, o));

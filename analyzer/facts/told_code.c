@@ -114,7 +114,7 @@ static void code_given(struct codec *c, gpointer entry)
     code_flags(c, FLAGS(&end->is_sure, &end->is_renewed));
     end->refusal.failure = code_word(c, end->refusal.failure, FAILURE_MAP_FAILED + 1);
     code_u32(c, &end->refusal.signs);
-    codec_refuse(c, !end->end);
+    codec_refuse(c, !end->end || end->of.at > INT32_MAX);
 }
 
 static void code_function(struct codec *c, gpointer entry)

@@ -24,10 +24,11 @@ static void append_ends(GString *out, const GArray *ends)
 {
     for (guint i = 0; i < ends->len; i++) {
         const struct told_end *end = &g_array_index(ends, struct told_end, i);
-        g_string_append_printf(out,
-                               " %s %d %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d%d%d %x",
-                               end->by, end->of.kind, end->of.at, end->of.offset, end->bytes.low, end->bytes.high,
-                               end->end->what, end->is_sure, end->is_renewed, end->refusal.signs);
+        g_string_append_printf(
+            out,
+            " %s %d %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d%d%d %x %d %" G_GUINT64_FORMAT,
+            end->by, end->of.kind, end->of.at, end->of.offset, end->bytes.low, end->bytes.high, end->end->what,
+            end->is_sure, end->is_renewed, end->refusal.signs, end->refusal.failure, end->of.size);
     }
 }
 

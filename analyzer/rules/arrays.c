@@ -22,19 +22,28 @@ static const struct ir_type *array_of(const struct reading *r, struct ir_ref add
     return type->kind == IR_TYPE_ARRAY && type->size && type->size <= INT32_MAX ? type : NULL;
 }
 
+/* Whether the instruction stands in the loop that counts the value; behind it, it is one number. */
+static bool is_in_rounds(const struct reading *r, uint32_t inst, term_id value)
+{
+    uint32_t head = counter_head(r->cfg, numbering_terms(r->numbering), value), home = cfg_block_of(r->cfg, inst);
+    return head != IR_NONE &&
+           (head == home || (cfg_dominates(r->cfg, head, home) && paths_reach(r->paths, home, head)));
+}
+
 /* The read as one of all elements. False: it is of one, or nobody knows of how many. */
 static bool spread(const struct reading *r, const struct read *read, struct read *ret)
 {
     struct terms *terms = numbering_terms(r->numbering);
     const struct term source = *term_at(terms, read->source);
     bool is_element = (read->kind == READ_PLAIN || read->kind == READ_ONCE) && source.kind == TERM_INDEXED &&
-                      source.number > 0 && counter_is(r->cfg, terms, source.b);
+                      source.number > 0 && is_in_rounds(r, read->inst, source.b);
     const struct ir_type *array = is_element ? array_of(r, read->fetch.source) : NULL;
     int64_t begin;
-    if (!array)
+    term_id object = array ? term_base(terms, source.a, &begin) : TERM_UNKNOWN;
+    if (!object || begin < -INT32_MAX || begin > INT32_MAX || read->bytes.low < 0 || read->bytes.high > INT32_MAX)
         return false;
     *ret = *read;
-    ret->source = term_base(terms, source.a, &begin);
+    ret->source = object;
     ret->stride = source.number;
     ret->width = read->bytes.high - read->bytes.low;
     ret->bytes = bytes_between(begin + read->bytes.low, begin + (int64_t)array->size);
@@ -62,14 +71,15 @@ static bool has_partner(const struct reading *r, guint n, const struct read *arr
     return false;
 }
 
-void arrays_add(struct reading *r)
+void arrays_add(struct reading *r, guint most)
 {
     GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(struct read), r->reads->len);
     for (guint i = 0; i < r->reads->len; i++) {
         const struct read *read = &g_array_index(r->reads, struct read, i);
         struct read array;
         g_array_append_val(all, *read);
-        if (spread(r, read, &array) && has_partner(r, r->reads->len, &array))
+        bool has_room = r->reads->len + (all->len - i) <= most; /* what is added drives none of them out */
+        if (has_room && spread(r, read, &array) && has_partner(r, r->reads->len, &array))
             g_array_append_val(all, array);
     }
     g_array_unref(r->reads);

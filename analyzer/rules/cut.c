@@ -62,7 +62,8 @@ static bool is_limiting_made(const struct pair *pair, const struct dependence *r
         !condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, relation->inst), to, ret))
         return false;
     const struct term *subject = term_at(pair_terms(pair), term_bare(pair_terms(pair), ret->subject));
-    return subject->kind == TERM_RESULT && subject->at == pair->first->inst && ret->low >= 0 && ret->low < ret->high;
+    return subject->kind == TERM_RESULT && subject->at == pair->first->inst && ret->low >= 0 && ret->low < ret->high &&
+           ret->high != INT64_MAX;
 }
 
 /* Whether what a mask lets through, 0 to `most`, was let through of the first value as well, where that was limited. Of

@@ -120,10 +120,8 @@ static struct pair judge(struct loading *l, guint j)
     for (guint i = 0; i < j && l->pairs < PAIRS_MAX; i++) {
         struct read *first = read_at(l, i);
         bool is_load = first->kind != READ_FETCH || second->kind != READ_FETCH;
-        if (loading_is_guarded(l, first, second))
-            continue;
         if (!is_load || !loading_is_same_source(l->pairing.reading, first, second) ||
-            !bytes_overlap(first->bytes, second->bytes))
+            !bytes_overlap(first->bytes, second->bytes) || loading_is_guarded(l, first, second))
             continue;
         l->pairs++;
         struct pair pair = {.reading = l->pairing.reading,
@@ -138,8 +136,11 @@ static struct pair judge(struct loading *l, guint j)
             continue;
         if (pair.verdict == VERDICT_SAFE)
             weight_soften(&pair, l->filled);
-        if (pair.verdict != VERDICT_SAFE && loading_is_asked_again(l, i, j, &pair))
-            continue;
+        if (pair.verdict != VERDICT_SAFE && loading_is_asked_again(l, i, j, &pair)) {
+            pair.verdict = VERDICT_SAFE;
+            pair.reason = PAIR_RECHECKED;
+            pair.proof = second->inst;
+        }
         if (rank(&pair) > rank(&best) && is_one_object(l, &pair))
             best = pair;
     }
@@ -200,7 +201,7 @@ static void review_function(struct review *review, const struct ir_function *fun
                                                  review_owners(review), review->uses, protects(review, function));
     if (!reading)
         return;
-    arrays_add(reading);
+    arrays_add(reading, READS_MAX);
     pairing_init(&l.pairing, review, reading);
     l.beliefs = pairing_lists(reading->reads->len);
     l.reliances = pairing_lists(reading->reads->len);

@@ -2,6 +2,32 @@
 #include "rules/likeness.h"
 #include "rules/loading.h"
 
+/* What the branch says where it goes on to the use; false: nothing, or both sides go there. */
+static bool passed(const struct pair *judged, const struct dependence *branch, struct fact *ret)
+{
+    const struct reading *r = judged->reading;
+    g_autoptr(GArray) failures = pair_failures(judged);
+    struct pair pair = *judged;
+    pair.failures = failures;
+    uint32_t to = branch->kind == DEPENDENCE_BRANCH && !branch->deed
+                      ? pair_passing(&pair, branch->inst, branch->inst, pair.use->inst)
+                      : IR_NONE;
+    return to != IR_NONE &&
+           condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch->inst), to, ret);
+}
+
+/* Whether the branch asks of `again`, in front of the second read, what the first one was asked, and with the same
+ * answer. */
+static bool is_asked_so(const struct pair *pair, const struct read *again, const struct dependence *branch)
+{
+    struct pair between = {.reading = pair->reading, .first = pair->first, .second = again};
+    struct fact then, now;
+    return pair->use && cfg_is_before(pair->reading->cfg, branch->inst, pair->second->inst) &&
+           likeness_holds(&between, pair->relation->value, branch->value) && passed(pair, pair->relation, &then) &&
+           passed(pair, branch, &now) && then.low == now.low && then.high == now.high &&
+           then.is_excluding == now.is_excluding && then.except == now.except;
+}
+
 /* `while (!ready) wait(…); if (n > MAX) return; copy(…, n);`: what the first read was asked is asked once more, and
  * from there to the second one the lock is held. */
 static bool is_asked_under_lock(struct loading *l, guint i, guint j, const struct pair *pair)
@@ -12,10 +38,9 @@ static bool is_asked_under_lock(struct loading *l, guint i, guint j, const struc
         if (!loading_is_same_source(r, again, pair->second) || !loading_is_guarded(l, again, pair->second) ||
             !cfg_is_before(r->cfg, again->inst, pair->second->inst))
             continue;
-        struct pair between = {.reading = pair->reading, .first = pair->first, .second = again};
         const GArray *asked = loading_beliefs(l, k);
         for (guint b = 0; b < asked->len; b++)
-            if (likeness_holds(&between, pair->relation->value, g_array_index(asked, struct dependence, b).value))
+            if (is_asked_so(pair, again, &g_array_index(asked, struct dependence, b)))
                 return true;
     }
     return false;
@@ -32,32 +57,26 @@ static bool asks_each(const struct pair *pair)
         const struct deed *deed = &g_array_index(summary->deeds, struct deed, d);
         struct bytes bytes;
         if (deed->kind == DEED_CHECKS && deed->when != RESULT_ALWAYS && deed->is_limit && !deed->is_exact &&
-            reading_inside(pair->second, pair->second->inst, &deed->of, &bytes) &&
-            bytes_overlap(bytes, pair->use->bytes))
-            return true;
+            reading_inside(pair->second, pair->second->inst, &deed->of, &bytes) && bytes.low == pair->use->bytes.low)
+            return true; /* of the same member: elements begin where the first one does */
     }
     return false;
 }
 
-/* Whether the branch lets the second value come to the use only when it is not more than something. */
-static bool is_limit(const struct pair *judged, const struct dependence *branch)
+/* Whether the branch lets the second value, as it was read, come to the use only when it is not more than something. */
+static bool is_limit(const struct pair *pair, const struct dependence *branch)
 {
-    const struct reading *r = judged->reading;
-    g_autoptr(GArray) failures = pair_failures(judged);
-    struct pair pair = *judged;
-    pair.failures = failures;
-    uint32_t to = branch->kind == DEPENDENCE_BRANCH && cfg_is_before(r->cfg, pair.second->inst, branch->inst) &&
-                          cfg_is_before(r->cfg, branch->inst, pair.use->inst)
-                      ? pair_passing(&pair, branch->inst, branch->inst, pair.use->inst)
-                      : IR_NONE;
+    const struct reading *r = pair->reading;
     struct fact fact;
-    if (to == IR_NONE ||
-        !condition_of(r->numbering, r->knowledge.unit, r->function, cfg_block_of(r->cfg, branch->inst), to, &fact))
+    struct bytes bytes;
+    if (!cfg_is_before(r->cfg, pair->second->inst, branch->inst) ||
+        !cfg_is_before(r->cfg, branch->inst, pair->use->inst) || !passed(pair, branch, &fact))
         return false;
-    const struct term term = *term_at(numbering_terms(r->numbering), fact.subject);
-    if (term.kind != TERM_OPERATION || term.op != IR_LT || !term.b)
-        return fact.high != INT64_MAX;
-    return reading_stems(pair.reading, fact.low == 1 ? term.a : term.b, pair.second, pair.use->bytes);
+    const struct terms *terms = numbering_terms(r->numbering);
+    const struct term term = *term_at(terms, fact.subject);
+    bool is_less = term.kind == TERM_OPERATION && term.op == IR_LT && term.b;
+    term_id limited = is_less ? (fact.low == 1 ? term.a : term.b) : fact.subject;
+    return (is_less || fact.high != INT64_MAX) && likeness_second(pair, term_bare(terms, limited), &bytes);
 }
 
 /* Of the elements of an array: each that is read again is put to a limit of its own before it is used. */

@@ -153,11 +153,11 @@ static bool is_overridden(const struct pair *pair, const struct dependence *use,
 static enum verdict selection(struct pair *pair, const struct dependence *relation, const struct dependence *use)
 {
     bool is_branch = relation->kind == DEPENDENCE_BRANCH || relation->kind == DEPENDENCE_SWITCH;
-    gconstpointer key = use->deed ? (gconstpointer)use->deed : GUINT_TO_POINTER(use->inst + 1);
+    gpointer key = (gpointer)(uintptr_t)(const void *)use; /* the uses stay where they are while a pair is judged */
     if (!is_branch || relation->deed || !pair_leads(pair, relation->inst, use->inst))
         return VERDICT_NONE;
     if (!g_hash_table_contains(pair->selections, key))
-        g_hash_table_insert(pair->selections, (gpointer)key, GUINT_TO_POINTER(pair_selection(pair, use)));
+        g_hash_table_insert(pair->selections, key, GUINT_TO_POINTER(pair_selection(pair, use)));
     return (enum verdict)GPOINTER_TO_UINT(g_hash_table_lookup(pair->selections, key));
 }
 

@@ -221,12 +221,16 @@ static bool is_vague(const struct pair *pair)
            (pair->second->kind == READ_INSIDE && pair->second->bytes.high == INT64_MAX);
 }
 
-/* A variable that another file defines, such as the count of ticks. */
+/* A number that another file defines, such as the count of ticks. */
 static bool is_everybodys(const struct pair *pair)
 {
     const struct terms *terms = numbering_terms(pair->reading->numbering);
     const struct term *base = term_at(terms, numbering_root(pair->reading->numbering, pair->second->source));
-    return base->kind == TERM_SYMBOL && !ir_symbol_at(pair->reading->knowledge.unit, base->at)->is_defined;
+    const struct ir_unit *unit = pair->reading->knowledge.unit;
+    const struct ir_symbol *symbol = base->kind == TERM_SYMBOL ? ir_symbol_at(unit, base->at) : NULL;
+    return symbol && !symbol->is_defined && ir_type_at(unit, symbol->type)->kind != IR_TYPE_RECORD &&
+           ir_type_at(unit, symbol->type)->kind != IR_TYPE_ARRAY &&
+           ir_type_at(unit, symbol->type)->kind != IR_TYPE_POINTER;
 }
 
 /* That a function of a kernel, somewhere below this one, loads as volatile says of no other writer now: reference

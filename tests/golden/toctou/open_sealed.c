@@ -63,3 +63,17 @@ int sealed_or_not(int fd, u32 *to)
     memcpy(to, r->words, r->n * sizeof *to);
     return 0;
 }
+
+/* A file that cannot be sealed has -1 for its seals. */
+/* verdict: live */
+int seals_of_any_file(int fd, u32 *to)
+{
+    struct record *r;
+    if (!(fcntl(fd, F_GET_SEALS) & F_SEAL_WRITE))
+        return -1;
+    r = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+    if (r->n > 32)
+        return -1;
+    memcpy(to, r->words, r->n * sizeof *to);
+    return 0;
+}

@@ -110,7 +110,21 @@ int gone_over_with_a_lower_bound(struct router *r)
     return 0;
 }
 
-/* verdict: safe snapshot */
+/* verdict: live */
+int gone_over_with_a_mask_tested(struct router *r)
+{
+    if (refused(r->shared))
+        return -EINVAL;
+    for (int i = 0; i < 64; i++) {
+        u8 hop = r->shared->hop[i];
+        if (hop & 16)
+            return -EINVAL;
+        r->seen[hop]++;
+    }
+    return 0;
+}
+
+/* verdict: safe rechecked */
 int gone_over_with_an_upper_bound(struct router *r)
 {
     if (refused(r->shared))
@@ -287,7 +301,7 @@ int asked_one_by_one(struct pieces *p)
     return 0;
 }
 
-/* verdict: none */
+/* verdict: safe rechecked */
 int asked_one_by_one_again(struct pieces *p)
 {
     if (all_fit(p->shared))

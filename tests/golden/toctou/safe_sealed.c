@@ -15,7 +15,8 @@ struct record {
 int seal_is_looked_at(int fd, u32 *to)
 {
     struct record *r;
-    if (!(fcntl(fd, F_GET_SEALS) & F_SEAL_WRITE))
+    int seals = fcntl(fd, F_GET_SEALS);
+    if (seals < 0 || !(seals & F_SEAL_WRITE))
         return -1;
     r = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
     if (r->n > 32)
