@@ -8,14 +8,14 @@
  *   3. the same through variables, casts, members, offsets, struct copies and memcpy, and where both copies land in one
  *      object.
  *   4. the same where the fetch, the check, the override or the use is made by a function that is called, of this file
- * or another, by name or through a pointer (facts/callplaces.h): steps lead into it. Tells why the other pairs
- * are safe: level none, with one of
+ *      or another, by name or through a pointer (facts/callplaces.h): steps lead into it.
+ * Tells why the other pairs are safe: level none, with one of
  *   5. compared, rechecked, overridden, rest-only, disjoint, exclusive-paths, unused, retry;
- *   6. latent, a note, when the second copy is only stored or handed on, or comes from somewhere among a device's
- * registers.
+ *   6. latent, a note, when the second copy is only stored or handed on, or comes from a device's registers.
  * Stays silent on
  *   7. pairs of which nothing is believed; streams (iov_iter), where each fetch goes on behind the last, unless they
- * are set back (facts/streams.h). Known gaps
+ *      are set back (facts/streams.h).
+ * Known gaps
  *   8. callees that are larger than facts/summarise.c allows; of functions behind a field only what they fetch is
  * known;
  *   9. rounds of one loop that believe what another round fetched, but for what was allocated for it. */

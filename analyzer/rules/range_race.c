@@ -4,11 +4,12 @@
  *   1. a range that was unmapped, moved away or freed, or a key that was freed, on a path that leads to a protection
  *      call of the same range or key, also when a function took it away that is called, in this file or another (live,
  *      or unproven when that function does so on some of its ways only); also what a walk over a list has taken away of
- * some elements, and a later one protects of each;
+ *      some elements, and a later one protects of each;
  *   2. a range or key that a thread's function or a signal handler takes away or maps anew while another function
  *      protects it, in this file or another, with no lock that both hold from the lookup of the address to the call
- * (live); with less confidence where it is the same member of objects of one type (in another file only when it was
- * looked up under a lock), and where nothing shows that both run at one time (unproven). Stays silent on
+ *      (live); with less confidence where it is the same member of objects of one type (in another file only when it
+ *      was looked up under a lock), and where nothing shows that both run at one time (unproven).
+ * Stays silent on
  *   3. another value in the same variable: mapped, assigned or cleared again, in every round of a loop;
  *   4. the path on which taking it away failed, as the call says, or the function of the unit that leads to it; paths
  *      that exclude each other;
@@ -17,7 +18,7 @@
  *      has just made.
  * Known gaps
  *   7. helpers behind tables, and, of other files, those that are given more than three arguments or take globals away;
- * a range that the thread protects and the others take away. */
+ *      a range that the thread protects and the others take away. */
 #include "facts/summaries.h"
 #include "rules/ranges.h"
 
